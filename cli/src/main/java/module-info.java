@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module intarsia.cli {
+    requires static transitive org.jspecify;
+    requires intarsia.ir;
+    requires intarsia.dsl;
+    requires intarsia.passes;
+    requires intarsia.codegen.jvm;
+    requires intarsia.codegen.ptx;
+    requires intarsia.runtime;
+    requires intarsia.decoder;
+    requires info.picocli;
+
+}

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module intarsia.decoder {
+    requires static transitive org.jspecify;
+    requires transitive intarsia.dsl;
+    requires transitive intarsia.passes;
+    requires transitive intarsia.runtime;
+
+}

@@ -1,0 +1,7 @@
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module intarsia.ir {
+    requires static transitive org.jspecify;
+
+}

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module intarsia.runtime {
+    requires static transitive org.jspecify;
+    requires transitive intarsia.ir;
+    requires transitive intarsia.passes;
+    requires static jcuda;
+
+}
