@@ -1,0 +1,83 @@
+package intarsia.ir;
+
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A view of memory outside the block: a tensor parameter of a tile kernel.
+ *
+ * @param format  element type or block format; blocks of a block format run along the last dimension
+ * @param shape   extents
+ * @param strides in elements; those of a block format but the last are whole blocks, the last is 1
+ * @param offset  of element 0 from the start of the memory, in elements
+ * @param range   of integer values where it is known; a device checks it at launch, kernels may index by such values
+ */
+public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Expr offset, Optional<Range> range) implements Type {
+    /** Values from {@code min} to {@code max}, both included. */
+    public record Range(long min, long max) {
+        @Override
+        public String toString() {
+            return min + ".." + max;
+        }
+    }
+
+    public BufferType {
+        shape = List.copyOf(shape);
+        strides = List.copyOf(strides);
+        if (shape.size() != strides.size()) {
+            throw new IllegalArgumentException(shape.size() + " extents and " + strides.size() + " strides; wanted as many");
+        }
+    }
+
+    /** Row-major and contiguous. */
+    public static BufferType of(Format format, List<Expr> shape) {
+        return new BufferType(format, shape, rowMajor(shape), Expr.ZERO, Optional.empty());
+    }
+
+    public BufferType withRange(long min, long max) {
+        return new BufferType(format, shape, strides, offset, Optional.of(new Range(min, max)));
+    }
+
+    /** Strides of a contiguous tensor, the last dimension fastest. */
+    public static List<Expr> rowMajor(List<Expr> shape) {
+        Expr[] strides = new Expr[shape.size()];
+        Expr at = Expr.ONE;
+        for (int i = shape.size() - 1; i >= 0; i--) {
+            strides[i] = at;
+            at = at.times(shape.get(i));
+        }
+        return List.of(strides);
+    }
+
+    public int rank() {
+        return shape.size();
+    }
+
+    /** The element type where elements stand for themselves. */
+    public DType elem() {
+        if (format instanceof DType d) {
+            return d;
+        }
+        throw new IllegalStateException("elements of " + format + " have fields; name one");
+    }
+
+    public boolean contiguous() {
+        return offset.equals(Expr.ZERO) && strides.equals(rowMajor(shape));
+    }
+
+    @Override
+    public String toString() {
+        String s = "global " + format + list(shape);
+        if (!contiguous()) {
+            s += " strides " + list(strides) + " offset " + offset;
+        }
+        return s + range.map(r -> " range " + r).orElse("");
+    }
+
+    static String list(List<Expr> exprs) {
+        return exprs.stream().map(Expr::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

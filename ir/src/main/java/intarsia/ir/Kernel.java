@@ -1,0 +1,51 @@
+package intarsia.ir;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * A kernel at one of the three levels. The arguments of the body are its parameters, then at the tile level one i64 a
+ * grid dimension: the index of the block.
+ *
+ * @param symbols sizes that are not written out
+ * @param grid    blocks along each dimension, the last fastest; empty at the tensor level
+ * @param lanes   lanes of a warp; 0 above the lane level
+ * @param warps   warps of a block; 0 above the lane level
+ */
+public record Kernel(String name, Level level, List<Symbol> symbols, List<Param> params, List<Expr> grid, int lanes, int warps, Region body) {
+    public Kernel {
+        symbols = List.copyOf(symbols);
+        params = List.copyOf(params);
+        grid = List.copyOf(grid);
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_.]*")) {
+            throw new IllegalArgumentException("kernel name '" + name + "'; wanted a letter, then letters, digits, '_' and '.'");
+        }
+    }
+
+    /** The same kernel with another body. */
+    public Kernel withBody(Region other) {
+        return other == body ? this : new Kernel(name, level, symbols, params, grid, lanes, warps, other);
+    }
+
+    /** The symbol of that name. */
+    public Symbol symbol(String wanted) {
+        return symbols.stream().filter(s -> s.name().equals(wanted)).findFirst()
+                .orElseThrow(() -> new NoSuchElementException("no symbol '" + wanted + "' in kernel " + name + "; known: " + symbols));
+    }
+
+    /** The parameter of that name. */
+    public Param param(String wanted) {
+        return params.stream().filter(p -> p.name().equals(wanted)).findFirst()
+                .orElseThrow(() -> new NoSuchElementException("no parameter '" + wanted + "' of kernel " + name + "; known: "
+                        + params.stream().map(Param::name).toList()));
+    }
+
+    /** The smallest id above those of all its values. */
+    public int nextId() {
+        int[] max = {-1};
+        params.forEach(p -> max[0] = Math.max(max[0], p.value().id()));
+        Ops.walk(body, r -> r.args().forEach(v -> max[0] = Math.max(max[0], v.id())),
+                s -> s.results().forEach(v -> max[0] = Math.max(max[0], v.id())));
+        return max[0] + 1;
+    }
+}

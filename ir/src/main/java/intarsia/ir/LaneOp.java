@@ -1,0 +1,201 @@
+package intarsia.ir;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Ops of one warp of L lanes that run in step: docs/lane-level.md. Arithmetic is in {@link CommonOp}. */
+public sealed interface LaneOp extends Op {
+    /** The addresses that the lanes of one access touch. */
+    enum Form {
+        /** One value for the warp; the result is a scalar. */
+        UNIFORM,
+        /** One element for the warp, repeated to fill the word of every lane. */
+        SPLAT,
+        /** Lane l touches element l of a contiguous run. */
+        UNIT,
+        /** Lane l touches the element at {@code stride · l} bytes. */
+        STRIDED,
+        /** Lane l touches the element at its own byte offset, an {@code <i32>}. */
+        GATHER;
+
+        /** The word in text. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The address of an access, in bytes: {@code base + index + disp}, and what its form adds a lane.
+     *
+     * @param index  a scalar i64
+     * @param stride bytes from lane to lane of {@link Form#STRIDED}, otherwise 0
+     * @param lanes  offsets of {@link Form#GATHER}
+     * @param mask   lanes that are off touch no memory and load 0
+     */
+    record Address(Form form, Space space, Value base, Value index, long disp, int stride, Optional<Value> lanes, Optional<Value> mask) {
+        public Address {
+            if (base.type() != ScalarType.PTR || index.type() != ScalarType.I64) {
+                throw new IllegalArgumentException("address of " + base.type() + " and " + index.type() + "; wanted ptr and i64");
+            }
+            if ((form == Form.GATHER) != lanes.isPresent()) {
+                throw new IllegalArgumentException("a gather and nothing else has offsets a lane");
+            }
+            if (form == Form.UNIFORM && mask.isPresent()) {
+                throw new IllegalArgumentException("a uniform access has no mask; put it into an if");
+            }
+        }
+    }
+
+    /**
+     * Reads memory. Elements of 8 and 16 bits become an i32, sign- or zero-extended; of 32 bits an i32 or f32; of 64
+     * bits an i64 scalar or wide. With {@code count} 2 or 4 each lane reads as many consecutive words into as many results.
+     */
+    record Ld(Address at, int bits, boolean signed, int count, Type type) implements LaneOp {
+        public Ld {
+            Mem.check("ld", at, bits, count, type);
+        }
+
+        public List<Type> resultTypes() {
+            return Collections.nCopies(count, type);
+        }
+    }
+
+    /** Writes memory: the low bits of each lane, or of a scalar where the form is uniform. */
+    record St(Address at, int bits, List<Value> values) implements LaneOp, Effect {
+        public St {
+            values = List.copyOf(values);
+            Mem.check("st", at, bits, values.size(), values.getFirst().type());
+            if (at.form() == Form.SPLAT) {
+                throw new IllegalArgumentException("st.splat: a store has no splat form; wanted uniform");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** A constant of its own in every lane; bits of words, zero-extended. A shorter list repeats over the lanes. */
+    record Lanes(List<Long> values, LaneType type) implements LaneOp {
+        public Lanes {
+            values = List.copyOf(values);
+            if (values.isEmpty() || Integer.bitCount(values.size()) != 1) {
+                throw new IllegalArgumentException(values.size() + " lane constants; wanted a power of two");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** A scalar in every lane. */
+    record Splat(Value scalar) implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(LaneType.of((ScalarType) scalar.type()));
+        }
+    }
+
+    /** The value of one lane, for all. */
+    record Extract(Value a, int lane) implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(((LaneType) a.type()).scalar());
+        }
+    }
+
+    /** Lane l gets the word of lane {@code l xor distance}. */
+    record Exchange(Value a, int distance) implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(a.type());
+        }
+    }
+
+    /** Lane l gets the word of lane {@code (l + distance) mod L}. */
+    record Rotate(Value a, int distance) implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(a.type());
+        }
+    }
+
+    /** Lane l gets the word of lane {@code index[l]}; an index outside the warp is an error of the program. */
+    record Permute(Value a, Value index) implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(a.type());
+        }
+    }
+
+    /** Lane l gets word {@code index[l]} of the tables laid end to end, L words each. */
+    record Table(List<Value> tables, Value index) implements LaneOp {
+        public Table {
+            tables = List.copyOf(tables);
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(tables.getFirst().type());
+        }
+    }
+
+    /** A conversion of words, or of scalars. */
+    record Cvt(CvtOp op, Value a) implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(op.result(a.type()));
+        }
+    }
+
+    /** The outermost form: its body runs for every block of the range given to this call; the argument is the block. */
+    record Blocks(Region body) implements LaneOp, Effect {
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** The index of this warp in its block, i32. */
+    record Warp() implements LaneOp {
+        public List<Type> resultTypes() {
+            return List.of(ScalarType.I32);
+        }
+    }
+
+    /** Memory of the block: {@code bytes} of shared memory, aligned to 64; poisoned at start. */
+    record Alloc(int bytes) implements LaneOp, Effect {
+        public List<Type> resultTypes() {
+            return List.of(ScalarType.PTR);
+        }
+    }
+
+    /** All warps of the block have come here. */
+    record Barrier() implements LaneOp, Effect {
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** A hint that this memory is read soon; no pass may delete it. */
+    record Touch(Value base, Value index, long disp) implements LaneOp, Effect {
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** What accesses share. */
+    final class Mem {
+        private Mem() {
+        }
+
+        static void check(String what, Address at, int bits, int count, Type type) {
+            boolean scalar = at.form() == Form.UNIFORM;
+            boolean fits = switch (bits) {
+                case 8, 16 -> type == (scalar ? ScalarType.I32 : LaneType.I32) && count == 1;
+                case 32 -> scalar ? type == ScalarType.I32 || type == ScalarType.F32 : type instanceof LaneType t && t.isWord();
+                case 64 -> scalar ? type == ScalarType.I64 : type == LaneType.I64 || type == LaneType.F64;
+                default -> false;
+            };
+            boolean many = count == 1 || (count == 2 || count == 4) && at.form() == Form.UNIT && bits == 32;
+            if (!fits || !many) {
+                throw new IllegalArgumentException(what + "." + at.form().text() + " of " + count + " x " + bits + " bits as " + type);
+            }
+        }
+    }
+}

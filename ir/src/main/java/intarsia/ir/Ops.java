@@ -1,0 +1,217 @@
+package intarsia.ir;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** What can be said of every op from the components of its record alone. */
+public final class Ops {
+    private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
+    /** Op record by the word that begins it in text; an op of several words, as {@code add, sub}, stands there with each. */
+    private static final Map<String, Class<? extends Op>> BY_MNEMONIC = mnemonics();
+
+    private Ops() {
+    }
+
+    /** The components of a record and its canonical constructor. */
+    public record Shape(RecordComponent[] components, Constructor<?> constructor) {
+        public static Shape of(Class<?> type) {
+            return SHAPES.computeIfAbsent(type, t -> {
+                RecordComponent[] c = t.getRecordComponents();
+                try {
+                    return new Shape(c, t.getDeclaredConstructor(Arrays.stream(c).map(RecordComponent::getType).toArray(Class[]::new)));
+                } catch (NoSuchMethodException e) {
+                    throw new IllegalStateException(t + " is no record", e);
+                }
+            });
+        }
+
+        public Object[] read(Object record) {
+            Object[] values = new Object[components.length];
+            try {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = components[i].getAccessor().invoke(record);
+                }
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException(e);
+            }
+            return values;
+        }
+
+        /** A record of these components; what its constructor throws is thrown. */
+        public Object make(Object[] values) {
+            try {
+                return constructor.newInstance(values);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException r) {
+                    throw r;
+                }
+                throw new IllegalStateException(e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** The word that begins the op in text. */
+    public static String mnemonic(Op op) {
+        Object[] values = Shape.of(op.getClass()).read(op);
+        return values.length > 0 && values[0] instanceof Op.Mnemonic m ? m.text() : word(op.getClass());
+    }
+
+    /** The record that a mnemonic begins, if there is one. */
+    public static Optional<Class<? extends Op>> byMnemonic(String word) {
+        return Optional.ofNullable(BY_MNEMONIC.get(word));
+    }
+
+    /** All mnemonics, sorted. */
+    public static List<String> allMnemonics() {
+        return BY_MNEMONIC.keySet().stream().sorted().toList();
+    }
+
+    /** The values an op takes from outside: operands, not those its regions define. */
+    public static List<Value> operands(Op op) {
+        List<Value> found = new ArrayList<>();
+        for (Object c : Shape.of(op.getClass()).read(op)) {
+            collect(c, found);
+        }
+        return found;
+    }
+
+    private static void collect(Object component, List<Value> found) {
+        switch (component) {
+            case Value v -> found.add(v);
+            case Optional<?> o -> o.ifPresent(x -> collect(x, found));
+            case List<?> list -> list.forEach(x -> collect(x, found));
+            case LaneOp.Address a -> {
+                for (Object c : Shape.of(LaneOp.Address.class).read(a)) {
+                    collect(c, found);
+                }
+            }
+            default -> { }
+        }
+    }
+
+    /** Regions of an op, in order. */
+    public static List<Region> regions(Op op) {
+        List<Region> found = new ArrayList<>();
+        for (Object c : Shape.of(op.getClass()).read(op)) {
+            if (c instanceof Region r) {
+                found.add(r);
+            }
+        }
+        return found;
+    }
+
+    /** The same op over other operands and regions; the very same object when nothing changed. */
+    public static Op map(Op op, UnaryOperator<Value> values, UnaryOperator<Region> regions) {
+        Shape shape = Shape.of(op.getClass());
+        Object[] old = shape.read(op);
+        Object[] now = new Object[old.length];
+        boolean same = true;
+        for (int i = 0; i < old.length; i++) {
+            now[i] = mapComponent(old[i], values, regions);
+            same &= now[i] == old[i];
+        }
+        return same ? op : (Op) shape.make(now);
+    }
+
+    private static Object mapComponent(Object c, UnaryOperator<Value> values, UnaryOperator<Region> regions) {
+        return switch (c) {
+            case Value v -> values.apply(v);
+            case Region r -> regions.apply(r);
+            case Optional<?> o -> {
+                Optional<Object> now = o.map(x -> mapComponent(x, values, regions));
+                yield now.equals(o) ? o : now;
+            }
+            case List<?> list -> {
+                List<Object> now = new ArrayList<>(list.size());
+                boolean same = true;
+                for (Object x : list) {
+                    Object y = mapComponent(x, values, regions);
+                    same &= y == x;
+                    now.add(y);
+                }
+                yield same ? list : now;
+            }
+            case LaneOp.Address a -> {
+                Shape shape = Shape.of(LaneOp.Address.class);
+                Object[] old = shape.read(a);
+                Object[] now = new Object[old.length];
+                for (int i = 0; i < old.length; i++) {
+                    now[i] = mapComponent(old[i], values, regions);
+                }
+                yield Arrays.equals(old, now) ? a : shape.make(now);
+            }
+            default -> c;
+        };
+    }
+
+    /** The same op over other operands. */
+    public static Op mapOperands(Op op, UnaryOperator<Value> values) {
+        return map(op, values, r -> r);
+    }
+
+    /** Visits a region, its statements and the regions inside them, in order. */
+    public static void walk(Region region, Consumer<Region> regions, Consumer<Stmt> statements) {
+        regions.accept(region);
+        for (Stmt s : region.body()) {
+            statements.accept(s);
+            regions(s.op()).forEach(r -> walk(r, regions, statements));
+        }
+    }
+
+    /** Whether the op, or anything inside it, has an effect. */
+    public static boolean hasEffect(Op op) {
+        return op instanceof Op.Effect || regions(op).stream().anyMatch(r -> r.body().stream().anyMatch(s -> hasEffect(s.op())));
+    }
+
+    private static Map<String, Class<? extends Op>> mnemonics() {
+        Map<String, Class<? extends Op>> map = new LinkedHashMap<>();
+        records(Op.class, type -> {
+            RecordComponent[] c = type.getRecordComponents();
+            if (c.length > 0 && Op.Mnemonic.class.isAssignableFrom(c[0].getType())) {
+                for (Object m : c[0].getType().getEnumConstants()) {
+                    put(map, ((Op.Mnemonic) m).text(), type);
+                }
+            } else {
+                put(map, word(type), type);
+            }
+        });
+        return Map.copyOf(map);
+    }
+
+    private static void put(Map<String, Class<? extends Op>> map, String word, Class<? extends Op> type) {
+        if (map.putIfAbsent(word, type) != null) {
+            throw new IllegalStateException("two ops are called '" + word + "'");
+        }
+    }
+
+    private static void records(Class<?> type, Consumer<Class<? extends Op>> found) {
+        if (type.isRecord()) {
+            found.accept(type.asSubclass(Op.class));
+            return;
+        }
+        for (Class<?> t : type.getPermittedSubclasses()) {
+            records(t, found);
+        }
+    }
+
+    /** Tensor ops whose name another level has too are written with {@code tensor.} before it. */
+    private static String word(Class<?> type) {
+        String name = type.getSimpleName().toLowerCase(Locale.ROOT);
+        boolean tensor = type.getEnclosingClass() == TensorOp.class;
+        return tensor && (name.equals("convert") || name.equals("map") || name.equals("index") || name.equals("fold") || name.equals("slice"))
+                ? "tensor." + name : name;
+    }
+}

@@ -1,0 +1,228 @@
+package intarsia.ir;
+
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ops on tiles: how a block computes. */
+public sealed interface TileOp extends Op {
+    /** The name of the field of a buffer that has no fields. */
+    String VALUE = "value";
+
+    /**
+     * A tile out of a buffer. Dimension j of the tile runs along dimension {@code dims[j]} of the buffer, from
+     * {@code offsets}; in a field that has a value for every g elements, the last dimension counts such values.
+     * Along the tile dimensions in {@code guard} elements at or beyond the matching limit read as 0 and touch no memory;
+     * elsewhere an element beyond the buffer is an error of the program.
+     */
+    record Load(Value buffer, String field, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits,
+            TileType type) implements TileOp {
+        public Load {
+            dims = List.copyOf(dims);
+            offsets = List.copyOf(offsets);
+            guard = List.copyOf(guard);
+            limits = List.copyOf(limits);
+            Access.check("load", buffer, dims, offsets, guard, limits, type);
+            DType want = Access.elem(buffer, field);
+            if (!type.elem().equals(want)) {
+                throw new IllegalArgumentException("load of " + field + " of " + buffer.type() + " as " + type.elem() + "; it holds " + want);
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** Writes a tile to a buffer of plain elements; guards as in {@link Load}: an element that is off writes nothing. */
+    record Store(Value buffer, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, Value tile)
+            implements TileOp, Effect {
+        public Store {
+            dims = List.copyOf(dims);
+            offsets = List.copyOf(offsets);
+            guard = List.copyOf(guard);
+            limits = List.copyOf(limits);
+            if (!(tile.type() instanceof TileType t)) {
+                throw new IllegalArgumentException("store of a " + tile.type() + "; wanted a tile");
+            }
+            Access.check("store", buffer, dims, offsets, guard, limits, t);
+            DType want = Access.elem(buffer, VALUE);
+            if (!t.elem().equals(want)) {
+                throw new IllegalArgumentException("store of " + t + " to " + buffer.type() + "; cast it to " + want);
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** The index along a dimension, as i32. */
+    record Iota(int dim, TileType type) implements TileOp {
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** A scalar in every element. */
+    record Fill(Value scalar, TileType type) implements TileOp {
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** Repeats dimensions of extent 1; ranks are equal. */
+    record Broadcast(Value a, TileType type) implements TileOp {
+        public Broadcast {
+            TileType from = (TileType) a.type();
+            boolean fits = from.rank() == type.rank() && from.elem().equals(type.elem());
+            for (int i = 0; fits && i < from.rank(); i++) {
+                fits = from.shape().get(i) == 1 || from.shape().get(i).equals(type.shape().get(i));
+            }
+            if (!fits) {
+                throw new IllegalArgumentException("broadcast of " + from + " to " + type + "; wanted the same rank, and 1 where extents differ");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** The same elements in row-major order under another shape. */
+    record Reshape(Value a, TileType type) implements TileOp {
+        public Reshape {
+            if (((TileType) a.type()).size() != type.size()) {
+                throw new IllegalArgumentException("reshape of " + a.type() + " to " + type + "; wanted as many elements");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** Dimension j of the result is dimension {@code perm[j]} of {@code a}. */
+    record Transpose(Value a, List<Integer> perm, TileType type) implements TileOp {
+        public Transpose {
+            perm = List.copyOf(perm);
+            TileType from = (TileType) a.type();
+            boolean fits = perm.size() == from.rank() && perm.stream().sorted().toList().equals(java.util.stream.IntStream.range(0, from.rank()).boxed().toList())
+                    && perm.stream().map(from.shape()::get).toList().equals(type.shape());
+            if (!fits) {
+                throw new IllegalArgumentException("transpose " + perm + " of " + from + " to " + type + "; wanted a permutation of its dimensions");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** Combines all elements along a dimension, which becomes 1 long. Sums of floats may be taken in any order. */
+    record Reduce(ReduceOp op, Value a, int dim, TileType type) implements TileOp {
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** {@code acc + a · bᵀ}: a is [M,K], b is [N,K], acc and result are [M,N]; sums in any order in acc's type. */
+    record Dot(Value a, Value b, Value acc, TileType type) implements TileOp {
+        public Dot {
+            TileType ta = (TileType) a.type();
+            TileType tb = (TileType) b.type();
+            boolean fits = ta.rank() == 2 && tb.rank() == 2 && ta.shape().get(1).equals(tb.shape().get(1))
+                    && type.shape().equals(List.of(ta.shape().get(0), tb.shape().get(0)));
+            if (!fits) {
+                throw new IllegalArgumentException("dot of " + ta + " by " + tb + " into " + type + "; wanted [M,K], [N,K], [M,N]");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** The same values in another layout. */
+    record Convert(Value a, TileType type) implements TileOp {
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** {@code table[index]} an element; the table is a tile of rank 1, an index outside is an error of the program. */
+    record Lookup(Value table, Value index, TileType type) implements TileOp {
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** The only element of a tile as a scalar: f32, i1 of u1, i32 of integers of at most 32 bits. */
+    record Item(Value tile) implements TileOp {
+        public Item {
+            if (((TileType) tile.type()).size() != 1) {
+                throw new IllegalArgumentException("item of " + tile.type() + "; wanted one element");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of(Access.scalar(((TileType) tile.type()).elem()));
+        }
+    }
+
+    /** A fact about scalars that the program promises; the evaluator checks it. */
+    record Assume(Value cond) implements TileOp, Effect {
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** What loads and stores share. */
+    final class Access {
+        private Access() {
+        }
+
+        static void check(String what, Value buffer, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, TileType tile) {
+            if (!(buffer.type() instanceof BufferType b)) {
+                throw new IllegalArgumentException(what + " of a " + buffer.type() + "; wanted a tensor parameter");
+            }
+            if (offsets.size() != b.rank()) {
+                throw new IllegalArgumentException(what + " at " + offsets.size() + " offsets of " + b + "; wanted " + b.rank());
+            }
+            if (dims.size() != tile.rank() || new ArrayList<>(new java.util.TreeSet<>(dims)).size() != dims.size()
+                    || dims.stream().anyMatch(d -> d < 0 || d >= b.rank())) {
+                throw new IllegalArgumentException(what + " of tile " + tile + " along dimensions " + dims + " of " + b + "; wanted one dimension of it for each of the tile's");
+            }
+            if (guard.size() != limits.size() || guard.stream().anyMatch(g -> g < 0 || g >= tile.rank())) {
+                throw new IllegalArgumentException(what + ": guards " + guard + " with " + limits.size() + " limits; wanted a limit for each, within rank " + tile.rank());
+            }
+        }
+
+        /** The type that a field of a buffer holds. */
+        public static DType elem(Value buffer, String field) {
+            return switch (((BufferType) buffer.type()).format()) {
+                case DType d when field.equals(VALUE) -> d;
+                case DType d -> throw new IllegalArgumentException("no field '" + field + "' of " + d + "; plain elements have only '" + VALUE + "'");
+                case BlockFormat f -> f.field(field).type();
+            };
+        }
+
+        /** The scalar type that holds an element. */
+        public static ScalarType scalar(DType d) {
+            if (d.equals(DType.U1)) {
+                return ScalarType.I1;
+            }
+            if (d.equals(DType.F32)) {
+                return ScalarType.F32;
+            }
+            if (!d.isFloat() && d.bits() <= 32) {
+                return ScalarType.I32;
+            }
+            if (!d.isFloat()) {
+                return ScalarType.I64;
+            }
+            throw new IllegalArgumentException("no scalar of type " + d + "; cast the tile to f32 first");
+        }
+    }
+}

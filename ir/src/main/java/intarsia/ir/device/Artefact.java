@@ -1,0 +1,35 @@
+package intarsia.ir.device;
+
+import intarsia.ir.Kernel;
+import java.lang.invoke.MethodHandles;
+
+/** What a back end makes of a kernel at the lane level. */
+public sealed interface Artefact {
+    /** The kernel it was made from. */
+    Kernel kernel();
+
+    /** What it was made for. */
+    Target target();
+
+    /** What people look at: PTX, disassembled bytecode, the kernel's text. */
+    String listing();
+
+    /**
+     * A JVM class with one static method {@code run(long[] args, int lo, int hi)}: arguments in the order of the kernel's
+     * parameters, addresses or numbers; blocks lo to hi - 1 are run.
+     *
+     * @param definer defines it as a hidden class: it belongs to the module that may read the Vector API
+     */
+    record ClassFile(Kernel kernel, Target target, byte[] bytes, MethodHandles.Lookup definer, String listing) implements Artefact {
+        /** The name of its one method. */
+        public static final String METHOD = "run";
+    }
+
+    /** PTX text with one entry of the kernel's name; parameters are 64 bits each, in the order of the kernel's. */
+    record Ptx(Kernel kernel, Target target, String listing) implements Artefact {
+    }
+
+    /** The kernel itself, for the evaluator. */
+    record Ir(Kernel kernel, Target target, String listing) implements Artefact {
+    }
+}

@@ -1,0 +1,52 @@
+package intarsia.ir.device;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a pass may know of a machine. Passes ask this record and nothing else; there is no {@code if (gpu)}.
+ *
+ * @param engine   the engine it belongs to: {@code jvm}, {@code ptx}
+ * @param arch     the instruction set as the engine names it, in keys
+ * @param lanes    lanes of a warp: 32-bit words of a vector
+ * @param warps    warps of a block at most
+ * @param registers words that a kernel keeps live without spilling, about
+ * @param features ops and memory forms that are legal here
+ */
+public record Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features) {
+    /** An op or memory form that only some targets have. */
+    public enum Feature {
+        /** {@code cvt.f32.f16} and {@code cvt.f16.f32} of scalars. */
+        CVT_F16_SCALAR,
+        /** The same of words. */
+        CVT_F16_WORD,
+        /** {@code cvt.s32.rn.f32} and unary {@code round, floor, ceil, trunc} of words and scalars. */
+        ROUND,
+        /** A masked {@code unit} access of 32-bit elements touches only the lanes that are on, in one instruction. */
+        MASKED_32,
+        /** Two or four consecutive words a lane in one access. */
+        UNIT_MULTIPLE;
+
+        /** The word in text. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Target {
+        features = features.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(features));
+        if (Integer.bitCount(lanes) != 1 || warps < 1) {
+            throw new IllegalArgumentException("target " + arch + ": " + lanes + " lanes, " + warps + " warps; wanted a power of two, and at least 1");
+        }
+    }
+
+    public boolean has(Feature f) {
+        return features.contains(f);
+    }
+
+    /** The name in keys and messages. */
+    public String id() {
+        return engine + "-" + arch + "-" + lanes + "x" + warps;
+    }
+}

@@ -1,0 +1,77 @@
+package intarsia.ir.text;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Cuts text into tokens; keeps the place of the one in front. Comments run from {@code //} to the end of the line. */
+final class Lexer {
+    private static final Pattern SKIP = Pattern.compile("(?:\\s+|//[^\\n]*)*+");
+    private static final Pattern TOKEN = Pattern.compile(
+            "%\\d+|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|.");
+
+    private final String text;
+    private int at;
+    private int start;
+    private String token = "";
+
+    Lexer(String text) {
+        this.text = text;
+        next();
+    }
+
+    /** The token in front; empty at the end. */
+    String peek() {
+        return token;
+    }
+
+    /** Takes the token in front. */
+    String next() {
+        String taken = token;
+        Matcher skip = SKIP.matcher(text).region(at, text.length());
+        start = skip.lookingAt() ? skip.end() : at;
+        if (start >= text.length()) {
+            token = "";
+            at = text.length();
+            return taken;
+        }
+        Matcher m = TOKEN.matcher(text).region(start, text.length());
+        if (!m.lookingAt()) {
+            throw error("a character that begins nothing");
+        }
+        token = m.group();
+        at = m.end();
+        return taken;
+    }
+
+    /** Everything from the token in front up to one of the stop characters outside brackets; it is consumed. */
+    String raw(String stops) {
+        int depth = 0;
+        int end = start;
+        while (end < text.length()) {
+            char c = text.charAt(end);
+            if (depth == 0 && stops.indexOf(c) >= 0 || c == '\n') {
+                break;
+            }
+            depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
+            end++;
+        }
+        String found = text.substring(start, end).strip();
+        at = end;
+        next();
+        return found;
+    }
+
+    /** An error at the token in front. */
+    TextException error(String message) {
+        int from = text.lastIndexOf('\n', Math.max(0, start - 1)) + 1;
+        int to = text.indexOf('\n', start);
+        int line = 1 + (int) text.substring(0, Math.min(start, text.length())).chars().filter(c -> c == '\n').count();
+        String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
+        String shown = source.length() > 200 ? source.substring(0, 200) : source;
+        return new TextException(line, Math.min(start - from, 200), shown, message);
+    }
+
+    int line() {
+        return 1 + (int) text.substring(0, Math.min(start, text.length())).chars().filter(c -> c == '\n').count();
+    }
+}

@@ -1,0 +1,34 @@
+package intarsia.ir.text;
+
+import intarsia.ir.Op;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which components of an op stand in its text, and in which order. */
+final class OpText {
+    private OpText() {
+    }
+
+    /** Whether a component is said elsewhere: as the mnemonic, or as the type of the result. */
+    static boolean implied(RecordComponent c, int position) {
+        return position == 0 && Op.Mnemonic.class.isAssignableFrom(c.getType()) || c.getName().equals("type");
+    }
+
+    /** The components that are written. */
+    static List<Object> components(Op op) {
+        List<Object> list = new ArrayList<>();
+        RecordComponent[] components = op.getClass().getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            if (!implied(components[i], i)) {
+                try {
+                    list.add(components[i].getAccessor().invoke(op));
+                } catch (IllegalAccessException | InvocationTargetException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return list;
+    }
+}

@@ -1,0 +1,427 @@
+package intarsia.ir.text;
+
+import intarsia.ir.CommonOp;
+import intarsia.ir.Consts;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.LaneOp;
+import intarsia.ir.Level;
+import intarsia.ir.Op;
+import intarsia.ir.Ops;
+import intarsia.ir.Param;
+import intarsia.ir.Region;
+import intarsia.ir.Source;
+import intarsia.ir.Space;
+import intarsia.ir.Stmt;
+import intarsia.ir.Symbol;
+import intarsia.ir.TensorOp;
+import intarsia.ir.Type;
+import intarsia.ir.Value;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads what {@link Printer} writes. Text is hostile: depth and sizes are bounded, every error names line and column. */
+public final class Parser {
+    /** Regions may lie in one another this deep. */
+    static final int MAX_DEPTH = 32;
+    private static final int MAX_CHARS = 16 << 20;
+    private static final int MAX_ID = 1 << 24;
+
+    private final Lexer in;
+    private final String file;
+    private final Map<Integer, Value> values = new HashMap<>();
+
+    private Parser(String text, String file) {
+        if (text.length() > MAX_CHARS) {
+            throw new IllegalArgumentException(file + ": " + text.length() + " characters; wanted at most " + MAX_CHARS);
+        }
+        this.in = new Lexer(text);
+        this.file = file;
+    }
+
+    /** The one kernel of a text. */
+    public static Kernel parse(String text) {
+        return parse(text, "text");
+    }
+
+    /** The one kernel of a text; {@code file} stands in the sources of its statements. */
+    public static Kernel parse(String text, String file) {
+        List<Kernel> all = parseAll(text, file);
+        if (all.size() != 1) {
+            throw new IllegalArgumentException(file + ": " + all.size() + " kernels; wanted one");
+        }
+        return all.getFirst();
+    }
+
+    /** All kernels of a text. */
+    public static List<Kernel> parseAll(String text, String file) {
+        Parser p = new Parser(text, file);
+        p.expect("intarsia");
+        String version = p.in.next();
+        if (!version.equals(Integer.toString(Printer.VERSION))) {
+            throw p.in.error("version '" + version + "' of the text form; this Intarsia reads " + Printer.VERSION);
+        }
+        List<Kernel> kernels = new ArrayList<>();
+        while (!p.in.peek().isEmpty()) {
+            p.values.clear();
+            kernels.add(p.kernel());
+        }
+        return kernels;
+    }
+
+    private Kernel kernel() {
+        Level level = constant(Level.class, in.next());
+        expect("kernel");
+        String name = in.next();
+        expect("{");
+        List<Symbol> symbols = new ArrayList<>();
+        while (in.peek().equals("symbol")) {
+            in.next();
+            symbols.add(symbol());
+        }
+        List<Param> params = new ArrayList<>();
+        while (in.peek().equals("in") || in.peek().equals("out") || in.peek().equals("inout")) {
+            Param.Access access = constant(Param.Access.class, in.next());
+            String id = in.next();
+            params.add(new Param(id, access, definition("\n")));
+        }
+        List<Expr> grid = List.of();
+        if (level != Level.TENSOR) {
+            expect("grid");
+            grid = list(() -> new ExprParser(in).expr(0));
+        }
+        int lanes = level == Level.LANE ? sized("lanes") : 0;
+        int warps = level == Level.LANE ? sized("warps") : 0;
+        List<Value> args = new ArrayList<>(params.stream().map(Param::value).toList());
+        if (in.peek().equals("block")) {
+            in.next();
+            args.addAll(args());
+        }
+        Region body = rest(args, 0);
+        List<Expr> blocks = grid;
+        return guarded(() -> new Kernel(name, level, symbols, params, blocks, lanes, warps, body));
+    }
+
+    private int sized(String word) {
+        expect(word);
+        return (int) integer(1, 1024);
+    }
+
+    private Symbol symbol() {
+        String name = in.next();
+        Symbol.Kind kind = constant(Symbol.Kind.class, in.next());
+        long min = integer(0, Long.MAX_VALUE);
+        expect("..");
+        long max = integer(0, Long.MAX_VALUE);
+        long divisor = 1;
+        if (in.peek().equals("divisor")) {
+            in.next();
+            divisor = integer(1, Long.MAX_VALUE);
+        }
+        long d = divisor;
+        return guarded(() -> new Symbol(name, kind, min, max, d));
+    }
+
+    /** Statements up to the closing brace, which is consumed. */
+    private Region rest(List<Value> args, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw in.error("regions nested deeper than " + MAX_DEPTH);
+        }
+        List<Stmt> body = new ArrayList<>();
+        List<Value> yields = new ArrayList<>();
+        while (!in.peek().equals("}")) {
+            if (in.peek().isEmpty()) {
+                throw in.error("the text ends inside a kernel; wanted '}'");
+            }
+            if (in.peek().equals("yield")) {
+                in.next();
+                yields.add(use());
+                while (in.peek().equals(",")) {
+                    in.next();
+                    yields.add(use());
+                }
+                break;
+            }
+            body.add(stmt(depth));
+        }
+        expect("}");
+        return new Region(args, body, yields);
+    }
+
+    private Stmt stmt(int depth) {
+        int line = in.line();
+        List<int[]> ids = new ArrayList<>();
+        List<Type> types = new ArrayList<>();
+        while (in.peek().startsWith("%")) {
+            ids.add(new int[] {id()});
+            expect(":");
+            types.add(type(",=\n"));
+            if (!in.peek().equals(",")) {
+                break;
+            }
+            in.next();
+        }
+        if (!ids.isEmpty()) {
+            expect("=");
+        }
+        String word = in.next();
+        Class<? extends Op> record = Ops.byMnemonic(word).orElseThrow(() -> in.error("no op '" + word + "'; known: " + Ops.allMnemonics()));
+        Op op = op(record, word, types, depth);
+        List<Value> results = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            results.add(define(ids.get(i)[0], types.get(i)));
+        }
+        return guarded(() -> new Stmt(results, op, new Source(file, line)));
+    }
+
+    private Op op(Class<? extends Op> record, String word, List<Type> types, int depth) {
+        Ops.Shape shape = Ops.Shape.of(record);
+        RecordComponent[] components = shape.components();
+        Object[] made = new Object[components.length];
+        boolean first = true;
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent c = components[i];
+            if (c.getName().equals("type")) {
+                made[i] = resultType(c, types, word);
+            } else if (OpText.implied(c, i)) {
+                made[i] = mnemonic(c.getType(), word);
+            } else {
+                if (!first) {
+                    expect(",");
+                }
+                first = false;
+                made[i] = record == CommonOp.Const.class ? constantBits((Type) made[0]) : component(c, depth);
+            }
+        }
+        return guarded(() -> (Op) shape.make(made));
+    }
+
+    private Object resultType(RecordComponent c, List<Type> types, String word) {
+        if (types.isEmpty()) {
+            throw in.error(word + " has a result; wanted '%N: type = " + word + " …'");
+        }
+        if (!c.getType().isInstance(types.getFirst())) {
+            throw in.error(word + " gives a " + c.getType().getSimpleName() + "; found " + types.getFirst());
+        }
+        return types.getFirst();
+    }
+
+    private static Object mnemonic(Class<?> type, String word) {
+        for (Object e : type.getEnumConstants()) {
+            if (((Op.Mnemonic) e).text().equals(word)) {
+                return e;
+            }
+        }
+        throw new IllegalStateException(word);
+    }
+
+    private long constantBits(Type type) {
+        String text = in.next();
+        return guarded(() -> Consts.parse(type, text));
+    }
+
+    private Object component(RecordComponent c, int depth) {
+        Class<?> t = c.getType();
+        String generic = c.getGenericType().getTypeName();
+        if (t == Region.class) {
+            expect("{");
+            return rest(in.peek().equals("(") ? args() : List.of(), depth + 1);
+        }
+        if (t == List.class) {
+            return list(() -> element(generic.substring(generic.indexOf('<') + 1, generic.length() - 1)));
+        }
+        if (t == Optional.class) {
+            if (in.peek().equals("none")) {
+                in.next();
+                return Optional.empty();
+            }
+            return Optional.of(use());
+        }
+        return t.isEnum() ? constant(t, in.next()) : element(generic);
+    }
+
+    private Object element(String type) {
+        return switch (type) {
+            case "intarsia.ir.Value" -> use();
+            case "intarsia.ir.Expr" -> new ExprParser(in).expr(0);
+            case "intarsia.ir.TensorOp$Order" -> order(in.next());
+            case "intarsia.ir.LaneOp$Address" -> address();
+            case "int", "java.lang.Integer" -> (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case "long", "java.lang.Long" -> integer(Long.MIN_VALUE, Long.MAX_VALUE);
+            case "double", "java.lang.Double" -> guarded(() -> Double.parseDouble(in.next()));
+            case "boolean" -> bool(in.next());
+            case "java.lang.String" -> string();
+            default -> throw new IllegalStateException("no reader for a component of type " + type);
+        };
+    }
+
+    private TensorOp.Order order(String word) {
+        if (word.equals("any")) {
+            return TensorOp.Order.ANY;
+        }
+        if (!word.matches("fixed\\d{1,9}")) {
+            throw in.error("order '" + word + "'; wanted any or fixedN");
+        }
+        return new TensorOp.Order(Integer.parseInt(word.substring(5)));
+    }
+
+    private LaneOp.Address address() {
+        String[] word = in.next().split("\\.", 2);
+        if (word.length != 2) {
+            throw in.error("'" + word[0] + "'; wanted form.space(base, index, displacement)");
+        }
+        LaneOp.Form form = constant(LaneOp.Form.class, word[0]);
+        Space space = constant(Space.class, word[1]);
+        expect("(");
+        Value base = use();
+        expect(",");
+        Value index = use();
+        expect(",");
+        long disp = integer(Long.MIN_VALUE, Long.MAX_VALUE);
+        expect(")");
+        int stride = 0;
+        if (in.peek().equals("stride")) {
+            in.next();
+            stride = (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        int s = stride;
+        Optional<Value> lanes = suffix("lanes");
+        Optional<Value> mask = suffix("mask");
+        return guarded(() -> new LaneOp.Address(form, space, base, index, disp, s, lanes, mask));
+    }
+
+    private Optional<Value> suffix(String word) {
+        if (!in.peek().equals(word)) {
+            return Optional.empty();
+        }
+        in.next();
+        return Optional.of(use());
+    }
+
+    private <T> List<T> list(Supplier<T> element) {
+        expect("[");
+        List<T> found = new ArrayList<>();
+        while (!in.peek().equals("]")) {
+            if (!found.isEmpty()) {
+                expect(",");
+            }
+            found.add(element.get());
+        }
+        expect("]");
+        return List.copyOf(found);
+    }
+
+    private List<Value> args() {
+        expect("(");
+        List<Value> found = new ArrayList<>();
+        while (!in.peek().equals(")")) {
+            if (!found.isEmpty()) {
+                expect(",");
+            }
+            found.add(definition(",)\n"));
+        }
+        expect(")");
+        return found;
+    }
+
+    private Value definition(String stops) {
+        int id = id();
+        expect(":");
+        return define(id, type(stops));
+    }
+
+    private Value define(int id, Type type) {
+        Value v = new Value(id, type);
+        if (values.putIfAbsent(id, v) != null) {
+            throw in.error("%" + id + " is defined twice");
+        }
+        return v;
+    }
+
+    private Value use() {
+        int id = id();
+        Value v = values.get(id);
+        if (v == null) {
+            throw in.error("%" + id + " is used before it is defined");
+        }
+        return v;
+    }
+
+    private int id() {
+        String token = in.peek();
+        if (!token.matches("%\\d{1,8}") || Integer.parseInt(token.substring(1)) > MAX_ID) {
+            throw in.error("'" + token + "'; wanted a value such as %3");
+        }
+        in.next();
+        return Integer.parseInt(token.substring(1));
+    }
+
+    private Type type(String stops) {
+        String text = in.raw(stops);
+        return guarded(() -> TypeParser.parse(text));
+    }
+
+    private long integer(long min, long max) {
+        String token = in.peek();
+        try {
+            long v = Long.parseLong(token);
+            if (v >= min && v <= max) {
+                in.next();
+                return v;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw in.error("'" + token + "'; wanted an integer from " + min + " to " + max);
+    }
+
+    private boolean bool(String word) {
+        if (!word.equals("true") && !word.equals("false")) {
+            throw in.error("'" + word + "'; wanted true or false");
+        }
+        return word.equals("true");
+    }
+
+    private String string() {
+        String token = in.next();
+        if (token.length() < 2 || token.charAt(0) != '"') {
+            throw in.error("'" + token + "'; wanted a string in quotes");
+        }
+        return token.substring(1, token.length() - 1).replace("\\n", "\n").replace("\\\"", "\"").replace("\\\\", "\\");
+    }
+
+    @SuppressWarnings("unchecked")
+    private <E> E constant(Class<E> type, String word) {
+        for (Object e : type.getEnumConstants()) {
+            if (((Enum<?>) e).name().toLowerCase(Locale.ROOT).equals(word)) {
+                return (E) e;
+            }
+        }
+        throw in.error("'" + word + "'; wanted one of "
+                + java.util.Arrays.stream(type.getEnumConstants()).map(e -> ((Enum<?>) e).name().toLowerCase(Locale.ROOT)).toList());
+    }
+
+    private void expect(String wanted) {
+        if (!in.peek().equals(wanted)) {
+            throw in.error("'" + in.peek() + "'; wanted '" + wanted + "'");
+        }
+        in.next();
+    }
+
+    /** What a constructor refuses is an error at this place of the text. */
+    private <T> T guarded(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (TextException e) {
+            throw e.line() > 1 ? e : in.error(e.getMessage());
+        } catch (IllegalArgumentException | ClassCastException | IllegalStateException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw in.error(String.valueOf(e.getMessage()));
+        }
+    }
+}
