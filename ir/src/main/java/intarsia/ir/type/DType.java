@@ -1,0 +1,88 @@
+package intarsia.ir.type;
+
+/**
+ * A data type: what each code of {@link #bits()} bits means as a number. Types are values; the text form is the identity,
+ * so {@code DType.parse(t.toString()).equals(t)}.
+ *
+ * <p>A code is the low {@code bits()} bits of a {@code long}: {@link #decode} ignores the bits above, {@link #encode}
+ * returns them as 0. Encoding compares the exact value with the type's tie points once; a tie goes to the code whose last
+ * bit is 0, unless the type says otherwise.
+ */
+public sealed interface DType extends Format permits IntType, FloatType, BipolarType, CodeBook {
+    DType U1 = new IntType(1, false);
+    DType U2 = new IntType(2, false);
+    DType U3 = new IntType(3, false);
+    DType U4 = new IntType(4, false);
+    DType U8 = new IntType(8, false);
+    DType U16 = new IntType(16, false);
+    DType U32 = new IntType(32, false);
+    DType U64 = new IntType(64, false);
+    DType I1 = new IntType(1, true);
+    DType I4 = new IntType(4, true);
+    DType I8 = new IntType(8, true);
+    DType I16 = new IntType(16, true);
+    DType I32 = new IntType(32, true);
+    DType I64 = new IntType(64, true);
+    DType F16 = FloatType.ieee(5, 10);
+    DType BF16 = FloatType.ieee(8, 7);
+    DType TF32 = FloatType.ieee(8, 10);
+    DType F32 = FloatType.ieee(8, 23);
+    DType F64 = FloatType.ieee(11, 52);
+    DType F4E2M1 = new FloatType(2, 1, true, FloatType.Specials.FINITE);
+    DType F8E4M3FN = new FloatType(4, 3, true, FloatType.Specials.FN);
+    DType F8E5M2 = FloatType.ieee(5, 2);
+    DType E8M0 = new FloatType(8, 0, false, FloatType.Specials.SCALE);
+    DType NF4 = CodeBook.NF4;
+    DType TERNARY = CodeBook.TERNARY;
+
+    /** Width of a code, 1 to 64. */
+    int bits();
+
+    /**
+     * The value of a code, exact except for integers that need more than 53 bits, which are rounded once to nearest even
+     * (see {@link IntType#decodeLong}).
+     *
+     * @throws IllegalArgumentException if the type gives this code no meaning
+     */
+    double decode(long code);
+
+    /** Encodes under {@link #defaultOverflow()}. */
+    long encode(double value);
+
+    /**
+     * The code of the nearest value.
+     *
+     * @throws ArithmeticException where the policy says so
+     */
+    long encode(double value, Overflow overflow);
+
+    /** Saturating, except for floats wider than 8 bits: those overflow to infinity, as arithmetic in them does. */
+    Overflow defaultOverflow();
+
+    /** Whether codes have exponent bits. */
+    boolean isFloat();
+
+    /** Whether some code is negative. */
+    boolean isSigned();
+
+    /** The least finite value, as {@link #decode} gives it. */
+    double minFinite();
+
+    /** The greatest finite value, as {@link #decode} gives it. */
+    double maxFinite();
+
+    /** The low {@code bits} bits set; {@code bits} from 0 to 64. */
+    static long mask(int bits) {
+        return bits == 0 ? 0 : -1L >>> (64 - bits);
+    }
+
+    /**
+     * Reads a type's text form, without regard to case: {@code u1…u64 i1…i64 fNeXmY[fn|fnuz] e8m0 ueXmY f16 bf16 tf32
+     * f32 f64 nf4 ternary bipolarB shiftB}.
+     *
+     * @throws IllegalArgumentException if the text names no type
+     */
+    static DType parse(String text) {
+        return TypeText.parse(text);
+    }
+}
