@@ -1,8 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
+/** Tile programs written in Java. */
 @NullMarked
 module intarsia.dsl {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
 
+    exports intarsia.dsl;
 }

@@ -4,5 +4,8 @@ import org.jspecify.annotations.NullMarked;
 module intarsia.ir {
     requires static transitive org.jspecify;
 
+    exports intarsia.ir;
+    exports intarsia.ir.device;
+    exports intarsia.ir.text;
     exports intarsia.ir.type;
 }

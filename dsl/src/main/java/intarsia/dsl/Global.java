@@ -1,0 +1,147 @@
+package intarsia.dsl;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.CommonOp;
+import intarsia.ir.TileOp;
+import intarsia.ir.TileType;
+import intarsia.ir.Value;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A tensor parameter: memory that tiles are loaded from and stored to. */
+public final class Global {
+    private final TileKernel k;
+    private final Value value;
+
+    Global(TileKernel k, Value value) {
+        this.k = k;
+        this.value = value;
+    }
+
+    public Value value() {
+        return value;
+    }
+
+    public BufferType type() {
+        return (BufferType) value.type();
+    }
+
+    /** A place in it: an offset a dimension. */
+    public Place at(Scalar... offsets) {
+        return new Place(TileOp.VALUE, List.of(offsets), Map.of());
+    }
+
+    /** A field of a block format, as {@code code} or {@code scale}. */
+    public Place at(String field, Scalar... offsets) {
+        return new Place(field, List.of(offsets), Map.of());
+    }
+
+    /** Where a tile begins, of which field, and how far elements may go. */
+    public final class Place {
+        private final String field;
+        private final List<Scalar> offsets;
+        private final Map<Integer, Scalar> limits;
+
+        private Place(String field, List<Scalar> offsets, Map<Integer, Scalar> limits) {
+            this.field = field;
+            this.offsets = offsets;
+            this.limits = limits;
+        }
+
+        /** Elements at or beyond {@code limit} along a dimension are off; the limit is at most the extent. */
+        public Place upTo(int dim, Scalar limit) {
+            Map<Integer, Scalar> now = new HashMap<>(limits);
+            now.put(dim, limit);
+            return new Place(field, offsets, Map.copyOf(now));
+        }
+
+        /** A tile along the last dimensions; elements outside the tensor are 0. */
+        public Tile load(int... shape) {
+            return loadAlong(lastDims(shape.length), shape);
+        }
+
+        /** A tile whose dimension j runs along dimension {@code dims[j]}; elements outside the tensor are 0. */
+        public Tile loadAlong(List<Integer> dims, int... shape) {
+            Guards g = new Guards(dims);
+            return k.tile(() -> new TileOp.Load(value, field, dims, values(), g.dims, g.limits,
+                    new TileType(TileOp.Access.elem(value, field), Tile.box(shape), Optional.empty())));
+        }
+
+        /** As {@link #load} with another value outside the tensor. */
+        public Tile loadOr(double outside, int... shape) {
+            Tile t = load(shape);
+            int last = shape.length - 1;
+            int dim = type().rank() - 1;
+            Scalar left = limit(dim).minus(offsets.get(dim));
+            Tile index = k.iota(last, shape);
+            return index.lt(left.cast(intarsia.ir.ScalarType.I32).fill(shape)).select(t, t.constant(outside));
+        }
+
+        /** The values of a block format or of any plain type, as f32: code, centre, scale and minimum applied. */
+        public Tile dequantize(int... shape) {
+            if (type().format() instanceof DType) {
+                return load(shape).cast(DType.F32);
+            }
+            BlockFormat f = (BlockFormat) type().format();
+            return Dequantize.load(k, Global.this, f, offsets, shape);
+        }
+
+        /** Writes a tile along the last dimensions; elements outside the tensor are not written. */
+        public void store(Tile t) {
+            storeAlong(lastDims(t.type().rank()), t);
+        }
+
+        /** Writes a tile whose dimension j runs along dimension {@code dims[j]}. */
+        public void storeAlong(List<Integer> dims, Tile t) {
+            Guards g = new Guards(dims);
+            k.effect(() -> new TileOp.Store(value, dims, values(), g.dims, g.limits, t.value()));
+        }
+
+        private List<Integer> lastDims(int rank) {
+            int all = type().rank();
+            return IntStream.range(Math.max(0, all - rank), all).boxed().toList();
+        }
+
+        private List<Value> values() {
+            return offsets.stream().map(Scalar::value).toList();
+        }
+
+        private Scalar limit(int dim) {
+            Scalar l = limits.get(dim);
+            return l != null ? l : k.size(new Size(extent(dim)));
+        }
+
+        private intarsia.ir.Expr extent(int dim) {
+            intarsia.ir.Expr all = type().shape().get(dim);
+            boolean last = dim == type().rank() - 1;
+            return last && type().format() instanceof BlockFormat f ? all.div(f.field(field).granularity()) : all;
+        }
+
+        /** The bounds of every dimension of the tile. */
+        private final class Guards {
+            final List<Integer> dims = new ArrayList<>();
+            final List<Value> limits = new ArrayList<>();
+
+            Guards(List<Integer> tileDims) {
+                for (int j = 0; j < tileDims.size(); j++) {
+                    int dim = tileDims.get(j);
+                    if (dim >= 0 && dim < type().rank()) {
+                        dims.add(j);
+                        limits.add(limit(dim).value());
+                    }
+                }
+            }
+        }
+    }
+
+    /** A dimension's extent as a scalar. */
+    public Scalar extent(int dim) {
+        return k.scalar(() -> new CommonOp.Size(type().shape().get(dim)));
+    }
+}

@@ -1,0 +1,213 @@
+package intarsia.dsl;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.CommonOp;
+import intarsia.ir.Consts;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Level;
+import intarsia.ir.Op;
+import intarsia.ir.Param;
+import intarsia.ir.Region;
+import intarsia.ir.ScalarType;
+import intarsia.ir.Symbol;
+import intarsia.ir.TileOp;
+import intarsia.ir.TileType;
+import intarsia.ir.Value;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A tile program under construction. {@link #define} runs the lambda once; each call in it writes a statement.
+ *
+ * <p>A kernel runs for every block of its grid. It loads tiles from its tensor parameters, computes on them, and stores
+ * tiles. Elements outside a tensor load as 0 and are not stored.
+ */
+public final class TileKernel {
+    private final Body body = new Body();
+    private final List<Symbol> symbols = new ArrayList<>();
+    private final List<Param> params = new ArrayList<>();
+    private final List<Expr> grid = new ArrayList<>();
+    private final List<Value> blocks = new ArrayList<>();
+
+    private TileKernel() {
+    }
+
+    /** The kernel that {@code write} describes. */
+    public static Kernel define(String name, Consumer<TileKernel> write) {
+        TileKernel k = new TileKernel();
+        write.accept(k);
+        List<Value> args = new ArrayList<>(k.params.stream().map(Param::value).toList());
+        args.addAll(k.blocks);
+        return new Kernel(name, Level.TILE, k.symbols, k.params, k.grid, 0, 0, new Region(args, k.body.statements(), List.of()));
+    }
+
+    /** A size given at launch. */
+    public Size size(String name) {
+        return size(Symbol.runtime(name));
+    }
+
+    /** A size with its kind and facts. */
+    public Size size(Symbol s) {
+        if (symbols.stream().noneMatch(t -> t.equals(s))) {
+            symbols.add(s);
+        }
+        return new Size(Expr.sym(s.name()));
+    }
+
+    /** A size as a scalar inside the program. */
+    public Scalar size(Size s) {
+        return scalar(() -> s.expr() instanceof Expr.Const(long v) ? Consts.i64(v) : new CommonOp.Size(s.expr()));
+    }
+
+    /** A tensor that is read; {@code format} as in docs/formats.md: {@code f32}, {@code u4g32}, {@code Q8_0}. */
+    public Global in(String name, Format format, Size... shape) {
+        return param(name, Param.Access.IN, type(format, shape));
+    }
+
+    /** A tensor that is read, by the text of its format. */
+    public Global in(String name, String format, Size... shape) {
+        return in(name, Format.parse(format), shape);
+    }
+
+    /** A tensor that is written. */
+    public Global out(String name, Format format, Size... shape) {
+        return param(name, Param.Access.OUT, type(format, shape));
+    }
+
+    /** A tensor that is read and written. */
+    public Global inout(String name, Format format, Size... shape) {
+        return param(name, Param.Access.INOUT, type(format, shape));
+    }
+
+    /** A tensor of any view type. */
+    public Global param(String name, Param.Access access, BufferType type) {
+        Value v = body.define(type);
+        params.add(new Param(name, access, v));
+        return new Global(this, v);
+    }
+
+    private static BufferType type(Format format, Size... shape) {
+        return BufferType.of(format, Arrays.stream(shape).map(Size::expr).toList());
+    }
+
+    /** Adds a dimension to the grid, the last fastest; gives the index of the block along it. */
+    public Scalar grid(Size blocksAlong) {
+        grid.add(blocksAlong.expr());
+        Value v = body.define(ScalarType.I64);
+        blocks.add(v);
+        return new Scalar(this, v);
+    }
+
+    /** A loop {@code for i = lo; i < hi; i += step} that carries one tile. */
+    public Tile loop(Scalar lo, Scalar hi, long step, Tile init, BiFunction<Scalar, Tile, Tile> next) {
+        return loop(lo, hi, step, List.of(init), (i, c) -> List.of(next.apply(i, c.getFirst()))).getFirst();
+    }
+
+    /** A loop from 0 in steps of {@code step} that carries one tile. */
+    public Tile loop(Size hi, long step, Tile init, BiFunction<Scalar, Tile, Tile> next) {
+        return loop(index(0), size(hi), step, init, next);
+    }
+
+    /** A loop that carries several tiles; the lambda gives as many. */
+    public List<Tile> loop(Scalar lo, Scalar hi, long step, List<Tile> inits, BiFunction<Scalar, List<Tile>, List<Tile>> next) {
+        Scalar by = index(step);
+        List<Value> args = new ArrayList<>();
+        args.add(body.define(ScalarType.I64));
+        inits.forEach(t -> args.add(body.define(t.type())));
+        List<Tile> carried = args.stream().skip(1).map(v -> new Tile(this, v)).toList();
+        Region r = body.region(args, () -> next.apply(new Scalar(this, args.getFirst()), carried).stream().map(Tile::value).toList());
+        List<Value> init = inits.stream().map(Tile::value).toList();
+        return body.add(() -> new CommonOp.For(lo.value(), hi.value(), by.value(), init, r)).stream().map(v -> new Tile(this, v)).toList();
+    }
+
+    /** A loop from 0 that carries nothing: its body stores. */
+    public void loop(Size hi, long step, Consumer<Scalar> write) {
+        loop(index(0), size(hi), step, List.<Tile>of(), (i, none) -> {
+            write.accept(i);
+            return none;
+        });
+    }
+
+    /** Runs {@code then} where the flag holds. */
+    public void when(Scalar flag, Runnable then) {
+        Region yes = body.region(List.of(), () -> {
+            then.run();
+            return List.of();
+        });
+        body.add(() -> new CommonOp.If(flag.value(), yes, Region.of(List.of())));
+    }
+
+    /** One of two tiles of the same type, by a flag. */
+    public Tile choose(Scalar flag, Supplier<Tile> then, Supplier<Tile> otherwise) {
+        Region yes = body.region(List.of(), () -> List.of(then.get().value()));
+        Region no = body.region(List.of(), () -> List.of(otherwise.get().value()));
+        return tile(() -> new CommonOp.If(flag.value(), yes, no));
+    }
+
+    public Tile zeros(DType elem, int... shape) {
+        return full(elem, 0, shape);
+    }
+
+    /** A number in every element, rounded as the type encodes. */
+    public Tile full(DType elem, double v, int... shape) {
+        return tile(() -> Consts.of(TileType.of(elem, shape), v));
+    }
+
+    /** The index along a dimension of the tile, as i32. */
+    public Tile iota(int dim, int... shape) {
+        return tile(() -> new TileOp.Iota(dim, TileType.of(DType.I32, shape)));
+    }
+
+    /** An index. */
+    public Scalar index(long v) {
+        return scalar(() -> Consts.i64(v));
+    }
+
+    /** An i32. */
+    public Scalar constant(int v) {
+        return scalar(() -> Consts.i32(v));
+    }
+
+    /** A number as an f32 scalar. */
+    public Scalar constant(float v) {
+        return scalar(() -> Consts.f32(v));
+    }
+
+    /** A promise about scalars, which the evaluator checks. */
+    public void assume(Scalar flag) {
+        effect(() -> new TileOp.Assume(flag.value()));
+    }
+
+    Tile tile(Supplier<Op> op) {
+        return new Tile(this, body.one(op));
+    }
+
+    Scalar scalar(Supplier<Op> op) {
+        return new Scalar(this, body.one(op));
+    }
+
+    void effect(Supplier<Op> op) {
+        body.add(op);
+    }
+
+    /** A statement of any op; for those who extend the language. */
+    public List<Value> emit(Function<TileKernel, Op> op) {
+        return body.add(() -> op.apply(this));
+    }
+
+    /** The tile that a value is. */
+    public Tile wrap(Value v) {
+        if (!(v.type() instanceof TileType)) {
+            throw new IllegalArgumentException(v + " is a " + v.type() + "; wanted a tile");
+        }
+        return new Tile(this, v);
+    }
+}
