@@ -9,6 +9,7 @@ import java.nio.file.Path;
 public final class ModelFileException extends RuntimeException {
     private static final int SHOWN = 80;
 
+    private final String message;
     private final String field;
 
     /**
@@ -20,8 +21,18 @@ public final class ModelFileException extends RuntimeException {
      * @param found  what stands there
      */
     public ModelFileException(Path file, String field, String wanted, String found) {
-        super(escaped(file.toString()) + ": " + field + ": wanted " + wanted + ", found " + found);
+        this(escaped(file.toString()) + ": " + field + ": wanted " + wanted + ", found " + found, field);
+    }
+
+    private ModelFileException(String message, String field) {
+        super(message);
+        this.message = message;
         this.field = field;
+    }
+
+    /** The whole line; never null. */
+    @Override public String getMessage() {
+        return message;
     }
 
     /** The field at fault, as in the message. */

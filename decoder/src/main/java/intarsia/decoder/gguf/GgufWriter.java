@@ -126,7 +126,7 @@ public final class GgufWriter {
 
     private void pad(FileChannel out) throws IOException {
         long at = out.position();
-        AtomicFile.append(out, MemorySegment.ofArray(new byte[(int) (TensorParser.dataStart(at, alignment) - at)]));
+        AtomicFile.append(out, MemorySegment.ofArray(new byte[(int) (TensorParser.aligned(at, alignment) - at)]));
     }
 
     private MemorySegment tables() {
@@ -138,7 +138,7 @@ public final class GgufWriter {
             out.string(tensor.getKey()).u32(e.dims.size());
             e.dims.forEach(out::u64);
             out.u32(e.type.id()).u64(offset);
-            offset = TensorParser.dataStart(offset + e.bytes, alignment);
+            offset = TensorParser.aligned(offset + e.bytes, alignment);
         }
         return out.done();
     }

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 
 /** A metadata value: a checked view of its bytes in the file, decoded when asked for. {@code toString} is a short preview. */
 public sealed interface MetaValue permits MetaValue.Scalar, MetaValue.Text, MetaArray {
+    /** Longer strings (templates, whole tokenizers) are not decoded to be shown. */
+    int PREVIEW_BYTES = 4096;
+
     /** The type as the file states it. */
     ValueType type();
 
@@ -43,6 +46,7 @@ public sealed interface MetaValue permits MetaValue.Scalar, MetaValue.Text, Meta
         }
 
         @Override public String toString() {
+            if (encoded.byteSize() > PREVIEW_BYTES) return "of " + (encoded.byteSize() - Long.BYTES) + " bytes";
             return '"' + ModelFileException.printable(text()) + '"';
         }
     }

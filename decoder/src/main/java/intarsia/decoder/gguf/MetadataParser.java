@@ -15,6 +15,8 @@ import java.util.Map;
 final class MetadataParser {
     static final int MAX_KEY_BYTES = 65_535;
     static final int MAX_KEYS = 65_536;
+    /** Of all key names of a file together. */
+    static final int MAX_NAME_BYTES = 1 << 22;
     static final int MAX_STRING_BYTES = 1 << 28;
     /** Of all string arrays of a file together: an index entry each. */
     static final int MAX_STRINGS = 1 << 24;
@@ -26,6 +28,7 @@ final class MetadataParser {
     static final int MIN_ENTRY_BYTES = Long.BYTES + 1 + Integer.BYTES + 1;
 
     private final Cursor in;
+    private int nameBytes;
     private int strings;
     private int innerArrays;
 
@@ -37,11 +40,18 @@ final class MetadataParser {
         var parser = new MetadataParser(in);
         Map<String, MetaValue> values = new LinkedHashMap<>();
         for (int i = 0; i < keys; i++) {
-            String key = in.name(in.place("key number " + i), MAX_KEY_BYTES);
+            String key = parser.key(in.place("key number " + i));
             Place place = in.place(Metadata.field(key));
             if (values.put(key, parser.value(place)) != null) throw place.fail("every key once", "a second value at key number " + i);
         }
         return new Metadata(in.file(), values);
+    }
+
+    private String key(Place place) {
+        long start = in.position();
+        String key = in.name(place, MAX_KEY_BYTES);
+        nameBytes = spend(place, nameBytes, (int) (in.position() - start), MAX_NAME_BYTES, "bytes of key names");
+        return key;
     }
 
     private MetaValue value(Place place) {

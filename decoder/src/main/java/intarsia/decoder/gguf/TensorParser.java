@@ -32,18 +32,19 @@ final class TensorParser {
         var parser = new TensorParser(in, alignment);
         var entries = new ArrayList<Entry>(tensors);
         for (int i = 0; i < tensors; i++) entries.add(parser.entry(i));
-        long dataStart = dataStart(in.position(), alignment);
+        long dataStart = aligned(in.position(), alignment);
         var byName = new LinkedHashMap<String, GgufTensor>();
         for (Entry e : entries) {
-            if (byName.put(e.name, parser.place(e, dataStart)) != null) throw e.place.fail("every name once", "a second tensor of that name");
+            if (byName.put(e.name, parser.locate(e, dataStart)) != null) throw e.place.fail("every name once", "a second tensor of that name");
         }
         expectDisjoint(entries);
+        parser.expectNothingAfter(entries.stream().mapToLong(e -> dataStart + e.offset + e.bytes).max().orElse(in.position()));
         return byName;
     }
 
-    /** Where the data begins: at the first multiple of the alignment after the tables. */
-    static long dataStart(long tablesEnd, int alignment) {
-        return (tablesEnd + alignment - 1) / alignment * alignment;
+    /** The first multiple of the alignment from an offset on: the data begins there after the tables. */
+    static long aligned(long offset, int alignment) {
+        return (offset + alignment - 1) / alignment * alignment;
     }
 
     private Entry entry(int index) {
@@ -89,7 +90,7 @@ final class TensorParser {
         }
     }
 
-    private GgufTensor place(Entry e, long dataStart) {
+    private GgufTensor locate(Entry e, long dataStart) {
         MemorySegment file = in.bytes();
         long room = file.byteSize() - dataStart;
         if (e.offset < 0 || e.offset > room || e.bytes > room - e.offset) {
@@ -98,6 +99,12 @@ final class TensorParser {
         }
         long offset = dataStart + e.offset;
         return new GgufTensor(e.place, e.name, e.type, e.dims, offset, file.asSlice(offset, e.bytes));
+    }
+
+    /** Bytes that belong to nothing mean that a count or a size is wrong, or that something was appended. */
+    private void expectNothingAfter(long end) {
+        long padding = aligned(end, alignment) - end, found = in.bytes().byteSize() - end;
+        if (found > padding) throw in.place("end of file").fail("at most " + padding + " bytes after the last tensor", Long.toString(found));
     }
 
     private static void expectDisjoint(List<Entry> entries) {
