@@ -42,7 +42,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** The whole command, ready to execute; its writers may be replaced. */
-    public static CommandLine commandLine() {
+    static CommandLine commandLine() {
         var line = new CommandLine(new Main());
         for (var command : COMMANDS) line.addSubcommand(command.get());
         return line.setParameterExceptionHandler(Failures::usage).setExecutionExceptionHandler(Failures::execution);

@@ -11,9 +11,8 @@ public final class Amount {
         if (bytes < 0) throw new IllegalArgumentException("bytes: wanted 0 or more, found " + bytes);
         int step = bytes < 1024 ? 0 : (63 - Long.numberOfLeadingZeros(bytes)) / 10;
         if (step == 0) return bytes + " B";
-        long whole = bytes >>> 10 * step;
-        long tenth = (bytes >>> 10 * (step - 1) & 1023) * 10 >>> 10;
-        return whole + "." + tenth + " " + BINARY[step];
+        long tenths = ((bytes >>> (10 * (step - 1))) * 10) >>> 10;
+        return tenths / 10 + "." + tenths % 10 + " " + BINARY[step];
     }
 
     /** Bytes a second in decimal units, as memory vendors count: 12.3 GB/s. */
