@@ -42,7 +42,7 @@ public record ReadBandwidth(List<Sample> samples) {
     }
 
     /**
-     * Measures with one thread, two, and all cores; takes about a second.
+     * Measures with one thread, two, and all cores; takes a few seconds and up to 1 GiB.
      *
      * @param starting told the number of threads before each of these
      */

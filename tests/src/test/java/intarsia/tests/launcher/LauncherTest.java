@@ -122,7 +122,7 @@ final class LauncherTest {
         var log = "[ERROR] COMPILATION ERROR :\n[ERROR] A.java:[3,5] ';' expected";
         var launcher = unbuilt().with("INTARSIA_MVN", mavenThatSays(log));
         var outcome = launcher.run("--version");
-        assertTrue(outcome.err().contains("\n  [ERROR] A.java:[3,5] ';' expected\n"), outcome.err());
+        assertTrue(outcome.err().contains("\n  A.java:[3,5] ';' expected\n"), outcome.err());
         assertEquals(1, outcome.exit());
         assertEquals(1, launcher.run("--version").exit());
         assertTrue(Files.notExists(elsewhere.resolve("tree/target/building")));
