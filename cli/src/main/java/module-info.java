@@ -11,5 +11,9 @@ module intarsia.cli {
     requires intarsia.runtime;
     requires intarsia.decoder;
     requires info.picocli;
+    requires jdk.management;
 
+    exports intarsia.cli;
+    exports intarsia.cli.meter;
+    opens intarsia.cli to info.picocli;
 }

@@ -1,0 +1,83 @@
+package intarsia.cli;
+
+import intarsia.cli.meter.Amount;
+import intarsia.cli.meter.BandwidthStore;
+import intarsia.cli.meter.Machine;
+import intarsia.cli.meter.ReadBandwidth;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code intarsia doctor}: what this machine is, as far as speed and the engines depend on it. */
+@Command(name = "doctor", mixinStandardHelpOptions = true,
+    description = "Shows JDK, processor, memory and measured read bandwidth.")
+final class Doctor implements Callable<Integer> {
+    @Option(names = "--again", description = "Measures the read bandwidth anew, though a cached figure exists.")
+    private boolean again;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final Machine machine;
+    private final BandwidthStore store;
+
+    Doctor() {
+        this(Machine.here(), BandwidthStore.ofUser());
+    }
+
+    Doctor(Machine machine, BandwidthStore store) {
+        this.machine = machine;
+        this.store = store;
+    }
+
+    @Override public Integer call() {
+        if (spec == null) throw new IllegalStateException("picocli gave no command model");
+        var out = spec.commandLine().getOut();
+        for (Fact fact : facts()) out.printf("%-16s %s%n", fact.name(), fact.value());
+        out.flush();
+        return Exit.OK;
+    }
+
+    private List<Fact> facts() {
+        var facts = new ArrayList<Fact>();
+        facts.add(new Fact("JDK", Runtime.version() + ", " + System.getProperty("java.vendor") + ", " + System.getProperty("java.home")));
+        facts.add(new Fact("system", machine.system()));
+        facts.add(new Fact("processor", machine.processor()));
+        facts.add(new Fact("cores", Integer.toString(machine.cores())));
+        facts.add(new Fact("last-level cache", machine.lastLevelCache() == 0 ? "unknown" : Amount.bytes(machine.lastLevelCache())));
+        facts.add(new Fact("memory", Amount.bytes(machine.memory())));
+        facts.addAll(bandwidth());
+        return facts;
+    }
+
+    private List<Fact> bandwidth() {
+        Optional<ReadBandwidth> cached = again ? Optional.empty() : store.load(machine);
+        if (cached.isPresent()) return lines(cached.get(), "cached in " + store.file(machine));
+        ReadBandwidth measured;
+        try (var progress = Progress.start("measuring read bandwidth")) {
+            measured = ReadBandwidth.measure(machine, threads -> progress.at("with " + threads + (threads == 1 ? " thread" : " threads")));
+        }
+        try {
+            store.save(machine, measured);
+            return lines(measured, "measured now, kept in " + store.file(machine));
+        } catch (IOException e) {
+            return lines(measured, "measured now, not kept: " + e);
+        }
+    }
+
+    private static List<Fact> lines(ReadBandwidth bandwidth, String origin) {
+        var facts = new ArrayList<Fact>();
+        for (var sample : bandwidth.samples()) {
+            facts.add(new Fact("read bandwidth", Amount.rate(sample.bytesPerSecond()) + " with " + sample.threads()
+                + (sample.threads() == 1 ? " thread" : " threads")));
+        }
+        facts.add(new Fact("", origin));
+        return facts;
+    }
+}

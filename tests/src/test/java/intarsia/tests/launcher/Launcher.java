@@ -1,0 +1,73 @@
+package intarsia.tests.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code ./intarsia} as a user's shell does. It never builds: these tests run inside a build. */
+record Launcher(Path script, Path workingFolder, Map<String, String> environment) {
+    private static final int PATIENCE_SECONDS = 120;
+
+    /** What a run left: its exit code, and the text of its two streams. */
+    record Outcome(int exit, String out, String err) {}
+
+    /** The repository's own script, with the JDK that runs this test. */
+    static Launcher ofRepository(Path workingFolder) {
+        return new Launcher(repository().resolve("intarsia"), workingFolder, Map.of(
+            "INTARSIA_BUILD", "never", "INTARSIA_JDK_PATH", System.getProperty("java.home")));
+    }
+
+    /** As {@link #ofRepository}; the test that calls it is skipped where the jars are not packaged yet. */
+    static Launcher ofPackaged(Path workingFolder) {
+        assumeTrue(Files.isDirectory(repository().resolve("cli/target/modules")), "cli/target/modules is not there: this needs mvn verify");
+        return ofRepository(workingFolder);
+    }
+
+    static Path repository() {
+        for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
+            if (Files.isExecutable(p.resolve("intarsia")) && Files.exists(p.resolve("pom.xml"))) return p;
+        }
+        throw new IllegalStateException("no folder with ./intarsia and pom.xml at or above " + Path.of("").toAbsolutePath());
+    }
+
+    Launcher with(String variable, String value) {
+        var changed = new HashMap<>(environment);
+        changed.put(variable, value);
+        return new Launcher(script, workingFolder, changed);
+    }
+
+    Launcher through(Path otherScript) {
+        return new Launcher(otherScript, workingFolder, environment);
+    }
+
+    /** Streams go to files, so that no pipe can fill. */
+    Outcome run(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        var out = Files.createTempFile("intarsia", ".out");
+        var err = Files.createTempFile("intarsia", ".err");
+        try {
+            var builder = new ProcessBuilder(command).directory(workingFolder.toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("INTARSIA_"));
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            process.getOutputStream().close();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!ended) process.destroyForcibly();
+            assertTrue(ended, () -> command + " did not end in " + PATIENCE_SECONDS + " s");
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}
