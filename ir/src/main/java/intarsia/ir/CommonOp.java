@@ -144,6 +144,19 @@ public sealed interface CommonOp extends Op {
         }
     }
 
+    /** Ends the program with an error that carries the message, unless a scalar i1 holds. */
+    record Assert(Value cond, String message) implements CommonOp, Effect {
+        public Assert {
+            if (cond.type() != ScalarType.I1) {
+                throw new IllegalArgumentException("assert of " + cond.type() + "; wanted i1");
+            }
+        }
+
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
     /**
      * A loop that runs while its test holds. {@code test} takes the carried values and yields an {@code i1};
      * {@code body} takes them and yields the next ones.
