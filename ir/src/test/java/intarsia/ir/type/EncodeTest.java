@@ -118,6 +118,14 @@ final class EncodeTest {
     }
 
     @Test
+    void neighboursOneUlpApartInABookAreToldApart() {
+        var book = new CodeBook("close", List.of(1.0, 1 + 0x1p-52, 1 + 0x1p-51, 1 + 0x3p-52), CodeBook.Tie.SMALLER);
+        for (int code = 0; code < 4; code++) {
+            assertEquals(code, book.encode(book.decode(code)));
+        }
+    }
+
+    @Test
     void unsaturatedCastsGiveInfinityOrNaNJustAboveTheTie() {
         var fn = DType.parse("f8e4m3fn");
         assertEquals(0x7E, fn.encode(464, Overflow.INFINITY));

@@ -68,6 +68,18 @@ final class QuantizeRuleTest {
             .add(new BigDecimal(format.fieldValue(Field.MIN, memory, 0, i, 0))).subtract(new BigDecimal(x)).abs();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"u4g4_sf32_mf32", "u4g4_sf32_zf16"})
+    void valuesTooSmallToMoveADoubleStillDecideATie(String text) {
+        // Scale 1 and 2.5 below zero: the two small values are 2.5 steps up, and a little.
+        float[] row = {-2.5f, 12.5f, 1e-30f, -1e-30f};
+        var format = BlockFormat.parse(text);
+        byte[] bytes = QuantizeRule.EXACT.quantize(format, row);
+        assertEquals(1.0, format.fieldValue(Field.SCALE, MemorySegment.ofArray(bytes), 0, 0, 0));
+        assertEquals(3, format.code().packing().read(bytes, 0, 2));
+        assertEquals(2, format.code().packing().read(bytes, 0, 3));
+    }
+
     @Test
     void exactUsesTheWholeCodeRange() {
         float[] row = new float[32];
