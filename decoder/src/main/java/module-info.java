@@ -7,4 +7,6 @@ module intarsia.decoder {
     requires transitive intarsia.passes;
     requires transitive intarsia.runtime;
 
+    exports intarsia.decoder.sampling;
+    exports intarsia.decoder.tokenizer;
 }
