@@ -7,6 +7,9 @@ module intarsia.decoder {
     requires transitive intarsia.passes;
     requires transitive intarsia.runtime;
 
+    exports intarsia.decoder.file;
+    exports intarsia.decoder.gguf;
+    exports intarsia.decoder.npy;
     exports intarsia.decoder.sampling;
     exports intarsia.decoder.tokenizer;
 }
