@@ -44,7 +44,7 @@ final class Dequantise {
     /** IEEE 754 binary16. */
     static double half(short bits) {
         double sign = bits < 0 ? -1 : 1;
-        int exponent = bits >> 10 & 31, fraction = bits & 1023;
+        int exponent = (bits >> 10) & 31, fraction = bits & 1023;
         if (exponent == 31) return fraction == 0 ? sign * Double.POSITIVE_INFINITY : Double.NaN;
         if (exponent == 0) return sign * fraction * 0x1p-24;
         return sign * Math.scalb(1024.0 + fraction, exponent - 25);

@@ -6,6 +6,7 @@ import java.util.Arrays;
  * Llama, Qwen2 and Qwen3 in float64 over the weights a GGUF file holds: the formulas, one after the other. Slow; says
  * what the logits are.
  */
+@SuppressWarnings("ArrayRecordComponent") // weights in records that nobody compares
 public final class ForwardPass {
     private final GgufFile file;
     private final String architecture;
@@ -131,8 +132,9 @@ public final class ForwardPass {
     }
 
     private static void softmax(double[] p) {
-        double max = Arrays.stream(p).max().orElseThrow(), sum = 0;
-        for (int i = 0; i < p.length; i++) sum += p[i] = Math.exp(p[i] - max);
+        double max = Arrays.stream(p).max().orElseThrow();
+        for (int i = 0; i < p.length; i++) p[i] = Math.exp(p[i] - max);
+        double sum = Arrays.stream(p).sum();
         for (int i = 0; i < p.length; i++) p[i] /= sum;
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A GGUF file of version 3, read plainly and trusted: unsigned metadata become longs, arrays become lists. */
 public final class GgufFile {
     /** Where a tensor lies; {@code dims} innermost first. */
+    @SuppressWarnings("ArrayRecordComponent")
     public record Tensor(String name, long[] dims, int type, long offset) { }
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();

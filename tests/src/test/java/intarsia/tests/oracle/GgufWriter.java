@@ -12,6 +12,7 @@ import java.util.Map;
 
 /** Writes GGUF version 3, alignment 32. Integers become u32, reals f32. */
 public final class GgufWriter {
+    @SuppressWarnings("ArrayRecordComponent")
     private record Tensor(String name, long[] dims, int type, byte[] data) { }
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();
@@ -48,7 +49,7 @@ public final class GgufWriter {
             for (long d : t.dims) u64(d);
             u32(t.type);
             u64(offset);
-            offset += (t.data.length + 31) / 32 * 32;
+            offset += (t.data.length + 31) / 32 * 32L;
         }
         for (Tensor t : tensors) {
             align();

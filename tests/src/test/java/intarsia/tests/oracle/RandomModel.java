@@ -90,9 +90,10 @@ public record RandomModel(String architecture, int width, int ffn, int layers, i
     }
 
     private static void vector(GgufWriter out, String name, int n, Element element) {
-        ByteBuffer data = buffer(4 * n);
+        var bytes = new byte[4 * n];
+        ByteBuffer data = littleEndian(bytes);
         for (int i = 0; i < n; i++) data.putFloat(element.at(i));
-        out.tensor(name, F32, data.array(), n);
+        out.tensor(name, F32, bytes, n);
     }
 
     private void matrix(GgufWriter out, Random random, String name, int rows, int cols) {
@@ -103,13 +104,14 @@ public record RandomModel(String architecture, int width, int ffn, int layers, i
 
     /** {@code n} weights of that standard deviation; quantised ones are drawn as codes and scales, not rounded. */
     private static byte[] weights(Random random, int type, int n, double deviation) {
-        ByteBuffer data = buffer(switch (type) {
+        var bytes = new byte[switch (type) {
             case F32 -> 4 * n;
             case F16, BF16 -> 2 * n;
             case Q8_0 -> n / 32 * 34;
             case Q4_0 -> n / 32 * 18;
             default -> throw new IllegalArgumentException("no random weights of type " + type);
-        });
+        }];
+        ByteBuffer data = littleEndian(bytes);
         while (data.hasRemaining()) {
             switch (type) {
                 case F32 -> data.putFloat((float) (deviation * random.nextGaussian()));
@@ -120,7 +122,7 @@ public record RandomModel(String architecture, int width, int ffn, int layers, i
                 default -> block(random, data, deviation / 4.6, 16);
             }
         }
-        return data.array();
+        return bytes;
     }
 
     private static void block(Random random, ByteBuffer data, double scale, int codes) {
@@ -130,7 +132,7 @@ public record RandomModel(String architecture, int width, int ffn, int layers, i
         data.put(bytes);
     }
 
-    private static ByteBuffer buffer(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }
