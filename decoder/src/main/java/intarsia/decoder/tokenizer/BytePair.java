@@ -55,24 +55,11 @@ final class BytePair implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean bos, boolean special) {
-        var ids = new Ids();
-        if (bos && vocabulary.addsBos()) ids.add(vocabulary.special().bos());
-        this.special.split(SourceText.checked(text), special, new SpecialTokens.Visitor() {
-            private boolean starts = vocabulary.addsSpacePrefix();
+        return this.special.encode(SourceText.checked(text), bos, special, this::words);
+    }
 
-            @Override
-            public void text(String part) {
-                for (String word : words.split(starts ? ' ' + part : part)) merge(ByteAlphabet.write(word), ids);
-                starts = false;
-            }
-
-            @Override
-            public void token(int id) {
-                ids.add(id);
-                starts = vocabulary.addsSpacePrefix();
-            }
-        });
-        return ids.toArray();
+    private void words(String text, Ids ids) {
+        for (String word : words.split(text)) merge(ByteAlphabet.write(word), ids);
     }
 
     private void merge(String word, Ids ids) {

@@ -58,28 +58,11 @@ final class SentencePiece implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean bos, boolean special) {
-        var ids = new Ids();
-        if (bos && vocabulary.addsBos()) ids.add(vocabulary.special().bos());
-        this.special.split(SourceText.checked(text), special, new SpecialTokens.Visitor() {
-            // Text at the start, or after a special token, is prefixed with the space.
-            private boolean starts = vocabulary.addsSpacePrefix();
-
-            @Override
-            public void text(String part) {
-                merge((starts ? SPACE + part : part).replace(' ', SPACE), ids);
-                starts = false;
-            }
-
-            @Override
-            public void token(int id) {
-                ids.add(id);
-                starts = vocabulary.addsSpacePrefix();
-            }
-        });
-        return ids.toArray();
+        return this.special.encode(SourceText.checked(text), bos, special, this::merge);
     }
 
-    private void merge(String text, Ids ids) {
+    private void merge(String spaced, Ids ids) {
+        String text = spaced.replace(' ', SPACE);
         var merged = new PairMerger(text, this::rank).run();
         for (int at = 0; at < text.length(); at = merged.end(at)) {
             String symbol = text.substring(at, merged.end(at));

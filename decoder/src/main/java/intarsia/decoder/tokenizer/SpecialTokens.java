@@ -2,17 +2,17 @@ package intarsia.decoder.tokenizer;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens that are recognised in text as they are spelled, before any merging: at each place the longest, from the left.
  * A trie, so a text of n characters takes n times the longest spelling at most, however many tokens there are.
  */
 final class SpecialTokens {
-    /** Receives a text in order. */
-    interface Visitor {
-        void text(String part);
-
-        void token(int id);
+    /** Encodes text without special tokens. */
+    @FunctionalInterface
+    interface Words {
+        void encode(String text, Ids into);
     }
 
     private static final class Node {
@@ -23,8 +23,10 @@ final class SpecialTokens {
     }
 
     private final Node root = new Node();
+    private final Vocabulary vocabulary;
 
     SpecialTokens(Vocabulary v) {
+        vocabulary = v;
         for (int id = 0; id < v.size(); id++) {
             switch (v.type(id)) {
                 case USER_DEFINED -> add(v.tokens().get(id), id, true);
@@ -42,28 +44,39 @@ final class SpecialTokens {
         else n.asked = id;
     }
 
-    /** Cuts {@code text} at its special tokens; control tokens only where {@code special}. */
-    void split(String text, boolean special, Visitor visitor) {
+    /**
+     * The ids of {@code text}: BOS where wanted, special tokens where they stand, {@code words} between. Text at the start
+     * or after a special token gets the space prefix, where the vocabulary has one.
+     */
+    int[] encode(String text, boolean bos, boolean special, Words words) {
+        String prefix = vocabulary.addsSpacePrefix() ? " " : "";
+        var ids = new Ids();
+        if (bos && vocabulary.addsBos()) ids.add(vocabulary.special().bos());
         int done = 0;
         for (int at = 0; at < text.length(); ) {
-            int end = at, id = Node.NO_TOKEN;
-            Node n = root.next.get(text.charAt(at));
-            for (int i = at + 1; n != null; i++) {
-                int here = special && n.asked != Node.NO_TOKEN ? n.asked : n.open;
-                if (here != Node.NO_TOKEN) {
-                    id = here;
-                    end = i;
-                }
-                n = i < text.length() ? n.next.get(text.charAt(i)) : null;
-            }
-            if (id == Node.NO_TOKEN) {
+            Match m = longestAt(text, at, special);
+            if (m == null) {
                 at++;
                 continue;
             }
-            if (at > done) visitor.text(text.substring(done, at));
-            visitor.token(id);
-            at = done = end;
+            if (at > done) words.encode(prefix + text.substring(done, at), ids);
+            ids.add(m.id);
+            at = done = m.end;
         }
-        if (done < text.length()) visitor.text(text.substring(done));
+        if (done < text.length()) words.encode(prefix + text.substring(done), ids);
+        return ids.toArray();
     }
+
+    private @Nullable Match longestAt(String text, int at, boolean special) {
+        Match longest = null;
+        Node n = root.next.get(text.charAt(at));
+        for (int i = at + 1; n != null; i++) {
+            int id = special && n.asked != Node.NO_TOKEN ? n.asked : n.open;
+            if (id != Node.NO_TOKEN) longest = new Match(id, i);
+            n = i < text.length() ? n.next.get(text.charAt(i)) : null;
+        }
+        return longest;
+    }
+
+    private record Match(int id, int end) { }
 }

@@ -6,6 +6,7 @@ import intarsia.decoder.sampling.Sampler;
 import intarsia.decoder.sampling.Sampling;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerAllocationTest {
@@ -21,7 +22,9 @@ class SamplerAllocationTest {
             for (int i = 0; i < 100; i++) sampler.pick(logits);
         };
         draws.run();
-        assertEquals(allocated(() -> { }), allocated(draws), "bytes for 100 draws");
+        // The machine itself allocates now and then; a draw that does would show in every round.
+        long least = LongStream.generate(() -> allocated(draws)).limit(5).min().orElseThrow();
+        assertEquals(0, least, "bytes for 100 draws");
     }
 
     private long allocated(Runnable work) {

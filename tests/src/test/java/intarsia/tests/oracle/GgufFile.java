@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A GGUF file of version 3, read plainly and trusted: unsigned metadata become longs, arrays become lists. */
@@ -22,6 +24,7 @@ public final class GgufFile {
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Set<String> unread = new LinkedHashSet<>();
     private final ByteBuffer in;
     private final int dataStart;
 
@@ -37,6 +40,7 @@ public final class GgufFile {
             String name = string();
             long[] dims = new long[in.getInt()];
             Arrays.setAll(dims, d -> in.getLong());
+            unread.add(name);
             tensors.put(name, new Tensor(name, dims, in.getInt(), in.getLong()));
         }
         int alignment = (int) integer("general.alignment", 32);
@@ -121,9 +125,15 @@ public final class GgufFile {
         return t;
     }
 
+    /** The tensors whose elements nobody has asked for yet. */
+    public Set<String> unread() {
+        return Set.copyOf(unread);
+    }
+
     /** All elements of a tensor, innermost dimension fastest. */
     public double[] values(String name) {
         Tensor t = tensor(name);
+        unread.remove(name);
         int n = 1;
         for (long d : t.dims()) n *= (int) d;
         ByteBuffer data = in.slice(dataStart + (int) t.offset(), in.limit() - dataStart - (int) t.offset()).order(ByteOrder.LITTLE_ENDIAN);
