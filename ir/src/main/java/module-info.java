@@ -6,6 +6,7 @@ module intarsia.ir {
 
     exports intarsia.ir;
     exports intarsia.ir.device;
+    exports intarsia.ir.plan;
     exports intarsia.ir.text;
     exports intarsia.ir.type;
 }
