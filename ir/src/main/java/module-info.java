@@ -4,4 +4,5 @@ import org.jspecify.annotations.NullMarked;
 module intarsia.ir {
     requires static transitive org.jspecify;
 
+    exports intarsia.ir.layout;
 }
