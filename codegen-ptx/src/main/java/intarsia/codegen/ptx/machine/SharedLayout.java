@@ -37,7 +37,7 @@ final class SharedLayout {
 
     /** The array that holds all of these bytes. */
     boolean holds(long address, int bytes) {
-        for (Place p : places) if (address >= p.start && address + bytes <= p.end) return true;
+        for (Place p : places) if (address >= p.start && address <= p.end - bytes) return true;
         return false;
     }
 
