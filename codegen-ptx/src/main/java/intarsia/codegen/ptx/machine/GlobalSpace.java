@@ -36,7 +36,8 @@ final class GlobalSpace extends Space {
         offset = address - a.address();
         if (access.atomic()) w.block.order.meet(address, w.index, lane, access.writes());
         else if (access.writes()) w.block.order.wrote(w.index, lane);
-        if (races) for (int i = 0; i < count; i++) watch(w, lane, found, offset + i, access, access == Access.WRITE && fresh[i] == data.get(ValueLayout.JAVA_BYTE, offset + i));
+        // Nobody writes to what is read-only, so nothing races there: weights cost no watching.
+        if (races && !data.isReadOnly()) for (int i = 0; i < count; i++) watch(w, lane, found, offset + i, access, access == Access.WRITE && fresh[i] == data.get(ValueLayout.JAVA_BYTE, offset + i));
     }
 
     private void watch(Warp w, int lane, int allocation, long at, Access access, boolean same) {

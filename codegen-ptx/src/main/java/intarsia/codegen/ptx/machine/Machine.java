@@ -47,6 +47,11 @@ public final class Machine {
         for (PtxKernel kernel : module.kernels()) new Program(module, kernel, 0);
     }
 
+    /** The spelling of every instruction known, by family: {@code {a,b}} is either, {@code [x]} is x or nothing. */
+    public static List<String> instructions() {
+        return InstructionTable.spellings();
+    }
+
     private static void check(PtxKernel kernel, Dim grid, Dim block, long[] params) {
         if (params.length != kernel.params().size()) throw new IllegalArgumentException(kernel.name() + " has " + kernel.params().size() + " parameters, found " + params.length);
         if (Math.min(block.x(), Math.min(block.y(), block.z())) < 1 || block.x() > 1024 || block.y() > 1024 || block.z() > 64 || block.count() > kernel.maxThreads()) {

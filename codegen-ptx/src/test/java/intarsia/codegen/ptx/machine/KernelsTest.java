@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.codegen.ptx.machine.PtxFault.Check;
 import intarsia.codegen.ptx.text.PtxModule;
 import intarsia.codegen.ptx.text.PtxParser;
+import intarsia.codegen.ptx.text.PtxSyntaxException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -118,6 +119,43 @@ class KernelsTest {
         var memory = new DeviceMemory();
         long[] params = {memory.register(MemorySegment.ofArray(new int[8]), "parts"), memory.register(MemorySegment.ofArray(new int[1]), "count"), memory.register(MemorySegment.ofArray(sum), "sum")};
         Machine.run(PtxParser.parse(LAST_BLOCK.replace("FENCE", fence)), "k", Dim.of(8), Dim.of(1), params, memory, options);
+    }
+
+    @Test
+    void damagedTextGivesAMessageAndNothingElse() {
+        long seed = Long.getLong("intarsia.seed", 20260);
+        System.out.println("damagedTextGivesAMessageAndNothingElse: -Dintarsia.seed=" + seed);
+        var random = new Random(seed);
+        String[] words = GEMV.split("(?<=[ ,;\n])", -1);
+        int refused = 0;
+        for (int i = 0; i < 600; i++) {
+            String[] damaged = words.clone();
+            for (int n = random.nextInt(3); n >= 0; n--) damaged[random.nextInt(words.length)] = random.nextBoolean() ? "" : words[random.nextInt(words.length)];
+            var memory = new DeviceMemory();
+            long[] params = {memory.register(MemorySegment.ofArray(new byte[3400]), "w"), memory.register(MemorySegment.ofArray(new float[128]), "x"), memory.register(MemorySegment.ofArray(new float[8]), "y"), 8, 4};
+            try {
+                Machine.run(PtxParser.parse(String.join("", damaged)), "gemv", Dim.of(2), Dim.of(128), params, memory, Options.DEFAULT.budget(5_000));
+            } catch (PtxSyntaxException | PtxFault | IllegalArgumentException e) {
+                assertTrue(!String.valueOf(e.getMessage()).isBlank());
+                refused++;
+            }
+        }
+        assertTrue(refused > 300, "of 600 damaged texts only " + refused + " were refused");
+    }
+
+    @Test
+    void aModuleIsVerifiedWithoutALaunch() {
+        Machine.verify(PtxParser.parse(GEMV));
+        var e = assertThrows(PtxFault.class, () -> Machine.verify(PtxParser.parse(GEMV.replace("fma.rn.f32 %f3", "fma.rx.f32 %f3"))));
+        assertEquals(Check.UNKNOWN_INSTRUCTION, e.check());
+        assertEquals("fma.rx.f32", GEMV.replace("fma.rn.f32 %f3", "fma.rx.f32 %f3").lines().toList().get(e.line() - 1).strip().split(" ", 2)[0]);
+    }
+
+    @Test
+    void everyInstructionIsListedOnce() {
+        var spellings = Machine.instructions();
+        assertEquals(spellings.size(), spellings.stream().distinct().count());
+        assertTrue(spellings.contains("dp4a.{u32,s32}.{u32,s32}"), spellings.toString());
     }
 
     @Test
