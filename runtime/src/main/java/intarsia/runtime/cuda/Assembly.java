@@ -6,6 +6,8 @@ import java.util.List;
 /** The outcome of assembling PTX text. */
 public sealed interface Assembly {
     /**
+     * Accepted.
+     *
      * @param cubin the ELF image, read-only
      * @param kernels one row for each entry function, in the compiler's order
      * @param log the compiler's verbose output
@@ -22,7 +24,11 @@ public sealed interface Assembly {
         }
     }
 
-    /** @param errors the compiler's lines, at least one; most name a line of the text */
+    /**
+     * Refused.
+     *
+     * @param errors the compiler's lines, at least one; most name a line of the text
+     */
     record Rejected(List<String> errors) implements Assembly {
     }
 }

@@ -30,7 +30,11 @@ final class PtxCompilerLibrary {
     private final MethodHandle compile;
     private final MethodHandle destroy;
 
-    /** @throws IllegalArgumentException if the file cannot be loaded or lacks a function */
+    /**
+     * Loads it for good.
+     *
+     * @throws IllegalArgumentException if the file cannot be loaded or lacks a function
+     */
     PtxCompilerLibrary(Path file) {
         symbols = SymbolLookup.libraryLookup(file, Arena.global());
         create = function("nvPTXCompilerCreate", ADDRESS, JAVA_LONG, ADDRESS);

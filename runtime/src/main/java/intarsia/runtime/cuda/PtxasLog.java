@@ -12,35 +12,38 @@ import java.util.regex.Pattern;
  */
 final class PtxasLog {
     private static final Pattern ENTRY = Pattern.compile("Compiling entry function '([^']+)' for '");
-    private static final Pattern PROPERTIES = Pattern.compile("Function properties for (\\S+)");
     private static final Pattern FRAME = Pattern.compile("(\\d{1,9}) bytes stack frame, (\\d{1,9}) bytes spill stores, (\\d{1,9}) bytes spill loads");
     private static final Pattern USED = Pattern.compile("Used (\\d{1,9}) registers");
     private static final Pattern SHARED = Pattern.compile("(\\d{1,9}) bytes smem");
 
     private PtxasLog() {}
 
+    /** One row for each entry, in the order of the log. */
     static List<KernelUse> kernels(String log) {
         List<KernelUse> kernels = new ArrayList<>();
-        String entry = "";
-        String function = "";
-        int[] frame = new int[3];
-        for (String line : log.lines().toList()) {
-            Matcher m;
-            if ((m = ENTRY.matcher(line)).find()) {
-                entry = m.group(1);
-                frame = new int[3];
-            } else if ((m = PROPERTIES.matcher(line)).find()) {
-                function = m.group(1);
-            } else if ((m = FRAME.matcher(line)).find()) {
-                if (function.equals(entry)) for (int i = 0; i < 3; i++) frame[i] = Integer.parseInt(m.group(i + 1));
-            } else if ((m = USED.matcher(line)).find() && !entry.isEmpty()) {
-                kernels.add(new KernelUse(entry, Integer.parseInt(m.group(1)), frame[0], frame[1], frame[2], number(SHARED, line)));
-                entry = "";
-            }
+        Matcher entry = ENTRY.matcher(log);
+        boolean more = entry.find();
+        while (more) {
+            String name = entry.group(1);
+            int from = entry.end();
+            more = entry.find();
+            kernels.add(kernel(name, log.substring(from, more ? entry.start() : log.length())));
         }
         return List.copyOf(kernels);
     }
 
+    private static KernelUse kernel(String name, String about) {
+        String properties = "Function properties for " + name + "\n";
+        Matcher frame = FRAME.matcher(about);
+        int at = about.indexOf(properties);
+        if (at < 0 || !frame.find(at)) throw new IllegalStateException("the PTX compiler said nothing of the stack of '" + name + "': " + about);
+        String used = about.lines().filter(line -> USED.matcher(line).find()).findFirst()
+                .orElseThrow(() -> new IllegalStateException("the PTX compiler said nothing of the registers of '" + name + "': " + about));
+        return new KernelUse(name, number(USED, used), Integer.parseInt(frame.group(1)), Integer.parseInt(frame.group(2)),
+                Integer.parseInt(frame.group(3)), number(SHARED, used));
+    }
+
+    /** A number of the last line of an entry; a part that is left out is zero. */
     private static int number(Pattern pattern, String line) {
         Matcher m = pattern.matcher(line);
         return m.find() ? Integer.parseInt(m.group(1)) : 0;
