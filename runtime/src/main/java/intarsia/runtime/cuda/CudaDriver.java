@@ -41,8 +41,9 @@ public final class CudaDriver {
             return new CudaDriver(countDevices());
         } catch (Absent e) {
             throw new Absent("no CUDA driver: " + e.getMessage());
+        } catch (NoClassDefFoundError e) {
+            throw new Absent("no CUDA driver: JCuda is not on the class path (" + e.getMessage() + "); org.jcuda:jcuda:12.6.0 is wanted");
         } catch (LinkageError e) {
-            // NoClassDefFoundError where jcuda.jar is missing, UnsatisfiedLinkError where its library does not load.
             throw new Absent("no CUDA driver: JCuda does not load: " + e.toString().lines().findFirst().orElse(""));
         }
     }
