@@ -1,4 +1,4 @@
-package intarsia.passes.lower;
+package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
@@ -164,11 +164,10 @@ final class Conversions {
             return to.signed() ? nearest(a) : nearestUnsigned(a);
         }
         if (to.bits() > 22) {
-            Value v = l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, nearest(a), l.i32(to.minLong())), l.i32(to.maxLong()));
-            return v;
+            return l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, nearest(a), l.i32(to.minLong())), l.i32(to.maxLong()));
         }
         Value number = l.select(l.compare(CompareOp.EQ, a, a), a, l.f32(0));
-        Value inside = l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, number, l.f32(to.minLong())), l.f32(to.maxLong()));
+        Value inside = l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, number, l.f32((float) to.minLong())), l.f32((float) to.maxLong()));
         return l.sub(l.asInt(l.add(inside, l.f32(MAGIC))), l.i32(Float.floatToRawIntBits(MAGIC)));
     }
 

@@ -1,4 +1,4 @@
-package intarsia.passes.lower;
+package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.BufferType;
@@ -70,7 +70,7 @@ final class Memory {
         final List<Integer> guarded;
         final Terms[] offsets;
 
-        Access(intarsia.passes.lower.TileAccess a, Placement at) {
+        Access(TileAccess a, Placement at) {
             this.buffer = a.buffer();
             this.where = Where.of(buffer, a.field());
             this.pointer = scope.pointer(a.memory());
@@ -106,7 +106,8 @@ final class Memory {
 
         private Terms lastDim(Terms offset) {
             if (where.period() == 1) {
-                return scaled(offset.withoutConstant(), buffer.strides().getLast().times(where.elem().bits()));
+                Expr stride = buffer.strides().getLast().times(where.elem().bits());
+                return scaled(stride.isConst() ? offset.withoutConstant() : offset, stride);
             }
             return offset.withoutConstant().dividedBy(where.period(), () -> "the offset of " + buffer + " along its last dimension; wanted a multiple of the "
                     + where.period() + " values of a block").times(where.periodBits());
@@ -450,7 +451,7 @@ final class Memory {
         }
         Optional<Value> mask = a.mask(slot);
         if (a.at.uniform(slot)) {
-            Value v = l.extract(carried(value, a), 0);
+            Value v = l.extract(carried(value), 0);
             Value to = index;
             Runnable st = () -> st(a, Form.UNIFORM, to, bytes[0], Optional.empty(), Optional.empty(), v);
             if (mask.isPresent()) {
@@ -461,7 +462,7 @@ final class Memory {
             return;
         }
         Optional<Value> on = owners == own.length ? mask.map(l::word) : Optional.of(mask.isPresent() ? both(mask.get(), l.mask(own)) : l.mask(own));
-        Value word = l.word(carried(value, a));
+        Value word = l.word(carried(value));
         int size = a.where.elem().bits() / 8;
         if (lanes.isEmpty() && linearWhere(bytes, own, size)) {
             st(a, Form.UNIT, index, bytes[0], Optional.empty(), on, word);
@@ -472,7 +473,7 @@ final class Memory {
     }
 
     /** A truth value is stored as 0 or 1. */
-    private Value carried(Value v, Access a) {
+    private Value carried(Value v) {
         return v.type() == LaneType.MASK || v.type() == ScalarType.I1 ? l.cvt(CvtOp.S32_I1, v) : v;
     }
 
