@@ -10,4 +10,6 @@ module intarsia.decoder {
     exports intarsia.decoder.file;
     exports intarsia.decoder.gguf;
     exports intarsia.decoder.npy;
+    exports intarsia.decoder.sampling;
+    exports intarsia.decoder.tokenizer;
 }

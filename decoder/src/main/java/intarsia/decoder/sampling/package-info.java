@@ -1,0 +1,2 @@
+/** Picking the next token from the last logits: plain Java, reproducible from a seed, nothing allocated per token. */
+package intarsia.decoder.sampling;

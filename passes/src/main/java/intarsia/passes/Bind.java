@@ -1,0 +1,74 @@
+package intarsia.passes;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.CommonOp;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Param;
+import intarsia.ir.Region;
+import intarsia.ir.Stmt;
+import intarsia.ir.TensorType;
+import intarsia.ir.Type;
+import intarsia.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts values for symbols, from then on constants of the kernel. */
+public final class Bind implements Pass {
+    private final Map<String, Expr> values;
+
+    public Bind(Map<String, Long> values) {
+        Map<String, Expr> exprs = new HashMap<>();
+        values.forEach((n, v) -> exprs.put(n, Expr.of(v)));
+        this.values = Map.copyOf(exprs);
+    }
+
+    @Override
+    public String name() {
+        return "bind";
+    }
+
+    @Override
+    public Kernel run(Kernel k) {
+        if (k.symbols().stream().noneMatch(s -> values.containsKey(s.name()))) {
+            return k;
+        }
+        k.symbols().stream().filter(s -> values.containsKey(s.name())).forEach(s -> s.check(values.get(s.name()).constant()));
+        List<Param> params = new ArrayList<>();
+        Copier copier = new Copier(k) {
+            @Override
+            void stmt(Stmt s) {
+                if (s.op() instanceof CommonOp.Size(Expr e)) {
+                    keep(s, new CommonOp.Size(e.bind(values)));
+                } else {
+                    super.stmt(s);
+                }
+            }
+        };
+        for (Param p : k.params()) {
+            Value v = new Value(p.value().id(), bind(p.type()));
+            copier.bind(p.value(), v);
+            params.add(new Param(p.name(), p.access(), v));
+        }
+        List<Value> args = new ArrayList<>(params.stream().map(Param::value).toList());
+        args.addAll(k.body().args().subList(params.size(), k.body().args().size()));
+        List<Value> yields = copier.inside(k.body());
+        return new Kernel(k.name(), k.level(), k.symbols().stream().filter(s -> !values.containsKey(s.name())).toList(), params,
+                k.grid().stream().map(e -> e.bind(values)).toList(), k.lanes(), k.warps(),
+                new Region(args, copier.code.statements(), yields));
+    }
+
+    private Type bind(Type t) {
+        return switch (t) {
+            case BufferType b -> new BufferType(b.format(), bind(b.shape()), bind(b.strides()), b.offset().bind(values), b.range());
+            case TensorType u -> u.withDims(u.dims().stream().map(d -> new TensorType.Dim(d.name(), d.size().bind(values))).toList());
+            case Type other -> other;
+        };
+    }
+
+    private List<Expr> bind(List<Expr> exprs) {
+        return exprs.stream().map(e -> e.bind(values)).toList();
+    }
+}
