@@ -46,15 +46,15 @@ final class Emitter {
     final List<Stmt> lines = new ArrayList<>();
     private final Map<Value, Op> definitions = new HashMap<>();
     private final Lifetimes lifetimes;
-    private final Control control = new Control(this);
-    private final ScalarOps scalars = new ScalarOps(this);
-    private final WordOps words = new WordOps(this);
-    private final PackedOps packed = new PackedOps(this);
-    private final MaskOps masks = new MaskOps(this);
-    private final WideOps wides = new WideOps(this);
-    private final LaneMoves moves = new LaneMoves(this);
-    private final Conversions conversions = new Conversions(this);
-    private final Accesses accesses = new Accesses(this);
+    private final Control control;
+    private final ScalarOps scalars;
+    private final WordOps words;
+    private final PackedOps packed;
+    private final MaskOps masks;
+    private final WideOps wides;
+    private final LaneMoves moves;
+    private final Conversions conversions;
+    private final Accesses accesses;
 
     Emitter(Kernel kernel, Target target, Asm asm, Tables tables) {
         this.kernel = kernel;
@@ -63,6 +63,15 @@ final class Emitter {
         this.tables = tables;
         this.slots = new Slots(kernel.name(), RESERVED);
         this.lifetimes = Lifetimes.of(kernel.body());
+        this.control = new Control(this);
+        this.scalars = new ScalarOps(this);
+        this.words = new WordOps(this);
+        this.packed = new PackedOps(this);
+        this.masks = new MaskOps(this);
+        this.wides = new WideOps(this);
+        this.moves = new LaneMoves(this);
+        this.conversions = new Conversions(this);
+        this.accesses = new Accesses(this);
         if (kernel.level() != Level.LANE || kernel.warps() != 1 || kernel.lanes() != target.lanes()) {
             throw new IllegalArgumentException("kernel " + kernel.name() + ": level " + kernel.level().text() + ", lanes " + kernel.lanes()
                     + ", warps " + kernel.warps() + "; target " + target.id() + " wants the lane level, lanes " + target.lanes() + ", warps 1");
