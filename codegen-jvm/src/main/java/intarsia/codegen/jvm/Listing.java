@@ -77,6 +77,8 @@ final class Listing {
 
     private static String operands(CodeAttribute code, Instruction i) {
         return switch (i) {
+            // Of one byte: the operand is in the name.
+            case Instruction one when one.sizeInBytes() == 1 -> "";
             case LoadInstruction l -> " " + l.slot();
             case StoreInstruction s -> " " + s.slot();
             case IncrementInstruction n -> " " + n.slot() + " " + n.constant();
