@@ -30,6 +30,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -53,6 +54,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -60,6 +62,7 @@ public sealed interface TileOp extends Op {
 
     /** The index along a dimension, as i32. */
     record Iota(int dim, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -67,6 +70,7 @@ public sealed interface TileOp extends Op {
 
     /** A scalar in every element. */
     record Fill(Value scalar, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -85,6 +89,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -98,6 +103,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -115,6 +121,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -122,6 +129,7 @@ public sealed interface TileOp extends Op {
 
     /** Combines all elements along a dimension, which becomes 1 long. Sums of floats may be taken in any order. */
     record Reduce(ReduceOp op, Value a, int dim, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -139,6 +147,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -146,6 +155,7 @@ public sealed interface TileOp extends Op {
 
     /** The same values in another layout. */
     record Convert(Value a, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -153,6 +163,7 @@ public sealed interface TileOp extends Op {
 
     /** {@code table[index]} an element; the table is a tile of rank 1, an index outside is an error of the program. */
     record Lookup(Value table, Value index, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -166,6 +177,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(Access.scalar(((TileType) tile.type()).elem()));
         }
@@ -173,6 +185,7 @@ public sealed interface TileOp extends Op {
 
     /** A fact about scalars that the program promises; the evaluator checks it. */
     record Assume(Value cond) implements TileOp, Effect {
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }

@@ -79,10 +79,10 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
         return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();
     }
 
-    /** The field of that name, or an error that lists those there are. */
+    /** The field of this name, or an error that lists those there are. */
     public Field field(String fieldName) {
         return find(fieldName).orElseThrow(() -> new IllegalArgumentException(
-            "no field '" + fieldName + "' of " + name + "; it has " + fields.stream().map(Field::name).toList()));
+            "no field '" + fieldName + "' in " + name + "; it has " + fields.stream().map(Field::name).toList()));
     }
 
     /** The codes. */
