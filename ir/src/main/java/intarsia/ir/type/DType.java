@@ -9,31 +9,31 @@ package intarsia.ir.type;
  * bit is 0, unless the type says otherwise.
  */
 public sealed interface DType extends Format permits IntType, FloatType, BipolarType, CodeBook {
-    DType U1 = new IntType(1, false);
-    DType U2 = new IntType(2, false);
-    DType U3 = new IntType(3, false);
-    DType U4 = new IntType(4, false);
-    DType U8 = new IntType(8, false);
-    DType U16 = new IntType(16, false);
-    DType U32 = new IntType(32, false);
-    DType U64 = new IntType(64, false);
-    DType I1 = new IntType(1, true);
-    DType I4 = new IntType(4, true);
-    DType I8 = new IntType(8, true);
-    DType I16 = new IntType(16, true);
-    DType I32 = new IntType(32, true);
-    DType I64 = new IntType(64, true);
-    DType F16 = FloatType.ieee(5, 10);
-    DType BF16 = FloatType.ieee(8, 7);
-    DType TF32 = FloatType.ieee(8, 10);
-    DType F32 = FloatType.ieee(8, 23);
-    DType F64 = FloatType.ieee(11, 52);
-    DType F4E2M1 = new FloatType(2, 1, true, FloatType.Specials.FINITE);
-    DType F8E4M3FN = new FloatType(4, 3, true, FloatType.Specials.FN);
-    DType F8E5M2 = FloatType.ieee(5, 2);
-    DType E8M0 = new FloatType(8, 0, false, FloatType.Specials.SCALE);
-    DType NF4 = CodeBook.NF4;
-    DType TERNARY = CodeBook.TERNARY;
+    IntType U1 = new IntType(1, false);
+    IntType U2 = new IntType(2, false);
+    IntType U3 = new IntType(3, false);
+    IntType U4 = new IntType(4, false);
+    IntType U8 = new IntType(8, false);
+    IntType U16 = new IntType(16, false);
+    IntType U32 = new IntType(32, false);
+    IntType U64 = new IntType(64, false);
+    IntType I1 = new IntType(1, true);
+    IntType I4 = new IntType(4, true);
+    IntType I8 = new IntType(8, true);
+    IntType I16 = new IntType(16, true);
+    IntType I32 = new IntType(32, true);
+    IntType I64 = new IntType(64, true);
+    FloatType F16 = FloatType.ieee(5, 10);
+    FloatType BF16 = FloatType.ieee(8, 7);
+    FloatType TF32 = FloatType.ieee(8, 10);
+    FloatType F32 = FloatType.ieee(8, 23);
+    FloatType F64 = FloatType.ieee(11, 52);
+    FloatType F4E2M1 = new FloatType(2, 1, true, FloatType.Specials.FINITE);
+    FloatType F8E4M3FN = new FloatType(4, 3, true, FloatType.Specials.FN);
+    FloatType F8E5M2 = FloatType.ieee(5, 2);
+    FloatType E8M0 = new FloatType(8, 0, false, FloatType.Specials.SCALE);
+    CodeBook NF4 = CodeBook.NF4;
+    CodeBook TERNARY = CodeBook.TERNARY;
 
     /** Width of a code, 1 to 64. */
     int bits();

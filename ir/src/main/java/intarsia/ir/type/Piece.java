@@ -1,0 +1,48 @@
+package intarsia.ir.type;
+
+import java.util.List;
+
+/**
+ * Where a slice of the elements keeps a slice of their code bits: element e of
+ * {@code [firstElement, firstElement + elements)} has its bits {@code [firstBit, firstBit + bits)}, the lowest first, in
+ * the {@code bits} successive bits from address {@code baseBit + Σ digit_i(e − firstElement) · stride_i}.
+ *
+ * @param digits most significant first; their extents multiply to {@code elements}
+ */
+public record Piece(int firstElement, int elements, int firstBit, int bits, int baseBit, List<StrideDigit> digits) {
+    public Piece {
+        digits = List.copyOf(digits);
+        if (firstElement < 0 || elements < 1 || firstBit < 0 || bits < 1 || bits > 64) {
+            throw new IllegalArgumentException("a piece needs firstElement ≥ 0, elements ≥ 1, firstBit ≥ 0 and 1 to 64 bits, found "
+                + firstElement + ", " + elements + ", " + firstBit + ", " + bits);
+        }
+        long product = 1;
+        for (StrideDigit digit : digits) {
+            product = Math.min(product * digit.extent(), Integer.MAX_VALUE);
+        }
+        if (product != elements) {
+            throw new IllegalArgumentException("the digits of a piece count " + product + " elements, wanted " + elements + ": " + digits);
+        }
+    }
+
+    boolean holds(int element) {
+        return element >= firstElement && element - firstElement < elements;
+    }
+
+    /** Address of the first bit of an element that this piece {@link #holds}. */
+    long address(int element) {
+        long at = baseBit;
+        int rest = element - firstElement;
+        for (int i = digits.size() - 1; i >= 0; i--) {
+            StrideDigit digit = digits.get(i);
+            at += (long) (rest % digit.extent()) * digit.strideBits();
+            rest /= digit.extent();
+        }
+        return at;
+    }
+
+    /** The same piece with every address {@code bits} later. */
+    Piece movedBy(int bits) {
+        return new Piece(firstElement, elements, firstBit, this.bits, Math.addExact(baseBit, bits), digits);
+    }
+}
