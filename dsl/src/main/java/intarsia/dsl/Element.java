@@ -39,6 +39,11 @@ public final class Element {
         return made(() -> Consts.of(value.type(), v));
     }
 
+    /** A constant of this type, rounded as it encodes. */
+    public Element constant(float v) {
+        return constant((double) v);
+    }
+
     /** A constant of this type; as f32 rounded where it needs more than 24 bits. */
     public Element constant(long v) {
         return value.type() == ScalarType.F32 ? constant((double) v) : made(() -> new CommonOp.Const(value.type(), v & Consts.mask(type().bits())));
