@@ -162,7 +162,7 @@ public final class Element {
     /** The value, after a check that it belongs to the expression being written. */
     Value in(Scope here) {
         if (here != scope || !scope.open) {
-            throw new TileProgramException(Body.source(), "an element of another map; make it an input of this one", null);
+            throw new TileProgramException(Body.source(), "an element of another map; make it an input of this one");
         }
         return value;
     }

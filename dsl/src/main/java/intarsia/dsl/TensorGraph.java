@@ -174,7 +174,7 @@ public final class TensorGraph {
 
     private Value param(String name, Param.Access access, TensorType type) {
         if (params.stream().anyMatch(p -> p.name().equals(name))) {
-            throw new TileProgramException(Body.source(), "parameter '" + name + "' is declared twice; names are keys of a launch", null);
+            throw new TileProgramException(Body.source(), "parameter '" + name + "' is declared twice; names are keys of a launch");
         }
         Value v = body.define(type);
         params.add(new Param(name, access, v));
