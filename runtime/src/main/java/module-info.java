@@ -7,4 +7,5 @@ module intarsia.runtime {
     requires transitive intarsia.passes;
     requires static jcuda;
 
+    exports intarsia.runtime.team;
 }
