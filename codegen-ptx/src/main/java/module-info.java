@@ -5,4 +5,6 @@ module intarsia.codegen.ptx {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
 
+    exports intarsia.codegen.ptx.machine;
+    exports intarsia.codegen.ptx.text;
 }
