@@ -1,5 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
+/** Kernels at the lane level as bytecode on the Vector API. */
 @NullMarked
 module intarsia.codegen.jvm {
     requires static transitive org.jspecify;
@@ -7,4 +8,7 @@ module intarsia.codegen.jvm {
     requires org.objectweb.asm;
     requires jdk.incubator.vector;
 
+    exports intarsia.codegen.jvm;
+
+    provides intarsia.ir.device.Backend with intarsia.codegen.jvm.JvmBackend;
 }

@@ -1,11 +1,13 @@
 import org.jspecify.annotations.NullMarked;
 
+/** Types, layouts, ops, kernels, plans; their text; the evaluator; the interfaces of back ends and devices. */
 @NullMarked
 module intarsia.ir {
     requires static transitive org.jspecify;
 
     exports intarsia.ir;
     exports intarsia.ir.device;
+    exports intarsia.ir.layout;
     exports intarsia.ir.plan;
     exports intarsia.ir.text;
     exports intarsia.ir.type;

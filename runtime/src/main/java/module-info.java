@@ -7,4 +7,6 @@ module intarsia.runtime {
     requires transitive intarsia.passes;
     requires static jcuda;
 
+    exports intarsia.runtime.cuda;
+    exports intarsia.runtime.team;
 }

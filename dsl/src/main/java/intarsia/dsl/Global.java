@@ -89,7 +89,7 @@ public final class Global {
                 return load(shape).cast(DType.F32);
             }
             BlockFormat f = (BlockFormat) type().format();
-            return Dequantize.load(k, Global.this, f, offsets, shape);
+            return Dequantize.load(Global.this, f, offsets, shape);
         }
 
         /** Writes a tile along the last dimensions; elements outside the tensor are not written. */

@@ -6,6 +6,10 @@ import intarsia.ir.Source;
 public final class TileProgramException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
+    TileProgramException(Source source, String message) {
+        super(source + ": " + message);
+    }
+
     TileProgramException(Source source, String message, Throwable cause) {
         super(source + ": " + message, cause);
     }

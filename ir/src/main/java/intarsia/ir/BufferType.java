@@ -34,7 +34,7 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
 
     /** Row-major and contiguous. */
     public static BufferType of(Format format, List<Expr> shape) {
-        return new BufferType(format, shape, rowMajor(shape), Expr.ZERO, Optional.empty());
+        return new BufferType(format, shape, rowMajor(shape), Expr.Const.ZERO, Optional.empty());
     }
 
     public BufferType withRange(long min, long max) {
@@ -44,7 +44,7 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
     /** Strides of a contiguous tensor, the last dimension fastest. */
     public static List<Expr> rowMajor(List<Expr> shape) {
         Expr[] strides = new Expr[shape.size()];
-        Expr at = Expr.ONE;
+        Expr at = Expr.Const.ONE;
         for (int i = shape.size() - 1; i >= 0; i--) {
             strides[i] = at;
             at = at.times(shape.get(i));
@@ -65,7 +65,7 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
     }
 
     public boolean contiguous() {
-        return offset.equals(Expr.ZERO) && strides.equals(rowMajor(shape));
+        return offset.equals(Expr.Const.ZERO) && strides.equals(rowMajor(shape));
     }
 
     @Override

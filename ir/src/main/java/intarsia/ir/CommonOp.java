@@ -8,6 +8,7 @@ import java.util.List;
 public sealed interface CommonOp extends Op {
     /** The same bits in every element: a code of the element type, zero-extended. */
     record Const(Type type, long bits) implements CommonOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -15,6 +16,7 @@ public sealed interface CommonOp extends Op {
 
     /** The value of an expression over symbols. */
     record Size(Expr expr) implements CommonOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(ScalarType.I64);
         }
@@ -22,6 +24,7 @@ public sealed interface CommonOp extends Op {
 
     /** An operation on one value. */
     record Unary(UnaryOp op, Value a) implements CommonOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -36,6 +39,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -49,6 +53,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -62,6 +67,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(truth(a.type()));
         }
@@ -84,6 +90,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -94,6 +101,7 @@ public sealed interface CommonOp extends Op {
      * scalars above the lane level, where {@link LaneOp.Cvt} stands. Integer scalars keep the sign; {@code i1} gives 0 or 1.
      */
     record Cast(Value a, Type type) implements CommonOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -101,6 +109,7 @@ public sealed interface CommonOp extends Op {
 
     /** The same bits as another type of the same width. */
     record Bits(Value a, Type type) implements CommonOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -126,6 +135,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return inits.stream().map(Value::type).toList();
         }
@@ -139,6 +149,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return then.yieldTypes();
         }
@@ -152,6 +163,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -171,6 +183,7 @@ public sealed interface CommonOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return inits.stream().map(Value::type).toList();
         }

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 public sealed interface Expr {
     /** A number. */
     record Const(long value) implements Expr {
+        public static final Const ZERO = new Const(0);
+        public static final Const ONE = new Const(1);
+
         @Override
         public String toString() {
             return Long.toString(value);
@@ -65,9 +68,6 @@ public sealed interface Expr {
         }
     }
 
-    Expr ZERO = new Const(0);
-    Expr ONE = new Const(1);
-
     static Expr of(long value) {
         return new Const(value);
     }
@@ -91,7 +91,7 @@ public sealed interface Expr {
                 return a;
             }
             if (kind == Kind.MUL && y == 0 || kind == Kind.MOD && y == 1) {
-                return ZERO;
+                return Const.ZERO;
             }
         }
         if (a instanceof Const(long x)) {
@@ -99,7 +99,7 @@ public sealed interface Expr {
                 return b;
             }
             if (kind == Kind.MUL && x == 0) {
-                return ZERO;
+                return Const.ZERO;
             }
         }
         return new Bin(kind, a, b);

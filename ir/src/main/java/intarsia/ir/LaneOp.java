@@ -57,6 +57,7 @@ public sealed interface LaneOp extends Op {
             Mem.check("ld", at, bits, count, type);
         }
 
+        @Override
         public List<Type> resultTypes() {
             return Collections.nCopies(count, type);
         }
@@ -72,6 +73,7 @@ public sealed interface LaneOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -86,6 +88,7 @@ public sealed interface LaneOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -93,6 +96,7 @@ public sealed interface LaneOp extends Op {
 
     /** A scalar in every lane. */
     record Splat(Value scalar) implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(LaneType.of((ScalarType) scalar.type()));
         }
@@ -100,6 +104,7 @@ public sealed interface LaneOp extends Op {
 
     /** The value of one lane, for all. */
     record Extract(Value a, int lane) implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(((LaneType) a.type()).scalar());
         }
@@ -107,6 +112,7 @@ public sealed interface LaneOp extends Op {
 
     /** Lane l gets the word of lane {@code l xor distance}. */
     record Exchange(Value a, int distance) implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -114,6 +120,7 @@ public sealed interface LaneOp extends Op {
 
     /** Lane l gets the word of lane {@code (l + distance) mod L}. */
     record Rotate(Value a, int distance) implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -121,6 +128,7 @@ public sealed interface LaneOp extends Op {
 
     /** Lane l gets the word of lane {@code index[l]}; an index outside the warp is an error of the program. */
     record Permute(Value a, Value index) implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
         }
@@ -132,6 +140,7 @@ public sealed interface LaneOp extends Op {
             tables = List.copyOf(tables);
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(tables.getFirst().type());
         }
@@ -139,6 +148,7 @@ public sealed interface LaneOp extends Op {
 
     /** A conversion of words, or of scalars. */
     record Cvt(CvtOp op, Value a) implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(op.result(a.type()));
         }
@@ -146,6 +156,7 @@ public sealed interface LaneOp extends Op {
 
     /** The outermost form: its body runs for every block of the range given to this call; the argument is the block. */
     record Blocks(Region body) implements LaneOp, Effect {
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -153,6 +164,7 @@ public sealed interface LaneOp extends Op {
 
     /** The index of this warp in its block, i32. */
     record Warp() implements LaneOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(ScalarType.I32);
         }
@@ -160,6 +172,7 @@ public sealed interface LaneOp extends Op {
 
     /** Memory of the block: {@code bytes} of shared memory, aligned to 64; poisoned at start. */
     record Alloc(int bytes) implements LaneOp, Effect {
+        @Override
         public List<Type> resultTypes() {
             return List.of(ScalarType.PTR);
         }
@@ -167,6 +180,7 @@ public sealed interface LaneOp extends Op {
 
     /** All warps of the block have come here. */
     record Barrier() implements LaneOp, Effect {
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -174,6 +188,7 @@ public sealed interface LaneOp extends Op {
 
     /** A hint that this memory is read soon; no pass may delete it. */
     record Touch(Value base, Value index, long disp) implements LaneOp, Effect {
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -188,11 +203,11 @@ public sealed interface LaneOp extends Op {
             boolean scalar = at.form() == Form.UNIFORM;
             boolean fits = switch (bits) {
                 case 8, 16 -> type == (scalar ? ScalarType.I32 : LaneType.I32) && count == 1;
-                case 32 -> scalar ? type == ScalarType.I32 || type == ScalarType.F32 : type instanceof LaneType t && t.isWord();
+                case 32 -> scalar ? (type == ScalarType.I32 || type == ScalarType.F32) : type instanceof LaneType t && t.isWord();
                 case 64 -> scalar ? type == ScalarType.I64 : type == LaneType.I64 || type == LaneType.F64;
                 default -> false;
             };
-            boolean many = count == 1 || (count == 2 || count == 4) && at.form() == Form.UNIT && bits == 32;
+            boolean many = count == 1 || ((count == 2 || count == 4) && at.form() == Form.UNIT && bits == 32);
             if (!fits || !many) {
                 throw new IllegalArgumentException(what + "." + at.form().text() + " of " + count + " x " + bits + " bits as " + type);
             }

@@ -16,7 +16,10 @@ public enum LaneType implements Type {
 
     /** Whether it is 32 bits a lane. */
     public boolean isWord() {
-        return ordinal() < I64.ordinal();
+        return switch (this) {
+            case I32, F32, I16X2, F16X2, BF16X2, I8X4 -> true;
+            case I64, F64, MASK -> false;
+        };
     }
 
     /** Whether arithmetic on it is floating point. */

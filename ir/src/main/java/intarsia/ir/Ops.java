@@ -24,7 +24,21 @@ public final class Ops {
     }
 
     /** The components of a record and its canonical constructor. */
-    public record Shape(RecordComponent[] components, Constructor<?> constructor) {
+    public static final class Shape {
+        private final RecordComponent[] components;
+        private final Constructor<?> constructor;
+
+        private Shape(RecordComponent[] components, Constructor<?> constructor) {
+            this.components = components;
+            this.constructor = constructor;
+        }
+
+        /** The components, in order. */
+        public List<RecordComponent> components() {
+            return List.of(components);
+        }
+
+        /** The shape of a record type. */
         public static Shape of(Class<?> type) {
             return SHAPES.computeIfAbsent(type, t -> {
                 RecordComponent[] c = t.getRecordComponents();
@@ -36,6 +50,7 @@ public final class Ops {
             });
         }
 
+        /** The values of its components. */
         public Object[] read(Object record) {
             Object[] values = new Object[components.length];
             try {

@@ -23,6 +23,7 @@ public sealed interface TensorOp extends Op {
             return ((TensorType) a.type()).dims().stream().filter(d -> type.indexOf(d.name()) < 0).toList();
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -52,6 +53,7 @@ public sealed interface TensorOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -65,6 +67,7 @@ public sealed interface TensorOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -72,6 +75,7 @@ public sealed interface TensorOp extends Op {
 
     /** Combines all elements along a dimension, which goes away. */
     record Fold(Value a, ReduceOp op, String dim) implements TensorOp {
+        @Override
         public List<Type> resultTypes() {
             TensorType t = (TensorType) a.type();
             t.dim(dim);
@@ -81,6 +85,7 @@ public sealed interface TensorOp extends Op {
 
     /** {@code table} at {@code index} along a dimension, which the dimensions of the index replace, in front. */
     record Gather(Value table, Value index, String dim) implements TensorOp {
+        @Override
         public List<Type> resultTypes() {
             TensorType t = (TensorType) table.type();
             t.dim(dim);
@@ -99,6 +104,7 @@ public sealed interface TensorOp extends Op {
             indices = List.copyOf(indices);
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(state.type());
         }
@@ -106,6 +112,7 @@ public sealed interface TensorOp extends Op {
 
     /** Another name for a dimension. */
     record Rename(Value a, String dim, String to) implements TensorOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(replace(a, dim, d -> List.of(new Dim(to, d.size()))));
         }
@@ -117,12 +124,13 @@ public sealed interface TensorOp extends Op {
             names = List.copyOf(names);
             sizes = List.copyOf(sizes);
             Expr have = ((TensorType) a.type()).dim(dim).size();
-            Expr product = sizes.stream().reduce(Expr.ONE, Expr::times);
+            Expr product = sizes.stream().reduce(Expr.Const.ONE, Expr::times);
             if (names.size() != sizes.size() || !product.equals(have)) {
                 throw new IllegalArgumentException("split of " + dim + ":" + have + " into " + names + sizes + "; wanted extents whose product it is");
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             List<Dim> parts = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
@@ -143,9 +151,10 @@ public sealed interface TensorOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             TensorType t = (TensorType) a.type();
-            Expr size = dims.stream().map(d -> t.dim(d).size()).reduce(Expr.ONE, Expr::times);
+            Expr size = dims.stream().map(d -> t.dim(d).size()).reduce(Expr.Const.ONE, Expr::times);
             List<Dim> now = new ArrayList<>();
             for (Dim d : t.dims()) {
                 if (d.name().equals(dims.getFirst())) {
@@ -160,6 +169,7 @@ public sealed interface TensorOp extends Op {
 
     /** A dimension read backwards. */
     record Flip(Value a, String dim) implements TensorOp {
+        @Override
         public List<Type> resultTypes() {
             ((TensorType) a.type()).dim(dim);
             return List.of(a.type());
@@ -168,6 +178,7 @@ public sealed interface TensorOp extends Op {
 
     /** Elements {@code from … from + size - 1} along a dimension. */
     record Slice(Value a, String dim, long from, Expr size) implements TensorOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(replace(a, dim, d -> List.of(new Dim(dim, size))));
         }
@@ -194,6 +205,7 @@ public sealed interface TensorOp extends Op {
             divisors = List.copyOf(divisors);
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -201,6 +213,7 @@ public sealed interface TensorOp extends Op {
 
     /** The values of another format, each rounded as it encodes. */
     record Convert(Value a, TensorType type) implements TensorOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }

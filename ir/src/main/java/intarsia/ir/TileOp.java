@@ -2,6 +2,7 @@ package intarsia.ir;
 
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -53,6 +55,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -60,6 +63,7 @@ public sealed interface TileOp extends Op {
 
     /** The index along a dimension, as i32. */
     record Iota(int dim, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -67,6 +71,7 @@ public sealed interface TileOp extends Op {
 
     /** A scalar in every element. */
     record Fill(Value scalar, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -85,6 +90,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -98,6 +104,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -115,6 +122,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -122,6 +130,7 @@ public sealed interface TileOp extends Op {
 
     /** Combines all elements along a dimension, which becomes 1 long. Sums of floats may be taken in any order. */
     record Reduce(ReduceOp op, Value a, int dim, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -139,6 +148,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -146,6 +156,7 @@ public sealed interface TileOp extends Op {
 
     /** The same values in another layout. */
     record Convert(Value a, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -153,6 +164,7 @@ public sealed interface TileOp extends Op {
 
     /** {@code table[index]} an element; the table is a tile of rank 1, an index outside is an error of the program. */
     record Lookup(Value table, Value index, TileType type) implements TileOp {
+        @Override
         public List<Type> resultTypes() {
             return List.of(type);
         }
@@ -166,6 +178,7 @@ public sealed interface TileOp extends Op {
             }
         }
 
+        @Override
         public List<Type> resultTypes() {
             return List.of(Access.scalar(((TileType) tile.type()).elem()));
         }
@@ -173,6 +186,7 @@ public sealed interface TileOp extends Op {
 
     /** A fact about scalars that the program promises; the evaluator checks it. */
     record Assume(Value cond) implements TileOp, Effect {
+        @Override
         public List<Type> resultTypes() {
             return List.of();
         }
@@ -204,7 +218,8 @@ public sealed interface TileOp extends Op {
             return switch (((BufferType) buffer.type()).format()) {
                 case DType d when field.equals(VALUE) -> d;
                 case DType d -> throw new IllegalArgumentException("no field '" + field + "' of " + d + "; plain elements have only '" + VALUE + "'");
-                case BlockFormat f -> f.field(field).type();
+                case BlockFormat f -> f.find(field).orElseThrow(() -> new IllegalArgumentException("no field '" + field + "' of " + f
+                        + "; known: " + f.fields().stream().map(Field::name).toList())).type();
             };
         }
 

@@ -1,7 +1,7 @@
 package intarsia.ir.text;
 
 import intarsia.ir.Op;
-import java.lang.reflect.InvocationTargetException;
+import intarsia.ir.Ops;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +19,11 @@ final class OpText {
     /** The components that are written. */
     static List<Object> components(Op op) {
         List<Object> list = new ArrayList<>();
-        RecordComponent[] components = op.getClass().getRecordComponents();
-        for (int i = 0; i < components.length; i++) {
-            if (!implied(components[i], i)) {
-                try {
-                    list.add(components[i].getAccessor().invoke(op));
-                } catch (IllegalAccessException | InvocationTargetException e) {
-                    throw new IllegalStateException(e);
-                }
+        Ops.Shape shape = Ops.Shape.of(op.getClass());
+        Object[] values = shape.read(op);
+        for (int i = 0; i < values.length; i++) {
+            if (!implied(shape.components().get(i), i)) {
+                list.add(values[i]);
             }
         }
         return list;

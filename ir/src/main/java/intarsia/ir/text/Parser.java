@@ -182,11 +182,11 @@ public final class Parser {
 
     private Op op(Class<? extends Op> record, String word, List<Type> types, int depth) {
         Ops.Shape shape = Ops.Shape.of(record);
-        RecordComponent[] components = shape.components();
-        Object[] made = new Object[components.length];
+        List<RecordComponent> components = shape.components();
+        Object[] made = new Object[components.size()];
         boolean first = true;
-        for (int i = 0; i < components.length; i++) {
-            RecordComponent c = components[i];
+        for (int i = 0; i < components.size(); i++) {
+            RecordComponent c = components.get(i);
             if (c.getName().equals("type")) {
                 made[i] = resultType(c, types, word);
             } else if (OpText.implied(c, i)) {
@@ -419,7 +419,7 @@ public final class Parser {
         try {
             return make.get();
         } catch (TextException e) {
-            throw e.line() > 1 ? e : in.error(e.getMessage());
+            throw e.line() > 1 ? e : in.error(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException | ClassCastException | IllegalStateException | IndexOutOfBoundsException | ArithmeticException e) {
             throw in.error(String.valueOf(e.getMessage()));
         }

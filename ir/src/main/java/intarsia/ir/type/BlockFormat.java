@@ -79,6 +79,12 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
         return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();
     }
 
+    /** The field of this name, or an error that lists those there are. */
+    public Field field(String fieldName) {
+        return find(fieldName).orElseThrow(() -> new IllegalArgumentException(
+            "no field '" + fieldName + "' in " + name + "; it has " + fields.stream().map(Field::name).toList()));
+    }
+
     /** The codes. */
     public Field code() {
         return find(Field.CODE).orElseThrow();

@@ -24,8 +24,8 @@ final class AtomicRows {
             new Row("red" + HEAD + ".{min,max}.{u32,s32,u64,s64}", f -> atomic(f, false)),
             new Row("red" + HEAD + ".{inc,dec}.u32", f -> atomic(f, false)));
 
-    /** Read-modify-writes of blocks on other threads wait here. */
-    private static final Object ONE_AT_A_TIME = new Object();
+    /** Atomic accesses of blocks on other threads wait here. */
+    static final Object ONE_AT_A_TIME = new Object();
 
     private AtomicRows() { }
 
@@ -38,7 +38,9 @@ final class AtomicRows {
         int to = returns ? f.to(0, t) : -1;
         int bytes = t.bytes();
         Lane work = work(f, t);
+        boolean releases = f.has("release") || f.has("acq_rel");
         return new Action.Plain((w, lanes) -> {
+            if (releases) w.block.order.fence(w.index, lanes);
             for (int l = 0; l < Warp.LANES; l++) {
                 if (((lanes >>> l) & 1) == 0) continue;
                 synchronized (ONE_AT_A_TIME) {

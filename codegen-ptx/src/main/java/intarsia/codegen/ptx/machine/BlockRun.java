@@ -16,6 +16,7 @@ final class BlockRun {
     final Launch launch;
     final SharedSpace shared;
     final GlobalSpace global;
+    final BlockOrder order;
     private final List<Warp> warps = new ArrayList<>();
 
     Dim place = new Dim(0, 0, 0);
@@ -30,6 +31,7 @@ final class BlockRun {
         shared = new SharedSpace(launch.program.shared, launch.options.races());
         global = new GlobalSpace(launch.allocations, launch.blocks, launch.options.races());
         int count = (int) ((launch.block.count() + Warp.LANES - 1) / Warp.LANES);
+        order = new BlockOrder(launch.handed, count);
         for (int i = 0; i < count; i++) warps.add(new Warp(this, i, launch.program));
     }
 
@@ -40,6 +42,7 @@ final class BlockRun {
         firstEpoch = nextEpoch();
         budget = launch.options.instructionBudget();
         shared.poison();
+        order.start(blockNumber);
         for (Warp w : warps) w.start((int) launch.block.count());
         boolean convergent = launch.options.schedule() == Options.Schedule.CONVERGENT;
         RandomGenerator random = convergent ? null : new SplittableRandom(launch.options.seed() * 0x9E3779B97F4A7C15L + blockNumber);
@@ -80,6 +83,7 @@ final class BlockRun {
             }
         }
         nextEpoch();
+        order.barrier();
         for (Warp w : warps) w.clock.restart();
         for (Warp w : waiting) w.fragments.pass();
     }

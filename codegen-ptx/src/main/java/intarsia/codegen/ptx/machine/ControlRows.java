@@ -18,8 +18,10 @@ final class ControlRows {
             }),
             new Row("bar[.cta].sync", ControlRows::barrier),
             new Row("barrier[.cta].sync.aligned", ControlRows::barrier),
-            new Row("membar.{cta,gl,sys}", ControlRows::nothing),
-            new Row("fence[{.sc,.acq_rel}].{cta,gpu,sys}", ControlRows::nothing),
+            new Row("membar.cta", f -> fence(f, false)),
+            new Row("membar.{gl,sys}", f -> fence(f, true)),
+            new Row("fence[{.sc,.acq_rel}].cta", f -> fence(f, false)),
+            new Row("fence[{.sc,.acq_rel}].{gpu,sys}", f -> fence(f, true)),
             new Row("nanosleep.u32", f -> {
                 f.wantCount(1, 1);
                 f.from(0, f.type());
@@ -38,10 +40,12 @@ final class ControlRows {
         return new Action.Exit();
     }
 
-    /** Blocks are ordered by atomics and threads by barriers: to the race checks a fence alone orders nothing. */
-    private static Action nothing(Form f) {
+    /** Within a block only barriers order accesses to the race checks; between blocks, a fence and then an atomic. */
+    private static Action fence(Form f, boolean device) {
         f.wantCount(0, 0);
-        return new Action.Plain((_, _) -> { });
+        return new Action.Plain((w, lanes) -> {
+            if (device) w.block.order.fence(w.index, lanes);
+        });
     }
 
     private static Action barrier(Form f) {

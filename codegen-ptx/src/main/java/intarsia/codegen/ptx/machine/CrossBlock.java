@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Which blocks of a launch touched which bytes of global memory. Nothing orders two blocks but atomics, so a byte that one
- * block writes and another touches is a race, in whatever order they ran here.
+ * Which blocks of a launch touched which bytes of global memory. Nothing orders two blocks but atomics (see
+ * {@link BlockOrder}), so a byte that one block writes and another touches is else a race, in whatever order they ran here.
  */
 final class CrossBlock {
     static final int PAGE = 4096;
@@ -25,17 +25,17 @@ final class CrossBlock {
     }
 
     /** Notes an access; in words what it races with, or empty. */
-    String touch(int allocation, long offset, int block, Access access, boolean same) {
+    String touch(int allocation, long offset, int block, BlockOrder order, Access access, boolean same) {
         Page page = page(allocation, (int) (offset / PAGE));
         int at = (int) (offset % PAGE), me = block + 1;
         synchronized (page) {
-            if (other(page.writer[at], me) && !(same && access == Access.WRITE)) return "was written by " + name(page.writer[at]);
-            if (!access.atomic() && other(page.atomic[at], me)) return "was changed atomically by " + name(page.atomic[at]);
-            if (access.writes() && other(page.reader[at], me)) return "was read by " + name(page.reader[at]);
+            if (races(page.writer[at], order) && !(same && access == Access.WRITE)) return "was written by " + name(page.writer[at]);
+            if (!access.atomic() && races(page.atomic[at], order)) return "was changed atomically by " + name(page.atomic[at]);
+            if (access.writes() && races(page.reader[at], order)) return "was read by " + name(page.reader[at]);
             switch (access) {
-                case READ -> page.reader[at] = join(page.reader[at], me);
-                case WRITE -> page.writer[at] = join(page.writer[at], me);
-                case ATOMIC -> page.atomic[at] = join(page.atomic[at], me);
+                case READ -> page.reader[at] = join(page.reader[at], me, order);
+                case WRITE -> page.writer[at] = join(page.writer[at], me, order);
+                case ATOMIC -> page.atomic[at] = join(page.atomic[at], me, order);
                 case ATOMIC_READ -> { }
             }
             return "";
@@ -50,12 +50,13 @@ final class CrossBlock {
         return of.get(number);
     }
 
-    private static boolean other(int who, int me) {
-        return who != 0 && who != me;
+    /** Several blocks are before this one only if all are, which is not kept. */
+    private static boolean races(int who, BlockOrder order) {
+        return who == SEVERAL || (who != 0 && !order.isAfter(who - 1));
     }
 
-    private static int join(int who, int me) {
-        return other(who, me) ? SEVERAL : me;
+    private static int join(int who, int me, BlockOrder order) {
+        return races(who, order) ? SEVERAL : me;
     }
 
     private static String name(int who) {

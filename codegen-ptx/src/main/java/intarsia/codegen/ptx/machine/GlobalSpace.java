@@ -34,14 +34,17 @@ final class GlobalSpace extends Space {
         if (access.writes() && a.segment().isReadOnly()) throw w.fault(lane, Check.READ_ONLY, access + " at " + describe(address) + ", which is read-only");
         data = a.segment();
         offset = address - a.address();
-        if (races) for (int i = 0; i < count; i++) watch(w, lane, found, offset + i, access, access == Access.WRITE && fresh[i] == data.get(ValueLayout.JAVA_BYTE, offset + i));
+        if (access.atomic()) w.block.order.meet(address, w.index, lane, access.writes());
+        else if (access.writes()) w.block.order.wrote(w.index, lane);
+        // Nobody writes to what is read-only, so nothing races there: weights cost no watching.
+        if (races && !data.isReadOnly()) for (int i = 0; i < count; i++) watch(w, lane, found, offset + i, access, access == Access.WRITE && fresh[i] == data.get(ValueLayout.JAVA_BYTE, offset + i));
     }
 
     private void watch(Warp w, int lane, int allocation, long at, Access access, boolean same) {
         Shadow shadow = shadow(allocation, (int) (at / CrossBlock.PAGE));
         int in = (int) (at % CrossBlock.PAGE);
         if (shadow.first(in, access, w.block.firstEpoch)) {
-            String other = blocks.touch(allocation, at, w.block.number, access, same);
+            String other = blocks.touch(allocation, at, w.block.number, w.block.order, access, same);
             if (!other.isEmpty()) throw w.fault(lane, Check.RACE, access + " at " + place(allocation, at) + " " + other + ", and only atomics order blocks");
         }
         String other = shadow.touch(w, lane, in, access, same);

@@ -24,6 +24,10 @@ final class InstructionTable {
         throw unknown(form, "no instruction '" + opcode + "'; of this family are known: " + rows.stream().map(Row::spelling).toList());
     }
 
+    static List<String> spellings() {
+        return FAMILIES.values().stream().flatMap(List::stream).map(Row::spelling).sorted().toList();
+    }
+
     private static PtxFault unknown(Form form, String message) {
         return form.program().fault(form.at(), Check.UNKNOWN_INSTRUCTION, message);
     }

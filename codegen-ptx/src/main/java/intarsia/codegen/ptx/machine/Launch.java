@@ -2,7 +2,10 @@ package intarsia.codegen.ptx.machine;
 
 import intarsia.codegen.ptx.machine.DeviceMemory.Allocation;
 
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What is the same for all blocks of a launch. */
 final class Launch {
@@ -13,6 +16,8 @@ final class Launch {
     final long[] params;
     final List<Allocation> allocations;
     final CrossBlock blocks;
+    /** What atomic words hand over from block to block; its own lock. */
+    final Map<Long, BitSet> handed = new HashMap<>();
     final Options options;
 
     Launch(Program program, Dim grid, Dim block, long[] params, List<Allocation> allocations, Options options) {

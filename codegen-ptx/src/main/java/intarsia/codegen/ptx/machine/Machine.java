@@ -1,5 +1,6 @@
 package intarsia.codegen.ptx.machine;
 
+import intarsia.codegen.ptx.machine.DeviceMemory.Allocation;
 import intarsia.codegen.ptx.text.PtxKernel;
 import intarsia.codegen.ptx.text.PtxModule;
 
@@ -32,6 +33,7 @@ public final class Machine {
     public static void run(PtxModule module, String entry, Dim grid, Dim block, long[] params, DeviceMemory memory, Options options) {
         PtxKernel kernel = module.kernel(entry);
         check(kernel, grid, block, params);
+        memory.allocations().forEach(a -> wantUsable(a, options.threads()));
         var program = new Program(module, kernel, options.dynamicShared());
         var launch = new Launch(program, grid, block, params, memory.allocations(), options);
         int blocks = (int) grid.count(), workers = Math.min(options.threads(), blocks);
@@ -45,6 +47,11 @@ public final class Machine {
         for (PtxKernel kernel : module.kernels()) new Program(module, kernel, 0);
     }
 
+    /** The spelling of every instruction known, by family: {@code {a,b}} is either, {@code [x]} is x or nothing. */
+    public static List<String> instructions() {
+        return InstructionTable.spellings();
+    }
+
     private static void check(PtxKernel kernel, Dim grid, Dim block, long[] params) {
         if (params.length != kernel.params().size()) throw new IllegalArgumentException(kernel.name() + " has " + kernel.params().size() + " parameters, found " + params.length);
         if (Math.min(block.x(), Math.min(block.y(), block.z())) < 1 || block.x() > 1024 || block.y() > 1024 || block.z() > 64 || block.count() > kernel.maxThreads()) {
@@ -52,6 +59,13 @@ public final class Machine {
         }
         if (Math.min(grid.x(), Math.min(grid.y(), grid.z())) < 1 || grid.y() > 65535 || grid.z() > 65535 || Math.multiplyHigh((long) grid.x() * grid.y(), grid.z()) != 0 || grid.count() >= Integer.MAX_VALUE) {
             throw new IllegalArgumentException("grid " + grid + ", wanted 1 to 2^31 - 2 blocks, y and z at most 65535");
+        }
+    }
+
+    private static void wantUsable(Allocation a, int threads) {
+        if (!a.segment().scope().isAlive()) throw new IllegalArgumentException("the arena of '" + a.name() + "' is closed; release an allocation before closing it");
+        if (threads > 1 && !a.segment().isAccessibleBy(Thread.ofPlatform().unstarted(() -> { }))) {
+            throw new IllegalArgumentException("'" + a.name() + "' belongs to one thread, and the launch has " + threads + "; use a shared arena or one thread");
         }
     }
 

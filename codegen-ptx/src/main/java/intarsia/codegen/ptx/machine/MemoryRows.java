@@ -67,15 +67,25 @@ final class MemoryRows {
         List<Operand> parts = parts(f, f.operand(0));
         int[] to = parts.stream().mapToInt(o -> o instanceof Operand.Sink ? -1 : f.toAtLeast(o, t)).toArray();
         long[] width = parts.stream().mapToLong(o -> f.program().widthMask(o)).toArray();
-        int bytes = t.bytes(), total = bytes * to.length;
         Access access = ordered(f) ? Access.ATOMIC_READ : Access.READ;
         return new Action.Plain((w, lanes) -> {
             for (int l = 0; l < Warp.LANES; l++) {
                 if (((lanes >>> l) & 1) == 0) continue;
-                Space space = place.reach(w, l, total, access, w.scratch);
-                for (int i = 0; i < to.length; i++) if (to[i] >= 0) w.file[to[i]][l] = ConvertRows.extended(t, space.get(i * bytes, bytes)) & width[i];
+                if (access == Access.READ) {
+                    fetch(place, w, l, t, to, width, access);
+                } else {
+                    synchronized (AtomicRows.ONE_AT_A_TIME) {
+                        fetch(place, w, l, t, to, width, access);
+                    }
+                }
             }
         });
+    }
+
+    private static void fetch(Place place, Warp w, int lane, PtxType t, int[] to, long[] width, Access access) {
+        int bytes = t.bytes();
+        Space space = place.reach(w, lane, bytes * to.length, access, w.scratch);
+        for (int i = 0; i < to.length; i++) if (to[i] >= 0) w.file[to[i]][lane] = ConvertRows.extended(t, space.get(i * bytes, bytes)) & width[i];
     }
 
     private static Action store(Form f) {
@@ -87,11 +97,19 @@ final class MemoryRows {
         int[] from = parts(f, f.operand(1)).stream().mapToInt(o -> f.fromAtLeast(o, t)).toArray();
         int bytes = t.bytes(), total = bytes * from.length;
         Access access = ordered(f) ? Access.ATOMIC : Access.WRITE;
+        boolean releases = f.has("release");
         return new Action.Plain((w, lanes) -> {
+            if (releases) w.block.order.fence(w.index, lanes);
             for (int l = 0; l < Warp.LANES; l++) {
                 if (((lanes >>> l) & 1) == 0) continue;
                 for (int i = 0; i < from.length; i++) Space.spread(w.file[from[i]][l], bytes, w.scratch, i * bytes);
-                place.reach(w, l, total, access, w.scratch).put(w.scratch, total);
+                if (access == Access.WRITE) {
+                    place.reach(w, l, total, access, w.scratch).put(w.scratch, total);
+                } else {
+                    synchronized (AtomicRows.ONE_AT_A_TIME) {
+                        place.reach(w, l, total, access, w.scratch).put(w.scratch, total);
+                    }
+                }
             }
         });
     }

@@ -5,7 +5,7 @@ package intarsia.codegen.ptx.machine;
  *
  * @param seed              of the adversarial schedule
  * @param instructionBudget warp instructions that one block may execute; more is reported as a loop without end
- * @param races             whether data races are looked for; costs about 30 bytes of heap for each byte touched
+ * @param races             whether data races are looked for; costs half the speed and about 44 bytes of heap for each byte touched that is not in a read-only segment
  * @param dynamicShared     bytes of the {@code .extern .shared} array
  * @param threads           blocks that run at the same time, each on a thread
  */

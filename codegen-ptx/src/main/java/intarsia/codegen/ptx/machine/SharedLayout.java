@@ -13,16 +13,16 @@ final class SharedLayout {
     private static final int GAP = 128;
 
     /** An array from {@code start} to before {@code end}. */
-    record Place(String name, int start, int end) { }
+    record Array(String name, int start, int end) { }
 
-    private final List<Place> places = new ArrayList<>();
+    private final List<Array> arrays = new ArrayList<>();
     private int size;
 
     SharedLayout(List<Variable> variables, int dynamicBytes) {
         for (Variable v : variables) {
             int align = Math.max(v.align(), 16), start = (size + align - 1) / align * align;
             int end = start + (v.dynamic() ? dynamicBytes : v.bytes());
-            places.add(new Place(v.name(), start, end));
+            arrays.add(new Array(v.name(), start, end));
             size = end + GAP;
         }
     }
@@ -31,20 +31,20 @@ final class SharedLayout {
         return size;
     }
 
-    Optional<Place> named(String name) {
-        return places.stream().filter(p -> p.name().equals(name)).findFirst();
+    Optional<Array> named(String name) {
+        return arrays.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
     /** The array that holds all of these bytes. */
     boolean holds(long address, int bytes) {
-        for (Place p : places) if (address >= p.start && address + bytes <= p.end) return true;
+        for (Array p : arrays) if (address >= p.start && address <= p.end - bytes) return true;
         return false;
     }
 
     /** In words, where an address lies. */
     String describe(long address) {
-        Place last = null;
-        for (Place p : places) if (address >= p.start) last = p;
+        Array last = null;
+        for (Array p : arrays) if (address >= p.start) last = p;
         if (last == null) return "below every shared array";
         return "'" + last.name + "' + " + (address - last.start) + ", which has " + (last.end - last.start) + " bytes";
     }

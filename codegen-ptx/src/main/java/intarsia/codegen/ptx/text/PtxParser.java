@@ -12,7 +12,7 @@ import java.util.List;
  * is the business of the one who decodes it.
  */
 public final class PtxParser {
-    private static final int MOST_CHARACTERS = 64 << 20;
+    private static final int MOST_CHARACTERS = 16 << 20;
 
     private final Cursor in;
     private final List<PtxKernel> kernels = new ArrayList<>();

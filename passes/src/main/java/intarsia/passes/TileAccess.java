@@ -7,16 +7,16 @@ import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
-import intarsia.ir.type.Field;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What loads and stores have in common, for passes that treat them alike. */
-record Accesses(Value buffer, String field, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, TileType tile) {
+record TileAccess(Value memory, String field, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, TileType tile) {
     /** The access that an op is, or null. */
-    static @org.jspecify.annotations.Nullable Accesses of(Op op) {
+    static @Nullable TileAccess of(Op op) {
         return switch (op) {
-            case TileOp.Load l -> new Accesses(l.buffer(), l.field(), l.dims(), l.offsets(), l.guard(), l.limits(), l.type());
-            case TileOp.Store s -> new Accesses(s.buffer(), TileOp.VALUE, s.dims(), s.offsets(), s.guard(), s.limits(), (TileType) s.tile().type());
+            case TileOp.Load l -> new TileAccess(l.buffer(), l.field(), l.dims(), l.offsets(), l.guard(), l.limits(), l.type());
+            case TileOp.Store s -> new TileAccess(s.buffer(), TileOp.VALUE, s.dims(), s.offsets(), s.guard(), s.limits(), (TileType) s.tile().type());
             default -> null;
         };
     }
@@ -30,19 +30,19 @@ record Accesses(Value buffer, String field, List<Integer> dims, List<Value> offs
         };
     }
 
-    BufferType type() {
-        return (BufferType) buffer.type();
+    BufferType buffer() {
+        return (BufferType) memory.type();
     }
 
     /** Elements of the field along a dimension of the buffer. */
     Expr extent(int dim) {
-        Expr all = type().shape().get(dim);
-        return dim == type().rank() - 1 && type().format() instanceof BlockFormat f ? all.div(granularity(f)) : all;
+        Expr all = buffer().shape().get(dim);
+        return dim == buffer().rank() - 1 && buffer().format() instanceof BlockFormat f ? all.div(granularity(f)) : all;
     }
 
     /** Elements that share one value of the field. */
     int granularity(BlockFormat f) {
-        return f.find(field).map(Field::granularity).orElseThrow(() -> new IllegalArgumentException("no field '" + field + "' in " + f));
+        return f.field(field).granularity();
     }
 
     /** The offset of the tile's dimension j. */

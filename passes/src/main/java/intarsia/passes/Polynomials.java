@@ -1,4 +1,4 @@
-package intarsia.passes.lower;
+package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;

@@ -1,4 +1,4 @@
-package intarsia.passes.lower;
+package intarsia.passes;
 
 import intarsia.ir.TileType;
 import intarsia.ir.layout.Axis;

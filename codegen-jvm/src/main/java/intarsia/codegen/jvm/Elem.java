@@ -1,0 +1,25 @@
+package intarsia.codegen.jvm;
+
+/** An element type of the Vector API, with the names that bytecode needs. */
+enum Elem {
+    BYTE("Byte", "B", 8), SHORT("Short", "S", 16), INT("Int", "I", 32), FLOAT("Float", "F", 32), LONG("Long", "J", 64),
+    DOUBLE("Double", "D", 64);
+
+    /** Internal name of the vector class. */
+    final String owner;
+    /** Its descriptor. */
+    final String type;
+    /** Descriptor of one lane. */
+    final String lane;
+    final int bits;
+    /** The method of any vector that reads its bits as this one. */
+    final String reinterpret;
+
+    Elem(String name, String lane, int bits) {
+        this.owner = Asm.API + name + "Vector";
+        this.type = "L" + owner + ";";
+        this.lane = lane;
+        this.bits = bits;
+        this.reinterpret = "reinterpretAs" + name + "s";
+    }
+}

@@ -1,0 +1,125 @@
+package intarsia.codegen.jvm;
+
+import intarsia.ir.Kernel;
+import intarsia.ir.Stmt;
+import intarsia.ir.device.Artefact;
+import intarsia.ir.device.Target;
+import java.util.List;
+import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** The class of one kernel: {@code run}, and where the kernel needs scratch, {@code blocks} that it borrows it for. */
+final class KernelClass {
+    /** The method that computes where {@code run} only borrows scratch. */
+    static final String BLOCKS = "blocks";
+    private static final String RUN_TYPE = "([JII)V";
+    private static final String BLOCKS_TYPE = "([JIIJ)V";
+
+    /** Class bytes and the statement of each line number. */
+    record Code(byte[] bytes, List<Stmt> lines) {
+    }
+
+    private final Kernel kernel;
+    private final Target target;
+    private final String name;
+    private final ClassWriter type;
+    private final Tables tables;
+
+    private KernelClass(Kernel kernel, Target target) {
+        this.kernel = kernel;
+        this.target = target;
+        this.name = KernelClass.class.getPackageName().replace('.', '/') + "/Kernel$" + kernel.name().replace('.', '_');
+        this.tables = new Tables(name, 32 * kernel.lanes());
+        this.type = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS) {
+            // Locals of different classes meet only where they are dead.
+            @Override
+            protected String getCommonSuperClass(String a, String b) {
+                return "java/lang/Object";
+            }
+        };
+    }
+
+    /** Emits twice where the first time shows that scratch is needed: then the method has one argument more. */
+    static Code of(Kernel kernel, Target target) {
+        KernelClass first = new KernelClass(kernel, target);
+        Emitter emitter = first.emit(Artefact.ClassFile.METHOD, RUN_TYPE);
+        int scratch = emitter.scratch.bytes();
+        if (scratch == 0) {
+            return first.finish(emitter);
+        }
+        KernelClass second = new KernelClass(kernel, target);
+        emitter = second.emit(BLOCKS, BLOCKS_TYPE);
+        second.borrow(scratch);
+        return second.finish(emitter);
+    }
+
+    private Emitter emit(String method, String descriptor) {
+        type.visit(Opcodes.V25, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC, name, null, "java/lang/Object", null);
+        type.visitSource(kernel.name(), null);
+        MethodVisitor mv = type.visitMethod(Opcodes.ACC_STATIC | Opcodes.ACC_PUBLIC, method, descriptor, null, null);
+        mv.visitCode();
+        Emitter e = new Emitter(kernel, target, new Asm(mv), tables);
+        e.kernel();
+        end(mv);
+        return e;
+    }
+
+    /** Around the kernel and not in it: an exception handler would keep its values alive. */
+    private void borrow(int bytes) {
+        MethodVisitor mv = type.visitMethod(Opcodes.ACC_STATIC | Opcodes.ACC_PUBLIC, Artefact.ClassFile.METHOD, RUN_TYPE, null, null);
+        mv.visitCode();
+        Asm asm = new Asm(mv);
+        Label from = new Label();
+        Label to = new Label();
+        Label failed = new Label();
+        mv.visitTryCatchBlock(from, to, failed, null);
+        asm.pushInt(bytes);
+        asm.callStatic(Type.getInternalName(Scratch.class), "acquire", "(I)J");
+        asm.var(Opcodes.LSTORE, Emitter.SCRATCH);
+        asm.label(from);
+        asm.var(Opcodes.ALOAD, Emitter.ARGS);
+        asm.var(Opcodes.ILOAD, Emitter.LO);
+        asm.var(Opcodes.ILOAD, Emitter.HI);
+        asm.var(Opcodes.LLOAD, Emitter.SCRATCH);
+        asm.callStatic(name, BLOCKS, BLOCKS_TYPE);
+        asm.label(to);
+        release(asm, bytes);
+        asm.op(Opcodes.RETURN);
+        asm.label(failed);
+        release(asm, bytes);
+        asm.op(Opcodes.ATHROW);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+
+    private static void release(Asm asm, int bytes) {
+        asm.var(Opcodes.LLOAD, Emitter.SCRATCH);
+        asm.pushInt(bytes);
+        asm.callStatic(Type.getInternalName(Scratch.class), "release", "(JI)V");
+    }
+
+    private static void end(MethodVisitor mv) {
+        mv.visitInsn(Opcodes.RETURN);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+
+    private Code finish(Emitter emitter) {
+        tables.define(type);
+        type.visitEnd();
+        try {
+            return new Code(type.toByteArray(), List.copyOf(emitter.lines));
+        } catch (MethodTooLargeException e) {
+            throw new IllegalArgumentException("kernel " + kernel.name() + ": " + e.getCodeSize() + " bytes of bytecode in " + e.getMethodName()
+                    + "; a JVM method holds 65535; choose smaller tiles", e);
+        } catch (ClassTooLargeException e) {
+            throw new IllegalArgumentException("kernel " + kernel.name() + ": " + e.getConstantPoolCount()
+                    + " constants; a JVM class holds 65535; choose smaller tiles", e);
+        }
+    }
+}

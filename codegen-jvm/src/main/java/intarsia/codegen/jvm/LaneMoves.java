@@ -1,0 +1,166 @@
+package intarsia.codegen.jvm;
+
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
+import intarsia.ir.Stmt;
+import intarsia.ir.Type;
+import intarsia.ir.Value;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.objectweb.asm.Opcodes;
+
+/** Lanes from scalars, scalars from lanes, and lanes to other lanes. */
+final class LaneMoves {
+    private final Emitter e;
+    private final Asm asm;
+
+    LaneMoves(Emitter e) {
+        this.e = e;
+        this.asm = e.asm;
+    }
+
+    void lanes(LaneOp.Lanes op) {
+        int n = op.values().size();
+        int lanes = e.lanes();
+        if (Kind.of(op.type()).parts == 1) {
+            e.tables.vector(asm, IntStream.range(0, lanes).map(l -> (int) (long) op.values().get(l % n)).toArray());
+            fromInts(op.type());
+            return;
+        }
+        for (int part = 0; part < 2; part++) {
+            int first = part * lanes / 2;
+            e.tables.vector(asm, IntStream.range(0, lanes)
+                    .map(i -> (int) (op.values().get((first + i / 2) % n) >> i % 2 * 32)).toArray());
+            asm.reinterpret(Elem.INT.owner, Kind.of(op.type()).elem());
+        }
+    }
+
+    void splat(LaneOp.Splat op) {
+        Kind k = Kind.of(LaneType.of((intarsia.ir.ScalarType) op.scalar().type()));
+        if (k == Kind.MASK) {
+            MaskOps.all(e, () -> e.load(op.scalar()));
+            return;
+        }
+        for (int part = 0; part < k.parts; part++) {
+            asm.species(k.elem(), e.vectorBits());
+            e.load(op.scalar());
+            asm.broadcast(k.elem());
+        }
+    }
+
+    void extract(Stmt s, LaneOp.Extract op) {
+        Kind k = Kind.of(op.a().type());
+        int half = e.lanes() / k.parts;
+        if (op.lane() < 0 || op.lane() >= e.lanes()) {
+            throw e.unsupported(s, op.a().type(), "lane " + op.lane() + " of " + e.lanes());
+        }
+        e.loadPart(op.a(), op.lane() / half);
+        asm.pushInt(op.lane() % half);
+        if (k == Kind.MASK) {
+            asm.call(Asm.MASK, "laneIsSet", "(I)Z");
+        } else {
+            asm.call(k.elem().owner, "lane", "(I)" + k.elem().lane);
+        }
+    }
+
+    void exchange(Stmt s, LaneOp.Exchange op) {
+        if (op.distance() < 0 || op.distance() >= e.lanes()) {
+            throw e.unsupported(s, op.a().type(), "distance " + op.distance() + " in a warp of " + e.lanes());
+        }
+        shuffle(s, op.a(), l -> l ^ op.distance());
+    }
+
+    void rotate(Stmt s, LaneOp.Rotate op) {
+        shuffle(s, op.a(), l -> Math.floorMod(l + op.distance(), e.lanes()));
+    }
+
+    /** A constant index becomes a constant shuffle; else the index vector selects. */
+    void permute(Stmt s, LaneOp.Permute op) {
+        Optional<int[]> constant = constantIndex(op.index());
+        if (constant.isPresent()) {
+            int[] index = constant.get();
+            for (int i : index) {
+                if (i < 0 || i >= e.lanes()) {
+                    throw e.unsupported(s, op.a().type(), "lane " + i + " of " + e.lanes());
+                }
+            }
+            shuffle(s, op.a(), l -> index[l]);
+            return;
+        }
+        index(s, op.index());
+        asInts(s, op.a());
+        asm.call(Elem.INT, "selectFrom", Asm.VECTOR);
+        fromInts(op.a().type());
+    }
+
+    /** One or two tables are one permute; more are permutes of pairs and a blend by the high bits of the index. */
+    void table(Stmt s, LaneOp.Table op) {
+        for (int first = 0; first < op.tables().size(); first += 2) {
+            index(s, op.index());
+            asInts(s, op.tables().get(first));
+            if (first + 1 < op.tables().size()) {
+                asInts(s, op.tables().get(first + 1));
+                asm.call(Elem.INT, "selectFrom", Asm.VECTOR + Asm.VECTOR);
+            } else {
+                asm.call(Elem.INT, "selectFrom", Asm.VECTOR);
+            }
+            if (first > 0) {
+                index(s, op.index());
+                asm.operator("GE");
+                asm.pushInt(first * e.lanes());
+                asm.call(Elem.INT.owner, "compare", "(L" + Asm.OPERATORS + "$Comparison;I)" + Asm.MASK_TYPE);
+                asm.call(Elem.INT, "blend", Asm.VECTOR + Asm.MASK_TYPE);
+            }
+        }
+        fromInts(op.tables().getFirst().type());
+    }
+
+    private void index(Stmt s, Value index) {
+        if (index.type() != LaneType.I32) {
+            throw e.unsupported(s, index.type(), "wanted an index of type <i32>");
+        }
+        e.load(index);
+    }
+
+    private Optional<int[]> constantIndex(Value index) {
+        return e.definition(index).map(op -> op instanceof LaneOp.Lanes l
+                ? IntStream.range(0, e.lanes()).map(i -> (int) (long) l.values().get(i % l.values().size())).toArray() : null);
+    }
+
+    private void shuffle(Stmt s, Value a, IntUnaryOperator from) {
+        asInts(s, a);
+        e.tables.shuffle(asm, IntStream.range(0, e.lanes()).map(from).toArray());
+        asm.call(Elem.INT, "rearrange", Asm.SHUFFLE_TYPE);
+        fromInts(a.type());
+    }
+
+    /** Pushes a word, or a mask as ones and zeros, as ints. */
+    private void asInts(Stmt s, Value v) {
+        switch (Kind.of(v.type())) {
+            case WORDS -> e.load(v);
+            case FLOATS -> {
+                e.load(v);
+                asm.reinterpret(Elem.FLOAT.owner, Elem.INT);
+            }
+            case MASK -> {
+                e.load(v);
+                asm.call(Asm.MASK, "toVector", "()" + Asm.VECTOR);
+                asm.cast(Elem.INT.owner);
+            }
+            case LONGS, DOUBLES -> throw e.unsupported(s, v.type(), "no move of wide values between lanes");
+            case INT, LONG, FLOAT -> throw e.unsupported(s, v.type(), "wanted words");
+        }
+    }
+
+    /** Turns the ints on the stack into a word of that type, or a mask. */
+    private void fromInts(Type t) {
+        if (t == LaneType.F32) {
+            asm.reinterpret(Elem.INT.owner, Elem.FLOAT);
+        } else if (t == LaneType.MASK) {
+            asm.operator("NE");
+            asm.op(Opcodes.ICONST_0);
+            asm.call(Elem.INT.owner, "compare", "(L" + Asm.OPERATORS + "$Comparison;I)" + Asm.MASK_TYPE);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package intarsia.codegen.jvm;
+
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CommonOp;
+import intarsia.ir.LaneType;
+import intarsia.ir.ScalarType;
+import intarsia.ir.Stmt;
+import intarsia.ir.UnaryOp;
+import intarsia.ir.Value;
+import jdk.incubator.vector.VectorOperators;
+
+/** Arithmetic of words that hold two shorts or four bytes: the vector of ints, read as shorts or bytes for one op. */
+final class PackedOps {
+    private final Emitter e;
+    private final Asm asm;
+
+    PackedOps(Emitter e) {
+        this.e = e;
+        this.asm = e.asm;
+    }
+
+    void emit(Stmt s, CommonOp op) {
+        switch (op) {
+            case CommonOp.Unary u -> unary(s, u.op(), u.a());
+            case CommonOp.Binary b -> binary(s, b);
+            case CommonOp.Fma f -> {
+                Elem elem = elem(s, f.a());
+                load(elem, f.a());
+                load(elem, f.b());
+                asm.call(elem, "mul", Asm.VECTOR);
+                load(elem, f.c());
+                asm.call(elem, "add", Asm.VECTOR);
+                asm.reinterpret(elem.owner, Elem.INT);
+            }
+            case CommonOp.Compare c -> throw e.unsupported(s, c.a().type(), "a mask has one bit a lane; compare words of one element");
+            case CommonOp.Select c -> new WordOps(e).select(c);
+            default -> throw e.unsupported(s, null, "no arithmetic of packed words");
+        }
+    }
+
+    private void unary(Stmt s, UnaryOp op, Value a) {
+        Elem elem = elem(s, a);
+        load(elem, a);
+        switch (op) {
+            case NEG -> asm.call(elem, "neg", "");
+            case ABS -> asm.call(elem, "abs", "");
+            case NOT -> asm.call(elem, "not", "");
+            case SQRT, ROUND, FLOOR, CEIL, TRUNC, EXP, EXP2, LOG -> throw e.unsupported(s, a.type(), "no such arithmetic on integers");
+        }
+        asm.reinterpret(elem.owner, Elem.INT);
+    }
+
+    private void binary(Stmt s, CommonOp.Binary b) {
+        Elem elem = elem(s, b.a());
+        switch (b.op()) {
+            case ADD, SUB, MUL, MIN, MAX -> {
+                load(elem, b.a());
+                load(elem, b.b());
+                asm.call(elem, b.op().text(), Asm.VECTOR);
+                asm.reinterpret(elem.owner, Elem.INT);
+            }
+            case MIN_U, MAX_U -> lanewise(elem, b, b.op() == BinaryOp.MIN_U ? "UMIN" : "UMAX");
+            case AND, OR, XOR -> {
+                e.load(b.a());
+                asm.lanewise(Elem.INT, b.op().name(), VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
+            }
+            case SHL, SHR_S, SHR_U -> shift(elem, b);
+            case DIV, DIV_U, REM, REM_U, MINNUM, MAXNUM -> throw e.unsupported(s, b.a().type(), "no such arithmetic on packed integers");
+        }
+    }
+
+    private void lanewise(Elem elem, CommonOp.Binary b, String operator) {
+        load(elem, b.a());
+        asm.lanewise(elem, operator, VectorOperators.Binary.class, Asm.VECTOR, () -> load(elem, b.b()));
+        asm.reinterpret(elem.owner, Elem.INT);
+    }
+
+    /**
+     * By a constant, logical: shift whole ints by an immediate and clear what came over from the neighbour; bytes have no
+     * shift at all on x86, and a shift of shorts takes its count from a register.
+     */
+    private void shift(Elem elem, CommonOp.Binary b) {
+        boolean scalar = b.b().type() == ScalarType.I32;
+        var constant = scalar || repeats(elem, b.b()) ? e.constant(b.b()) : java.util.Optional.<Long>empty();
+        if (constant.isPresent() && b.op() != BinaryOp.SHR_S) {
+            int count = (int) (constant.get() & elem.bits - 1);
+            e.load(b.a());
+            asm.lanewise(Elem.INT, WordOps.shiftOperator(b.op()), VectorOperators.Binary.class, "I", () -> asm.pushInt(count));
+            asm.lanewise(Elem.INT, "AND", VectorOperators.Binary.class, "I", () -> asm.pushInt(kept(elem, b.op(), count)));
+            return;
+        }
+        load(elem, b.a());
+        boolean same = scalar || constant.isPresent();
+        asm.lanewise(elem, WordOps.shiftOperator(b.op()), VectorOperators.Binary.class, same ? elem.lane : Asm.VECTOR, () -> {
+            if (constant.isPresent()) {
+                asm.pushInt((int) (constant.get() & elem.bits - 1));
+            } else if (scalar) {
+                e.load(b.b());
+                asm.op(elem == Elem.BYTE ? org.objectweb.asm.Opcodes.I2B : org.objectweb.asm.Opcodes.I2S);
+            } else {
+                load(elem, b.b());
+            }
+        });
+        asm.reinterpret(elem.owner, Elem.INT);
+    }
+
+    private boolean repeats(Elem elem, Value v) {
+        return e.constant(v).map(bits -> bits == repeat(elem, (int) (long) bits) && (bits & (1L << elem.bits) - 1) < elem.bits).orElse(false);
+    }
+
+    /** The bits that a logical shift of every element may leave set. */
+    private static int kept(Elem elem, BinaryOp op, int count) {
+        int all = elem.bits == 8 ? 0xff : 0xffff;
+        return (int) repeat(elem, op == BinaryOp.SHL ? all << count & all : all >>> count);
+    }
+
+    /** The low bits of a number in every element of a word. */
+    private static long repeat(Elem elem, int v) {
+        return elem.bits == 8 ? (v & 0xffL) * 0x0101_0101L : (v & 0xffffL) * 0x0001_0001L;
+    }
+
+    private void load(Elem elem, Value v) {
+        e.load(v);
+        asm.reinterpret(Elem.INT.owner, elem);
+    }
+
+    private Elem elem(Stmt s, Value v) {
+        return switch ((LaneType) v.type()) {
+            case I16X2 -> Elem.SHORT;
+            case I8X4 -> Elem.BYTE;
+            case F16X2, BF16X2 -> throw e.unsupported(s, v.type(), "no arithmetic of 16-bit floats; convert to <f32>");
+            case I32, F32, I64, F64, MASK -> throw new IllegalStateException(v + " is no packed word");
+        };
+    }
+}

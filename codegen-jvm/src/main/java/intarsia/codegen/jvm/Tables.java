@@ -1,0 +1,88 @@
+package intarsia.codegen.jvm;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Constant lanes and shuffles of a kernel: static final fields of its class. Lanes are arrays and not vectors: a constant
+ * vector object that meets a computed one in a loop makes C2 box both.
+ */
+final class Tables {
+    private static final String ARRAY = "[I";
+    private final Map<List<Integer>, String> arrays = new LinkedHashMap<>();
+    private final Map<List<Integer>, String> shuffles = new LinkedHashMap<>();
+    private final String owner;
+    private final int bits;
+
+    Tables(String owner, int bits) {
+        this.owner = owner;
+        this.bits = bits;
+    }
+
+    /** Pushes an {@code IntVector} of these lanes. */
+    void vector(Asm asm, int[] lanes) {
+        String name = name(arrays, lanes, "LANES");
+        asm.species(Elem.INT, bits);
+        asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name, ARRAY);
+        asm.pushInt(0);
+        asm.callStatic(Elem.INT.owner, "fromArray", "(" + Asm.SPECIES_TYPE + ARRAY + "I)" + Elem.INT.type);
+    }
+
+    /** Pushes a {@code VectorShuffle<Integer>} of these indices. */
+    void shuffle(Asm asm, int[] indices) {
+        asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name(shuffles, indices, "SHUFFLE"), Asm.SHUFFLE_TYPE);
+    }
+
+    private static String name(Map<List<Integer>, String> fields, int[] values, String prefix) {
+        List<Integer> key = IntStream.of(values).boxed().toList();
+        return fields.computeIfAbsent(key, _ -> prefix + "_" + fields.size());
+    }
+
+    /** The fields and what sets them. */
+    void define(ClassVisitor type) {
+        if (arrays.isEmpty() && shuffles.isEmpty()) {
+            return;
+        }
+        MethodVisitor mv = type.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+        mv.visitCode();
+        Asm asm = new Asm(mv);
+        arrays.forEach((lanes, name) -> {
+            field(type, name, ARRAY);
+            array(asm, lanes);
+            mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, ARRAY);
+        });
+        shuffles.forEach((indices, name) -> {
+            field(type, name, Asm.SHUFFLE_TYPE);
+            asm.species(Elem.INT, bits);
+            array(asm, indices);
+            asm.pushInt(0);
+            asm.callStatic(Asm.API + "VectorShuffle", "fromArray", "(" + Asm.SPECIES_TYPE + ARRAY + "I)" + Asm.SHUFFLE_TYPE);
+            mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, Asm.SHUFFLE_TYPE);
+        });
+        mv.visitInsn(Opcodes.RETURN);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+
+    private static void field(ClassVisitor type, String name, String descriptor) {
+        type.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, name, descriptor, null, null).visitEnd();
+    }
+
+    private static void array(Asm asm, List<Integer> values) {
+        asm.pushInt(values.size());
+        asm.mv.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_INT);
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) != 0) {
+                asm.op(Opcodes.DUP);
+                asm.pushInt(i);
+                asm.pushInt(values.get(i));
+                asm.op(Opcodes.IASTORE);
+            }
+        }
+    }
+}

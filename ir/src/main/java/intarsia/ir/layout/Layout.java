@@ -1,0 +1,399 @@
+package intarsia.ir.layout;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each element of a tile lies: a map from the tile's indices to coordinates on named axes.
+ *
+ * <p>Each dimension of the shape is a number in mixed radix; each of its digits lies on exactly one axis, in a place
+ * of its own. A replica on an axis says that every element stands there several times. So placement is set valued,
+ * and its inverse ({@link #index}) is total: every coordinate holds some element.
+ *
+ * <p>A layout is immutable and canonical from construction: two are equal just when shape, axis sizes and placement
+ * are. All sizes fit an {@code int}. The text form is described at {@link #parse}.
+ *
+ * <pre>{@code
+ * // A operand of mma.m16n8k16, f16: 32 lanes of 8 slots
+ * localColumn(2, 2).times(spatial(8, 4)).times(local(1, 2))
+ * // = [16x16] lane[0.1:8 1.1:4] v[1.0:2 0.0:2 1.2:2]
+ * }</pre>
+ */
+public final class Layout {
+    /** The layout of one element without dimensions; the unit of {@link #times}. */
+    public static final Layout UNIT = new Layout(new int[0], Map.of());
+
+    private final int[] shape;
+    private final int elements;
+    private final int replicas;
+    private final SortedMap<Axis, List<Term>> axes;
+    private final int hash;
+    // Read per element by the compiler.
+    private final List<Term> lane;
+    private final List<Term> v;
+
+    /** Takes the digits on trust: each of the shape's exactly once. Brings them into canonical form. */
+    Layout(int[] shape, Map<Axis, List<Term>> raw) {
+        this.shape = shape.clone();
+        this.elements = Sizes.elements(this.shape);
+        var sorted = new TreeMap<Axis, List<Term>>();
+        raw.forEach((axis, terms) -> {
+            var canonical = Term.canonical(axis, terms);
+            if (!canonical.isEmpty()) sorted.put(axis, canonical);
+        });
+        this.axes = Collections.unmodifiableSortedMap(sorted);
+        long copies = 1;
+        for (Axis a : axes.keySet()) copies = Sizes.narrow(copies * copiesOn(a), () -> "replicas");
+        this.replicas = (int) copies;
+        this.hash = 31 * Arrays.hashCode(this.shape) + axes.hashCode();
+        this.lane = terms(Axis.LANE);
+        this.v = terms(Axis.V);
+    }
+
+    /**
+     * The general constructor.
+     *
+     * @param shape extents of the dimensions, each at least 1
+     * @param factorisations per dimension the extents of its digits, most significant first; their product is the
+     *     dimension's extent
+     * @param axes per axis its entries, most significant first; each digit stands exactly once over all axes
+     * @throws IllegalArgumentException where one of these does not hold
+     */
+    public static Layout of(int[] shape, int[][] factorisations, Map<Axis, ? extends List<? extends Entry>> axes) {
+        return LayoutDigits.resolve(shape, factorisations, axes);
+    }
+
+    /** All elements on {@code axis}, the last dimension fastest. */
+    public static Layout on(Axis axis, int... shape) {
+        return LayoutDigits.inOrder(axis, shape, false);
+    }
+
+    /** All elements on {@code axis}, the first dimension fastest. */
+    public static Layout onColumn(Axis axis, int... shape) {
+        return LayoutDigits.inOrder(axis, shape, true);
+    }
+
+    /** λ: all elements in the slots of one lane, the last dimension fastest. */
+    public static Layout local(int... shape) {
+        return on(Axis.V, shape);
+    }
+
+    /** λcol: all elements in the slots of one lane, the first dimension fastest. */
+    public static Layout localColumn(int... shape) {
+        return onColumn(Axis.V, shape);
+    }
+
+    /** σ: one element a lane, the last dimension fastest. */
+    public static Layout spatial(int... shape) {
+        return on(Axis.LANE, shape);
+    }
+
+    /** σcol: one element a lane, the first dimension fastest. */
+    public static Layout spatialColumn(int... shape) {
+        return onColumn(Axis.LANE, shape);
+    }
+
+    /** ρ: {@code count} copies along {@code axis} of one element without dimensions. */
+    public static Layout replica(Axis axis, int count) {
+        return LayoutDigits.resolve(new int[0], new int[0][], Map.of(axis, List.of(new Entry.Replica(count))));
+    }
+
+    /**
+     * Contiguous elements on neighbouring lanes: the low digits of the row-major index lie on axis lane, the others
+     * row-major on axis v. The low digits are as many as make a divisor g of {@code lanes}, g the largest; where
+     * {@code g < lanes} (a small tile, 172 or 6 elements on 16 lanes) the lanes hold {@code lanes / g} copies, the
+     * copy number above the digits.
+     *
+     * @throws IllegalArgumentException where {@code lanes} or an extent is below 1
+     */
+    public static Layout rowMajor(int lanes, int... shape) {
+        return LayoutDigits.rowMajor(lanes, shape);
+    }
+
+    /** Reads the text form; see {@link LayoutText} for its grammar. {@code parse(l.toString()).equals(l)}. */
+    public static Layout parse(String text) {
+        return new LayoutText(text).layout();
+    }
+
+    public int rank() {
+        return shape.length;
+    }
+
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** The number of elements: the product of the shape. */
+    public int elements() {
+        return elements;
+    }
+
+    /** The axes that carry entries, by name. An axis not among them has size 1. */
+    public Set<Axis> axes() {
+        return axes.keySet();
+    }
+
+    /** The number of coordinates on an axis: the product of its entries' extents. */
+    public int size(Axis axis) {
+        List<Term> terms = terms(axis);
+        return terms.isEmpty() ? 1 : terms.getFirst().scale() * terms.getFirst().extent();
+    }
+
+    /** How many times each element stands in the layout. */
+    public int replicas() {
+        return replicas;
+    }
+
+    /** The resolved entries of an axis, most significant first. */
+    public List<Term> terms(Axis axis) {
+        return axes.getOrDefault(axis, List.of());
+    }
+
+    /** The entries of an axis, most significant first. */
+    public List<Entry> entries(Axis axis) {
+        return LayoutDigits.entries(this, axis);
+    }
+
+    /** The extents of a dimension's digits, most significant first. */
+    public int[] factorisation(int dim) {
+        return LayoutDigits.factorisation(this, dim);
+    }
+
+    /**
+     * A·B, this being the outer: each element of this becomes a tile of {@code inner}. Shapes multiply from the last
+     * dimension on, a missing leading dimension counting as 1. Associative, not commutative.
+     */
+    public Layout times(Layout inner) {
+        int rank = Math.max(rank(), inner.rank());
+        Layout a = padded(rank);
+        Layout b = inner.padded(rank);
+        int[] product = new int[rank];
+        for (int d = 0; d < rank; d++) {
+            int dim = d;
+            product[d] = Sizes.narrow((long) a.shape[d] * b.shape[d], () -> "extent of dimension " + dim);
+        }
+        Map<Axis, List<Term>> out = new TreeMap<>();
+        a.axes.forEach((axis, terms) -> out.put(axis, new ArrayList<>(terms.stream().map(t ->
+                t.isReplica() ? t : Term.digit(t.dim(), t.extent(), t.weight() * b.shape[t.dim()])).toList())));
+        b.axes.forEach((axis, terms) -> out.computeIfAbsent(axis, _ -> new ArrayList<>()).addAll(terms));
+        return new Layout(product, out);
+    }
+
+    private Layout padded(int rank) {
+        int shift = rank - rank();
+        if (shift == 0) return this;
+        int[] wide = new int[rank];
+        Arrays.fill(wide, 0, shift, 1);
+        System.arraycopy(shape, 0, wide, shift, rank());
+        return mapDigits(wide, (_, t) -> Term.digit(t.dim() + shift, t.extent(), t.weight()));
+    }
+
+    /** Dimension k of the result is dimension {@code order[k]} of this. */
+    public Layout permute(int... order) {
+        int[] to = new int[rank()];
+        int[] permuted = new int[rank()];
+        Arrays.fill(to, -1);
+        for (int k = 0; k < order.length; k++) {
+            if (order.length != rank() || order[k] < 0 || order[k] >= rank() || to[order[k]] >= 0) {
+                throw new IllegalArgumentException("permute " + Arrays.toString(order)
+                        + ": wanted each of 0.." + (rank() - 1) + " once, for " + this);
+            }
+            to[order[k]] = k;
+            permuted[k] = shape[order[k]];
+        }
+        return mapDigits(permuted, (_, t) -> Term.digit(to[t.dim()], t.extent(), t.weight()));
+    }
+
+    /** The same row-major index under another shape, or the boundary that cuts through a digit. */
+    public Attempt reshape(int... newShape) {
+        return Reshape.of(this, newShape.clone());
+    }
+
+    /**
+     * The layout after all elements along {@code dim} became one: its extent is 1, its digits on {@code v} are gone
+     * (a lane combines its own values), those on other axes are replicas (every lane learns the result).
+     */
+    public Layout reduce(int dim) {
+        if (dim < 0 || dim >= rank()) {
+            throw new IllegalArgumentException("reduce over dimension " + dim + " of " + this);
+        }
+        int[] reduced = shape.clone();
+        reduced[dim] = 1;
+        return mapDigits(reduced, (axis, t) -> {
+            if (t.dim() != dim) return t;
+            return axis.equals(Axis.V) ? null : Term.replica(t.extent());
+        });
+    }
+
+    /**
+     * Whether an operand of this layout can be read as {@code target} without moving a value: this is {@code target}
+     * reduced over the dimensions in which this has extent 1.
+     */
+    public boolean broadcastsTo(Layout target) {
+        if (rank() != target.rank()) return false;
+        Layout image = target;
+        for (int d = 0; d < rank(); d++) {
+            if (shape[d] == 1) image = image.reduce(d);
+        }
+        return equals(image);
+    }
+
+    /** A layout of another shape with each digit replaced by the image, or dropped where that is null. */
+    Layout mapDigits(int[] newShape, BiFunction<Axis, Term, @Nullable Term> image) {
+        Map<Axis, List<Term>> out = new TreeMap<>();
+        axes.forEach((axis, terms) -> {
+            var list = new ArrayList<Term>();
+            for (Term t : terms) {
+                Term to = t.isReplica() ? t : image.apply(axis, t);
+                if (to != null) list.add(to);
+            }
+            out.put(axis, list);
+        });
+        return new Layout(newShape, out);
+    }
+
+    /** The coordinate on one axis of the first copy of element {@code x}. */
+    public int coordinate(Axis axis, int... x) {
+        return sum(terms(axis), checked(x));
+    }
+
+    /** The lane of the first copy of element {@code x}. */
+    public int lane(int... x) {
+        return sum(lane, checked(x));
+    }
+
+    /** The value slot of the first copy of element {@code x}. */
+    public int v(int... x) {
+        return sum(v, checked(x));
+    }
+
+    /** The coordinates on one axis of all copies of element {@code x}, ascending. */
+    public int[] place(Axis axis, int... x) {
+        int first = coordinate(axis, x);
+        int[] out = {first};
+        for (Term t : terms(axis)) {
+            if (t.isReplica()) out = copies(out, t);
+        }
+        return out;
+    }
+
+    /** All places of element {@code x}: {@link #replicas} maps from axis to coordinate, in ascending order. */
+    public List<SortedMap<Axis, Integer>> place(int... x) {
+        checked(x);
+        List<SortedMap<Axis, Integer>> out = List.of(new TreeMap<>());
+        for (Axis axis : axes.keySet()) {
+            var next = new ArrayList<SortedMap<Axis, Integer>>();
+            int[] coordinates = place(axis, x);
+            for (var prefix : out) {
+                for (int c : coordinates) {
+                    var place = new TreeMap<>(prefix);
+                    place.put(axis, c);
+                    next.add(place);
+                }
+            }
+            out = next;
+        }
+        return out;
+    }
+
+    /**
+     * The element at a place; which copy it is does not matter.
+     *
+     * @param coordinates one for each of {@link #axes}; other axes may be named with coordinate 0
+     */
+    public int[] index(Map<Axis, Integer> coordinates) {
+        if (!coordinates.keySet().containsAll(axes.keySet())) {
+            throw new IllegalArgumentException("coordinates on " + coordinates.keySet() + ", wanted " + axes.keySet());
+        }
+        int[] x = new int[rank()];
+        coordinates.forEach((axis, c) -> decode(axis, terms(axis), c, x));
+        return x;
+    }
+
+    /**
+     * The element in slot {@code slot} of lane {@code laneNumber}.
+     *
+     * @throws IllegalStateException where the layout has axes besides {@code lane} and {@code v}
+     */
+    public int[] index(int laneNumber, int slot) {
+        if (axes.size() > (lane.isEmpty() ? 0 : 1) + (v.isEmpty() ? 0 : 1)) {
+            throw new IllegalStateException("index(lane, v) of a layout with axes " + axes.keySet());
+        }
+        int[] x = new int[rank()];
+        decode(Axis.LANE, lane, laneNumber, x);
+        decode(Axis.V, v, slot, x);
+        return x;
+    }
+
+    /** The row-major number of the element in slot {@code slot} of lane {@code laneNumber}. */
+    public int element(int laneNumber, int slot) {
+        int n = 0;
+        int[] x = index(laneNumber, slot);
+        for (int d = 0; d < x.length; d++) n = n * shape[d] + x[d];
+        return n;
+    }
+
+    /** A table of the places of all elements; see {@link LayoutPicture}. */
+    public String render() {
+        return new LayoutPicture(this).text();
+    }
+
+    private void decode(Axis axis, List<Term> terms, int c, int[] x) {
+        if (c < 0 || c >= size(axis)) {
+            throw new IndexOutOfBoundsException(axis + " " + c + ", wanted 0.." + (size(axis) - 1) + " in " + this);
+        }
+        for (Term t : terms) {
+            if (!t.isReplica()) x[t.dim()] += t.valueIn(c) * t.weight();
+        }
+    }
+
+    private static int sum(List<Term> terms, int[] x) {
+        int c = 0;
+        for (Term t : terms) c += t.digitOf(x) * t.scale();
+        return c;
+    }
+
+    private static int[] copies(int[] coordinates, Term replica) {
+        int[] out = new int[coordinates.length * replica.extent()];
+        for (int i = 0, k = 0; i < coordinates.length; i++) {
+            for (int r = 0; r < replica.extent(); r++) out[k++] = coordinates[i] + r * replica.scale();
+        }
+        return out;
+    }
+
+    private int copiesOn(Axis axis) {
+        return terms(axis).stream().filter(Term::isReplica).mapToInt(Term::extent).reduce(1, (a, b) -> a * b);
+    }
+
+    private int[] checked(int[] x) {
+        boolean inside = x.length == shape.length;
+        for (int d = 0; inside && d < x.length; d++) inside = x[d] >= 0 && x[d] < shape[d];
+        if (!inside) throw new IndexOutOfBoundsException("element " + Arrays.toString(x) + " of " + this);
+        return x;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o || (o instanceof Layout that && hash == that.hash
+                && Arrays.equals(shape, that.shape) && axes.equals(that.axes));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** The text form, canonical as the layout is. */
+    @Override
+    public String toString() {
+        return LayoutText.of(this);
+    }
+}

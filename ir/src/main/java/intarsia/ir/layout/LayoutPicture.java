@@ -1,0 +1,85 @@
+package intarsia.ir.layout;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A layout drawn as a table: a row per index of the last dimension but one, a column per index of the last, in each
+ * cell the coordinates of the element's first copy in the order that the heading names. Tiles of more dimensions are
+ * drawn slice by slice.
+ */
+final class LayoutPicture {
+    private static final int MAX_ELEMENTS = 1 << 16;
+
+    private final Layout layout;
+    private final int[] shape;
+    private final int rows;
+    private final int cols;
+
+    LayoutPicture(Layout layout) {
+        if (layout.elements() > MAX_ELEMENTS) {
+            throw new IllegalArgumentException("picture of " + layout + ": " + layout.elements()
+                    + " elements, wanted at most " + MAX_ELEMENTS);
+        }
+        this.layout = layout;
+        this.shape = layout.shape();
+        this.cols = shape.length > 0 ? shape[shape.length - 1] : 1;
+        this.rows = shape.length > 1 ? shape[shape.length - 2] : 1;
+    }
+
+    String text() {
+        var out = new StringBuilder(layout.toString()).append('\n').append("cell: ").append(heading()).append('\n');
+        List<String> cells = new ArrayList<>();
+        for (int e = 0; e < layout.elements(); e++) cells.add(cell(index(e)));
+        int width = cells.stream().mapToInt(String::length).max().orElse(0);
+        width = Math.max(width, Integer.toString(cols - 1).length());
+        for (int e = 0; e < cells.size(); e += rows * cols) {
+            if (shape.length > 2) out.append(slice(e)).append('\n');
+            table(out, cells.subList(e, e + rows * cols), width);
+        }
+        return out.toString();
+    }
+
+    private String heading() {
+        String names = layout.axes().stream().map(Axis::name).collect(Collectors.joining("/"));
+        return (names.isEmpty() ? "-" : names) + (layout.replicas() > 1 ? ", first of " + layout.replicas() + " copies" : "");
+    }
+
+    private String slice(int element) {
+        return Arrays.stream(index(element)).limit(shape.length - 2L).mapToObj(Integer::toString)
+                .collect(Collectors.joining(",", "[", ",:,:]"));
+    }
+
+    private void table(StringBuilder out, List<String> cells, int width) {
+        int margin = Integer.toString(rows - 1).length();
+        out.append(" ".repeat(margin)).append(" |");
+        for (int c = 0; c < cols; c++) out.append(right(Integer.toString(c), width + 1));
+        out.append('\n').append("-".repeat(margin + 1)).append('+').append("-".repeat(cols * (width + 1))).append('\n');
+        for (int r = 0; r < rows; r++) {
+            out.append(right(Integer.toString(r), margin)).append(" |");
+            for (int c = 0; c < cols; c++) out.append(right(cells.get(r * cols + c), width + 1));
+            out.append('\n');
+        }
+    }
+
+    private static String right(String s, int width) {
+        return " ".repeat(width - s.length()) + s;
+    }
+
+    private String cell(int[] x) {
+        if (layout.axes().isEmpty()) return "-";
+        return layout.axes().stream().map(a -> Integer.toString(layout.coordinate(a, x))).collect(Collectors.joining("/"));
+    }
+
+    private int[] index(int element) {
+        int[] x = new int[shape.length];
+        int rest = element;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            x[d] = rest % shape[d];
+            rest /= shape[d];
+        }
+        return x;
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Layouts: where each element of a tile lies in lanes, warps, register slots or memory words.
+ *
+ * <p>A {@link intarsia.ir.layout.Layout} is a mixed-radix map. Every dimension is cut into digits, and every digit
+ * lies on one named axis; replicas say that an axis holds copies. The same object describes the words of a CPU vector
+ * and the fragments of a GPU's matrix instructions. Powers of two are not assumed anywhere.
+ */
+@NullMarked
+package intarsia.ir.layout;
+
+import org.jspecify.annotations.NullMarked;
