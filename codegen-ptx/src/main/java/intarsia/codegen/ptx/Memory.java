@@ -80,10 +80,10 @@ final class Memory {
         return registers.size() == 1 ? registers.getFirst() : registers.stream().collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** The address as an instruction takes it: a register and 32 bits of displacement. */
+    /** The address as an instruction takes it: a register and 32 bits of displacement. What does not change in loops is added first. */
     private String place(Address at, int bytes) {
         long disp = at.disp();
-        String start = scope.register(at.base());
+        String start = lanes(at, bytes, scope.register(at.base()));
         Optional<Long> index = scope.constant(at.index());
         if (index.isPresent()) {
             disp += index.get();
@@ -94,7 +94,7 @@ final class Memory {
             start = sum(start, Long.toString(disp));
             disp = 0;
         }
-        return "[" + lanes(at, bytes, start) + (disp == 0 ? "" : "+" + disp) + "]";
+        return "[" + start + (disp == 0 ? "" : "+" + disp) + "]";
     }
 
     /** What the form adds in every lane. */
