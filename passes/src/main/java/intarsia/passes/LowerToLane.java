@@ -497,6 +497,9 @@ final class LowerToLane implements Pass {
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.SUB -> terms(a).plus(terms(b).times(-1));
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(b).of().isEmpty() -> terms(a).times(terms(b).constant());
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(a).of().isEmpty() -> terms(b).times(terms(a).constant());
+                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
+                        && terms(a).divisibleBy(terms(b).constant()) ->
+                    terms(a).dividedBy(terms(b).constant(), () -> "");
                 case null, default -> {
                     Value s = scalar(v);
                     yield Terms.atom(s.type() == ScalarType.I32 ? l.cvt(CvtOp.S64_S32, s) : s);

@@ -106,7 +106,7 @@ final class Memory {
 
         private Terms lastDim(Terms offset) {
             if (where.period() == 1) {
-                Expr stride = buffer.strides().getLast().times(where.elem().bits());
+                Expr stride = where.lastStrideBits(buffer);
                 return scaled(stride.isConst() ? offset.withoutConstant() : offset, stride);
             }
             return offset.withoutConstant().dividedBy(where.period(), () -> "the offset of " + buffer + " along its last dimension; wanted a multiple of the "
@@ -151,7 +151,7 @@ final class Memory {
 
         private long constantStride(int dim) {
             boolean last = dim == buffer.rank() - 1;
-            Expr e = last && where.period() == 1 ? buffer.strides().get(dim).times(where.elem().bits()) : Where.strideBits(buffer, dim);
+            Expr e = last && where.period() == 1 ? where.lastStrideBits(buffer) : Where.strideBits(buffer, dim);
             return e instanceof Expr.Const(long n) ? n : 0;
         }
 
@@ -159,7 +159,7 @@ final class Memory {
         List<Integer> symbolic() {
             List<Integer> found = new ArrayList<>();
             for (int j = 0; j < dims.size(); j++) {
-                boolean fixed = dims.get(j) == buffer.rank() - 1 ? buffer.strides().getLast().isConst() : Where.strideBits(buffer, dims.get(j)).isConst();
+                boolean fixed = dims.get(j) == buffer.rank() - 1 ? where.lastStrideBits(buffer).isConst() : Where.strideBits(buffer, dims.get(j)).isConst();
                 if (!fixed && tile.shape().get(j) > 1) {
                     found.add(j);
                 }
@@ -207,7 +207,7 @@ final class Memory {
         Optional<Value> lanes = Optional.empty();
         for (int j : a.symbolic()) {
             int[] x = a.at.coordinates(slot, a.tile.dims(), j);
-            Value stride = scope.size(a.dims.get(j) == a.buffer.rank() - 1 ? a.buffer.strides().getLast().times(a.where.elem().bits()).div(8)
+            Value stride = scope.size(a.dims.get(j) == a.buffer.rank() - 1 ? a.where.lastStrideBits(a.buffer).div(8)
                     : Where.strideBits(a.buffer, a.dims.get(j)).div(8));
             int low = Arrays.stream(x).min().orElse(0);
             index = l.add(index, l.mul(l.emit(Consts.i64(low)), stride));
@@ -440,7 +440,7 @@ final class Memory {
         Optional<Value> lanes = Optional.empty();
         for (int j : a.symbolic()) {
             int[] x = a.at.coordinates(slot, a.tile.dims(), j);
-            Value stride = scope.size(a.dims.get(j) == a.buffer.rank() - 1 ? a.buffer.strides().getLast().times(a.where.elem().bits()).div(8)
+            Value stride = scope.size(a.dims.get(j) == a.buffer.rank() - 1 ? a.where.lastStrideBits(a.buffer).div(8)
                     : Where.strideBits(a.buffer, a.dims.get(j)).div(8));
             if (Arrays.stream(x).distinct().count() == 1) {
                 index = l.add(index, l.mul(l.emit(Consts.i64(x[0])), stride));

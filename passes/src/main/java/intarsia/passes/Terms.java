@@ -33,6 +33,11 @@ record Terms(Map<Value, Long> of, long constant) {
         return new Terms(now, Math.multiplyExact(constant, n));
     }
 
+    /** Whether a number divides the constant and every coefficient. */
+    boolean divisibleBy(long n) {
+        return constant % n == 0 && of.values().stream().allMatch(c -> c % n == 0);
+    }
+
     Terms withoutConstant() {
         return new Terms(of, 0);
     }
@@ -46,7 +51,7 @@ record Terms(Map<Value, Long> of, long constant) {
             }
             now.put(v, c / n);
         });
-        return new Terms(now, constant);
+        return new Terms(now, Math.floorDiv(constant, n));
     }
 
     /**

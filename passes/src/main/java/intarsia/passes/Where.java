@@ -7,7 +7,6 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Packing;
-import java.util.Arrays;
 
 /**
  * Where the values of a field of a buffer lie: bits from the start of the row for values along the last dimension, and
@@ -65,9 +64,11 @@ record Where(DType elem, int period, long periodBits, int[] table) {
         };
     }
 
-    /** Whether values follow one another without gaps, as plain elements do. */
-    boolean dense() {
-        return period == 1 || Arrays.equals(table, java.util.stream.IntStream.range(0, period).map(i -> i * elem.bits()).toArray())
-                && periodBits == (long) period * elem.bits();
+    /** Bits of a step along the last dimension, where every step is alike: of plain elements, or one value a block. */
+    Expr lastStrideBits(BufferType buffer) {
+        return switch (buffer.format()) {
+            case DType d -> buffer.strides().getLast().times(d.bits());
+            case BlockFormat _ -> Expr.of(periodBits);
+        };
     }
 }

@@ -3,6 +3,7 @@ package intarsia.codegen.jvm;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
 import intarsia.ir.Level;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
@@ -167,12 +168,14 @@ final class Emitter {
     }
 
     private void arithmetic(Stmt s, CommonOp op) {
-        Type t = Ops.operands(op).getLast().type();
+        // A shift takes its type from what is shifted, a select from what is selected.
+        List<Value> operands = Ops.operands(op);
+        Type t = (op instanceof CommonOp.Select ? operands.getLast() : operands.getFirst()).type();
         switch (Kind.of(t)) {
             case INT, LONG, FLOAT -> scalars.emit(s, op);
             case FLOATS -> words.emit(s, op);
             case WORDS -> {
-                if (t == intarsia.ir.LaneType.I32 || isShiftOfWord(op)) {
+                if (t == LaneType.I32) {
                     words.emit(s, op);
                 } else {
                     packed.emit(s, op);
@@ -181,10 +184,6 @@ final class Emitter {
             case MASK -> masks.emit(s, op);
             case LONGS, DOUBLES -> wides.emit(s, op);
         }
-    }
-
-    private static boolean isShiftOfWord(CommonOp op) {
-        return op instanceof CommonOp.Binary b && b.a().type() == intarsia.ir.LaneType.I32;
     }
 
     private void vectorConstant(Stmt s, CommonOp.Const c) {

@@ -36,7 +36,7 @@ final class KernelClass {
         this.name = KernelClass.class.getPackageName().replace('.', '/') + "/Kernel$" + kernel.name().replace('.', '_');
         this.tables = new Tables(name, 32 * kernel.lanes());
         this.type = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS) {
-            /** Locals of different classes meet only where they are dead. */
+            // Locals of different classes meet only where they are dead.
             @Override
             protected String getCommonSuperClass(String a, String b) {
                 return "java/lang/Object";

@@ -17,7 +17,7 @@ import java.util.Set;
  * holds the region: a loop may come back to it.
  */
 final class Lifetimes {
-    private final Map<Stmt, List<Value>> dying = new IdentityHashMap<>();
+    private final IdentityHashMap<Stmt, List<Value>> dying = new IdentityHashMap<>();
 
     private Lifetimes() {
     }

@@ -1,0 +1,38 @@
+package intarsia.codegen.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All rows, each kernel called until C2 has compiled it: run in a JVM of its own, with flags that decide what C2 may use. */
+final class CompiledRows {
+    /** More than the scaled threshold of C2; each call runs at least one block. */
+    private static final int REPETITIONS = 300;
+
+    private CompiledRows() {
+    }
+
+    /** The widest lanes to test are the first argument. */
+    public static void main(String[] args) {
+        int widest = Integer.parseInt(args[0]);
+        List<String> differences = new ArrayList<>();
+        for (int lanes = 2; lanes <= widest; lanes *= 2) {
+            for (OpRow row : OpRow.all()) {
+                OpCheck.difference(row, lanes, REPETITIONS).ifPresent(differences::add);
+            }
+        }
+        if (GuardedPages.available()) {
+            try (GuardedPages pages = new GuardedPages()) {
+                for (int lanes = 2; lanes <= widest; lanes *= 2) {
+                    for (AccessRow row : AccessRow.all()) {
+                        Optional<String> found = AccessCheck.difference(row, lanes, pages, REPETITIONS);
+                        found.ifPresent(differences::add);
+                    }
+                }
+            }
+        }
+        differences.forEach(System.out::println);
+        System.out.println("targets " + new JvmBackend().targets().stream().map(t -> t.id()).toList());
+        System.out.println(differences.size() + " differences");
+    }
+}
