@@ -15,6 +15,7 @@ final class ConfigReader {
     static final String ARCHITECTURE = "general.architecture";
     static final String TOKENS = "tokenizer.ggml.tokens";
     static final String ROPE_FACTORS = "rope_freqs.weight";
+    private static final String PARTS = "split.count";
     private static final int MAX_LAYERS = 1 << 10;
     private static final int MAX_WIDTH = 1 << 18;
     private static final int MAX_HIDDEN = 1 << 20;
@@ -54,8 +55,10 @@ final class ConfigReader {
             divisors(keyDim / 2), context, words(), tied);
     }
 
-    /** Kinds of model that share the names but compute something else. */
+    /** Kinds of model that share the names but compute something else, and parts of models. */
     private void refuse() {
+        int parts = keys.intValue(PARTS, 0, Integer.MAX_VALUE, 1);
+        if (parts > 1) throw keys.place(PARTS).fail("1: a model in several files has to be merged into one first", Integer.toString(parts));
         int experts = keys.intValue(key("expert_count"), 0, Integer.MAX_VALUE, 0);
         if (experts != 0) throw fail("expert_count", "0: mixtures of experts are not supported", experts);
         if (!keys.boolValue(key("attention.causal"), true)) {

@@ -81,6 +81,7 @@ class ModelConfigTest {
             fault("linear scaling by the older key", m -> m.set("rope.scale_linear", 2f), "key llama.rope.scale_linear", "1: linear scaling", "2.0"),
             fault("experts", m -> m.set("expert_count", 8), "key llama.expert_count", "0: mixtures", "8"),
             fault("a look ahead", m -> m.set("attention.causal", false), "key llama.attention.causal", "true", "false"),
+            fault("a part of a model", m -> m.key("split.count", 3), "key split.count", "1: a model in several files", "3"),
             fault("no context", m -> m.set("context_length", 0), "key llama.context_length", "from 1", "0"),
             fault("a vocabulary of another size", m -> m.key("tokenizer.ggml.tokens", List.of("a")), "tensor token_embd.weight", "shape 64×1", "64×5"),
             fault("a missing norm", m -> m.without("output_norm.weight"), "tensors", "every tensor of llama", "output_norm.weight"),

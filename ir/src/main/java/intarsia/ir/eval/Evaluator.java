@@ -54,7 +54,7 @@ public final class Evaluator {
         }
         return switch (k.level()) {
             case TILE -> tile(k, buffers, symbols, inputBounds);
-            case TENSOR -> throw new IllegalArgumentException("tensor");
+            case TENSOR -> new TensorEvaluator(k, symbols).run(buffers, inputBounds);
             case LANE -> throw new IllegalArgumentException("kernel " + k.name() + " is of the lane level; wanted runLane");
         };
     }
@@ -73,7 +73,7 @@ public final class Evaluator {
         return bounds;
     }
 
-    private static MemorySegment memory(Map<String, MemorySegment> buffers, Param p) {
+    static MemorySegment memory(Map<String, MemorySegment> buffers, Param p) {
         MemorySegment m = buffers.get(p.name());
         if (m == null) {
             throw new IllegalArgumentException("no memory for parameter " + p.name());
