@@ -78,6 +78,10 @@ final class Expressions {
         if (view.isPresent()) {
             return load(view.get(), c);
         }
+        return computed(v, c);
+    }
+
+    private Tile computed(Value v, Coords c) {
         return switch (graph.definition(v).orElse(null)) {
             case TensorOp.Map m -> map(m, c);
             case TensorOp.Convert(Value a, TensorType _) -> at(a, c);
@@ -87,6 +91,15 @@ final class Expressions {
             case TensorOp.Fold f -> fold(f, c.scalars());
             case null, default -> throw new IllegalStateException("cannot write " + v + ": " + v.type() + " as a tile expression; it needs memory of its own");
         };
+    }
+
+    /** The values of the tensor that the kernel computes, which has memory but nothing in it yet. */
+    Tile result(Value v, Coords c) {
+        Optional<Op> op = graph.definition(v);
+        if (known.containsKey(v) || op.isEmpty() || Graph.isView(op.get()) || op.get() instanceof TensorOp.Append) {
+            return at(v, c);
+        }
+        return computed(v, c);
     }
 
     /** A scalar of integers, as an index. */
@@ -216,14 +229,11 @@ final class Expressions {
 
     /** Reductions inside an expression are written before the tiles that use them. */
     void hoist(Value v, Coords outer) {
-        if (known.containsKey(v) || graph.view(v).isPresent()) {
-            return;
-        }
         Optional<Op> op = graph.definition(v);
         if (op.isPresent() && op.get() instanceof TensorOp.Fold f) {
             know(v, fold(f, outer));
         } else if (op.isPresent() && !(op.get() instanceof TensorOp.Contract)) {
-            Ops.operands(op.get()).forEach(x -> hoist(x, outer));
+            Ops.operands(op.get()).stream().filter(x -> !known.containsKey(x) && graph.view(x).isEmpty()).forEach(x -> hoist(x, outer));
             boolean fixed = ((TensorType) v.type()).names().stream().allMatch(n -> outer.at().containsKey(n) && outer.of(n).single());
             if (fixed && op.get() instanceof TensorOp.Map m) {
                 know(v, map(m, outer.scalars()));
@@ -263,7 +273,7 @@ final class Expressions {
             case CommonOp.Select(Value c, Value a, Value b) -> select(of(tiles, c), of(tiles, a), of(tiles, b));
             case CommonOp.Cast(Value a, ScalarType t) -> of(tiles, a).cast(Consts.elem(t));
             case CommonOp.Cast _, CommonOp.Bits _, CommonOp.Size _, CommonOp.For _, CommonOp.If _, CommonOp.While _, CommonOp.Assert _ ->
-                throw new IllegalArgumentException(Ops.mnemonic(op) + " in a map; wanted arithmetic on scalars");
+                throw new IllegalArgumentException(Ops.mnemonic(s.op()) + " in a map; wanted arithmetic on scalars");
         };
     }
 

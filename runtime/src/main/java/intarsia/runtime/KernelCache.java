@@ -35,7 +35,7 @@ final class KernelCache {
             synchronized (this) {
                 kept.remove(key, task);
             }
-            throw thrown(e.getCause());
+            throw thrown(e);
         }
     }
 
@@ -68,11 +68,11 @@ final class KernelCache {
         }
     }
 
-    private static RuntimeException thrown(Throwable cause) {
-        return switch (cause) {
+    private static RuntimeException thrown(ExecutionException failure) {
+        return switch (failure.getCause()) {
             case RuntimeException e -> e;
             case Error e -> throw e;
-            default -> new IllegalStateException(cause);
+            case null, default -> new IllegalStateException(failure);
         };
     }
 }
