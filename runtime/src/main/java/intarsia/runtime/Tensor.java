@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of one {@link Format} in a shape: a view of native memory, of a mapped file, or of memory of a device. Rows of the
@@ -27,6 +28,8 @@ public final class Tensor implements AutoCloseable {
     private final Format format;
     private final List<Long> shape;
     private final long bytes;
+    /** Of memory of the CPU; asked at every run, so kept where asking allocates nothing. */
+    private final MemorySegment.@Nullable Scope scope;
 
     /**
      * @param owner  whether closing the tensor closes the arena
@@ -40,6 +43,7 @@ public final class Tensor implements AutoCloseable {
         this.format = format;
         this.shape = Arrays.stream(shape).boxed().toList();
         this.bytes = bytes(format, shape);
+        this.scope = engine.isPresent() ? null : memory.segment().map(MemorySegment::scope).orElse(null);
         if (memory.bytes() < bytes) {
             throw new IllegalArgumentException("a tensor " + this + " has " + bytes + " bytes, the memory for it " + memory.bytes());
         }
@@ -201,11 +205,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Whether it may be used: neither it nor the owner of its memory is closed. */
     boolean usable() {
-        return !arena.closed() && memoryAlive();
-    }
-
-    private boolean memoryAlive() {
-        return engine.isPresent() || memory.segment().map(s -> s.scope().isAlive()).orElse(false);
+        return !arena.closed() && (scope == null || scope.isAlive());
     }
 
     private void requireUsable() {
