@@ -5,6 +5,9 @@ module intarsia.codegen.ptx {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
 
+    exports intarsia.codegen.ptx;
     exports intarsia.codegen.ptx.machine;
     exports intarsia.codegen.ptx.text;
+
+    provides intarsia.ir.device.Backend with intarsia.codegen.ptx.PtxBackend;
 }

@@ -9,6 +9,7 @@ module intarsia.decoder {
 
     exports intarsia.decoder.file;
     exports intarsia.decoder.gguf;
+    exports intarsia.decoder.model;
     exports intarsia.decoder.npy;
     exports intarsia.decoder.sampling;
     exports intarsia.decoder.tokenizer;

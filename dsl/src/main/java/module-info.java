@@ -7,4 +7,5 @@ module intarsia.dsl {
     requires transitive intarsia.ir;
 
     exports intarsia.dsl;
+    exports intarsia.dsl.library;
 }

@@ -7,8 +7,10 @@ module intarsia.ir {
 
     exports intarsia.ir;
     exports intarsia.ir.device;
+    exports intarsia.ir.eval;
     exports intarsia.ir.layout;
     exports intarsia.ir.plan;
     exports intarsia.ir.text;
     exports intarsia.ir.type;
+    exports intarsia.ir.verify;
 }

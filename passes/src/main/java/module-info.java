@@ -1,9 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
+/** From tensor graphs to plans, from tile kernels to lane code. */
 @NullMarked
 module intarsia.passes {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
     requires transitive intarsia.dsl;
 
+    exports intarsia.passes;
 }

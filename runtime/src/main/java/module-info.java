@@ -1,5 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
+/** Finds engines, keeps compiled kernels, launches plans. */
 @NullMarked
 module intarsia.runtime {
     requires static transitive org.jspecify;
@@ -7,6 +8,13 @@ module intarsia.runtime {
     requires transitive intarsia.passes;
     requires static jcuda;
 
+    exports intarsia.runtime;
+    exports intarsia.runtime.cpu;
     exports intarsia.runtime.cuda;
     exports intarsia.runtime.team;
+
+    uses intarsia.ir.device.Backend;
+    uses intarsia.ir.device.Device;
+
+    provides intarsia.ir.device.Device with intarsia.runtime.cpu.CpuDevice, intarsia.runtime.cpu.ReferenceDevice;
 }

@@ -41,7 +41,7 @@ final class Dequantize {
         int g = field.granularity();
         if (shape[last] % g != 0) {
             throw new TileProgramException(Body.source(), "tile of " + shape[last] + " elements of " + format
-                    + "; wanted a multiple of " + g + ", the elements that share one " + field.name(), null);
+                    + "; wanted a multiple of " + g + ", the elements that share one " + field.name());
         }
         List<Scalar> at = new ArrayList<>(offsets);
         at.set(at.size() - 1, at.getLast().div(g));

@@ -250,7 +250,7 @@ public final class Tile {
             int x = i < rank - a.size() ? 1 : a.get(i - rank + a.size());
             int y = i < rank - b.size() ? 1 : b.get(i - rank + b.size());
             if (x != y && x != 1 && y != 1) {
-                throw new TileProgramException(Body.source(), "shapes " + a + " and " + b + " do not broadcast; wanted equal extents, or 1", null);
+                throw new TileProgramException(Body.source(), "shapes " + a + " and " + b + " do not broadcast; wanted equal extents, or 1");
             }
             shape[i] = Math.max(x, y);
         }

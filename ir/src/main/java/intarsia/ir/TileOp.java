@@ -2,6 +2,7 @@ package intarsia.ir;
 
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -217,7 +218,8 @@ public sealed interface TileOp extends Op {
             return switch (((BufferType) buffer.type()).format()) {
                 case DType d when field.equals(VALUE) -> d;
                 case DType d -> throw new IllegalArgumentException("no field '" + field + "' of " + d + "; plain elements have only '" + VALUE + "'");
-                case BlockFormat f -> f.field(field).type();
+                case BlockFormat f -> f.find(field).orElseThrow(() -> new IllegalArgumentException("no field '" + field + "' of " + f
+                        + "; known: " + f.fields().stream().map(Field::name).toList())).type();
             };
         }
 

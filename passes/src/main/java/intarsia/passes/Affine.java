@@ -39,6 +39,11 @@ record Affine(Map<Object, Long> terms, long constant) {
         return new Affine(sum, Math.addExact(constant, Math.multiplyExact(b.constant, factor)));
     }
 
+    /** The factor of an atom; 0 where it is not there. */
+    long coefficient(Object atom) {
+        return terms.getOrDefault(atom, 0L);
+    }
+
     /** With an atom replaced. */
     Affine put(Object atom, Affine value) {
         Long c = terms.get(atom);

@@ -7,6 +7,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.Stmt;
+import intarsia.ir.Symbol;
 import intarsia.ir.TensorType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
@@ -35,7 +36,12 @@ public final class Bind implements Pass {
         if (k.symbols().stream().noneMatch(s -> values.containsKey(s.name()))) {
             return k;
         }
-        k.symbols().stream().filter(s -> values.containsKey(s.name())).forEach(s -> s.check(values.get(s.name()).constant()));
+        for (Symbol s : k.symbols()) {
+            Expr v = values.get(s.name());
+            if (v != null) {
+                s.check(v.constant());
+            }
+        }
         List<Param> params = new ArrayList<>();
         Copier copier = new Copier(k) {
             @Override

@@ -34,7 +34,7 @@ final class Confine implements Pass {
         return new Copier(k) {
             @Override
             void stmt(Stmt s) {
-                Accesses a = Accesses.of(s.op());
+                TileAccess a = TileAccess.of(s.op());
                 if (a == null) {
                     super.stmt(s);
                     return;
@@ -49,13 +49,13 @@ final class Confine implements Pass {
     private final class One {
         private final Copier to;
         private final Ranges ranges;
-        private final Accesses a;
+        private final TileAccess a;
         private final Op op;
         private final List<Value> offsets = new ArrayList<>();
         private final List<Integer> guard = new ArrayList<>();
         private final List<Value> limits = new ArrayList<>();
 
-        One(Copier to, Ranges ranges, Accesses a, Op op) {
+        One(Copier to, Ranges ranges, TileAccess a, Op op) {
             this.to = to;
             this.ranges = ranges;
             this.a = a;
@@ -67,7 +67,7 @@ final class Confine implements Pass {
                 dimension(d);
             }
             Op mapped = intarsia.ir.Ops.mapOperands(op, to::now);
-            return Accesses.with(mapped, offsets, guard, limits);
+            return TileAccess.with(mapped, offsets, guard, limits);
         }
 
         private void dimension(int d) {
@@ -108,7 +108,7 @@ final class Confine implements Pass {
                 Value above = to.code.emit(new CommonOp.Compare(CompareOp.LE, zero, offset));
                 Value below = high ? to.code.emit(Consts.i1(true)) : to.code.emit(new CommonOp.Compare(CompareOp.LE, offset, last));
                 Value ok = to.code.emit(new CommonOp.Binary(BinaryOp.AND, above, below));
-                to.code.all(new CommonOp.Assert(ok, to.code.source() + ": index along dimension " + d + " of " + a.type() + " is outside"));
+                to.code.all(new CommonOp.Assert(ok, to.code.source() + ": index along dimension " + d + " of " + a.buffer() + " is outside"));
             }
             Value v = low ? offset : to.code.emit(new CommonOp.Binary(BinaryOp.MAX, offset, zero));
             return high ? v : to.code.emit(new CommonOp.Binary(BinaryOp.MIN, v, last));

@@ -36,7 +36,7 @@ final class SplitTails implements Pass {
     /** A guard of an access: tile dimension {@code j}, which holds where {@code offset + extent <= limit}. */
     private record Guard(Value offset, int extent, Value limit) {
         static List<Guard> of(Op op) {
-            Accesses a = Accesses.of(op);
+            TileAccess a = TileAccess.of(op);
             List<Guard> found = new ArrayList<>();
             for (int i = 0; a != null && i < a.guard().size(); i++) {
                 int j = a.guard().get(i);
@@ -55,7 +55,7 @@ final class SplitTails implements Pass {
 
     /** An access without the guards in a set. */
     private static Op without(Op op, Set<Guard> proved) {
-        Accesses a = Accesses.of(op);
+        TileAccess a = TileAccess.of(op);
         if (a == null || a.guard().isEmpty()) {
             return op;
         }
@@ -68,7 +68,7 @@ final class SplitTails implements Pass {
                 limits.add(a.limits().get(i));
             }
         }
-        return guard.size() == a.guard().size() ? op : Accesses.with(op, a.offsets(), guard, limits);
+        return guard.size() == a.guard().size() ? op : TileAccess.with(op, a.offsets(), guard, limits);
     }
 
     /** Splits loops. */
@@ -103,9 +103,9 @@ final class SplitTails implements Pass {
         private boolean along(Guard g, CommonOp.For f) {
             Value i = f.body().args().getFirst();
             Affine rest = ranges.of(g.offset()).minus(ranges.of(g.limit()));
-            Long c = rest.terms().get(i);
+            long c = rest.coefficient(i);
             Set<Value> inner = definedIn(f.body());
-            return c != null && c > 0 && rest.put(i, Affine.ZERO).terms().keySet().stream().noneMatch(inner::contains);
+            return c > 0 && rest.put(i, Affine.ZERO).terms().keySet().stream().noneMatch(inner::contains);
         }
 
         private void split(Stmt s, CommonOp.For f, Set<Guard> own) {
@@ -117,7 +117,7 @@ final class SplitTails implements Pass {
             Value inside = hi;
             for (Guard g : own) {
                 Affine a = ranges.of(g.offset()).minus(ranges.of(g.limit())).plus(g.extent());
-                long c = a.terms().get(i);
+                long c = a.coefficient(i);
                 Value room = emit(a.put(i, Affine.ZERO).times(-1));
                 inside = binary(BinaryOp.MIN, inside, binary(BinaryOp.ADD, floor(room, c), number(1)));
             }

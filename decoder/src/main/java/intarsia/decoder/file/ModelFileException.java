@@ -42,7 +42,12 @@ public final class ModelFileException extends RuntimeException {
 
     /** Text of a file made safe for a terminal: control and format characters escaped, at most 80 characters. */
     public static String printable(String text) {
-        return text.length() <= SHOWN ? escaped(text) : escaped(text.substring(0, SHOWN)) + "… (" + text.length() + " characters)";
+        return printable(text, SHOWN);
+    }
+
+    /** Text of a file made safe for a terminal, at most {@code shown} characters of it. */
+    public static String printable(String text, int shown) {
+        return text.length() <= shown ? escaped(text) : escaped(text.substring(0, shown)) + "… (" + text.length() + " characters)";
     }
 
     private static String escaped(String text) {

@@ -1,0 +1,51 @@
+package intarsia.codegen.ptx;
+
+import intarsia.ir.Kernel;
+import intarsia.ir.Level;
+import intarsia.ir.device.Artefact;
+import intarsia.ir.device.Backend;
+import intarsia.ir.device.Target;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * PTX text for GPUs from compute capability 8.0 on: one {@code .entry} with a 64-bit parameter for each of the kernel's
+ * and two more, the first block and the one after the last. A launch has one block of {@code 32 · warps} threads for
+ * every block of that range.
+ */
+public final class PtxBackend implements Backend {
+    private static final Target SM_80 = new Target("ptx", "sm_80", CrossLane.LANES, 8, 200, EnumSet.of(
+            Target.Feature.CVT_F16_SCALAR, Target.Feature.CVT_F16_WORD, Target.Feature.ROUND,
+            Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE));
+
+    @Override
+    public List<Target> targets() {
+        return List.of(SM_80);
+    }
+
+    /**
+     * @throws IllegalArgumentException where the kernel is not at the lane level, does not have the target's shape, or
+     *         holds an op that the target lacks: the message names op, type and target
+     */
+    @Override
+    public Artefact.Ptx compile(Kernel lane, Target target) {
+        if (!target.engine().equals(SM_80.engine()) || target.lanes() != SM_80.lanes()) {
+            throw new IllegalArgumentException("target " + target.id() + "; wanted " + SM_80.id());
+        }
+        if (lane.level() != Level.LANE || lane.lanes() != target.lanes() || lane.warps() < 1 || lane.warps() > target.warps()) {
+            throw new IllegalArgumentException("kernel " + lane.name() + " at level " + lane.level().text() + " with " + lane.lanes() + " lanes, "
+                    + lane.warps() + " warps; wanted the lane level, " + target.lanes() + " lanes and at most " + target.warps() + " warps for " + target.id());
+        }
+        return new Artefact.Ptx(lane, target, Emitter.emit(lane, target));
+    }
+
+    @Override
+    public String version() {
+        return GeneratorVersion.HASH;
+    }
+
+    /** The name of the kernel's entry: PTX names have no dots, and none is a lone underscore. */
+    public static String entry(Kernel k) {
+        return k.name().equals("_") ? "_$" : k.name().replace('.', '$');
+    }
+}

@@ -1,0 +1,147 @@
+package intarsia.decoder.model;
+
+import static intarsia.dsl.TensorGraph.dim;
+
+import intarsia.dsl.State;
+import intarsia.dsl.Tensor;
+import intarsia.dsl.TensorGraph;
+import intarsia.ir.Kernel;
+import intarsia.ir.Symbol;
+import intarsia.ir.TensorType.Dim;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tensor graph of a model: what one run computes from some tokens of some sequences.
+ *
+ * <p>Symbols: {@code T}, the tokens of this run, and {@code R}, how many rows of logits are wanted. Parameters, in order:
+ * <ul>
+ * <li>{@code token}, {@code position}, {@code sequence}: i32[t:T], of each token its id, its position and its sequence;
+ *     {@code row}: i32[r:R], the tokens whose logits are wanted, as indices into t;
+ * <li>the weights, called and stored as in the file ({@link Weight});
+ * <li>states {@code k.L} and {@code v.L} of each layer L: [s:sequences, c:context, g:groups, d], keys after their
+ *     rotation. A run reads of a token's sequence the positions up to the token's own, so whatever holds finite numbers
+ *     may be written over; at first that is zeros;
+ * <li>the result {@code logits}: f32[r:R, n:words].
+ * </ul>
+ * Everything is f32 but the weights and the states. Attention subtracts the maximum, and divides by the sum last.
+ */
+public final class ModelGraph {
+    static final String TOKENS = "T";
+    static final String ROWS = "R";
+
+    private final TensorGraph g;
+    private final ModelConfig c;
+    private final Dim tokens, context;
+    private final Tensor token, position, sequence, row;
+    private final Map<String, Tensor> weights = new HashMap<>();
+    private final List<State> keys = new ArrayList<>(), values = new ArrayList<>();
+    private final Rotary rotary;
+
+    /**
+     * The graph of a model.
+     *
+     * @param formats of the weights, by name; see {@link Weight#formats}
+     */
+    public static Kernel build(ModelConfig c, Map<String, Format> formats, Options o) {
+        if (o.context() > c.context()) {
+            throw new IllegalArgumentException("room for " + o.context() + " positions; the model was trained for " + c.context() + " at most");
+        }
+        return TensorGraph.define("model", g -> new ModelGraph(g, c, formats, o).write());
+    }
+
+    private ModelGraph(TensorGraph g, ModelConfig c, Map<String, Format> formats, Options o) {
+        this.g = g;
+        this.c = c;
+        tokens = dim("t", g.size(Symbol.runtime(TOKENS, 1, o.maxTokens())));
+        Dim rows = dim("r", g.size(Symbol.runtime(ROWS, 1, o.maxTokens())));
+        context = dim("c", o.context());
+        token = g.in("token", 0, c.words() - 1, tokens);
+        position = g.in("position", 0, o.context() - 1, tokens);
+        sequence = g.in("sequence", 0, o.sequences() - 1, tokens);
+        row = g.in("row", 0, o.maxTokens() - 1, rows);
+        for (Weight w : Weight.all(c)) weights.put(w.name(), g.in(w.name(), format(formats, w.name()), w.dims().toArray(Dim[]::new)));
+        for (int l = 0; l < c.layers(); l++) {
+            keys.add(state("k." + l, o, c.keyDim()));
+            values.add(state("v." + l, o, c.valueDim()));
+        }
+        rotary = new Rotary(g, c, context, position);
+    }
+
+    private static Format format(Map<String, Format> formats, String name) {
+        Format f = formats.get(name);
+        if (f == null) throw new IllegalArgumentException("no format of the tensor " + name + "; wanted one for each of the model's weights");
+        return f;
+    }
+
+    private State state(String name, Options o, int elements) {
+        return g.state(name, o.kvFormat(), dim("s", o.sequences()), context, dim("g", c.groups()), dim("d", elements));
+    }
+
+    private void write() {
+        Tensor x = weight(Weight.EMBEDDING).gather(token, "n").convert(DType.F32);
+        for (int l = 0; l < c.layers(); l++) {
+            String at = Weight.layer(l);
+            x = x.map(attention(l, at, norm(x, "k", at + "attn_norm.weight")), (a, b) -> a.plus(b));
+            x = x.map(feedForward(at, norm(x, "k", at + "ffn_norm.weight")), (a, b) -> a.plus(b));
+        }
+        Tensor last = norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM);
+        g.out("logits", last.contract(weight(c.tied() ? Weight.EMBEDDING : Weight.OUTPUT), "r", "n"));
+    }
+
+    /** {@code x · w / sqrt(mean(x²) + ε)} along a dimension. */
+    private Tensor norm(Tensor x, String dim, String weight) {
+        long n = x.dim(dim).size().constant();
+        Tensor scale = x.map(e -> e.times(e)).sum(dim)
+            .map(s -> s.constant(1).div(s.div(s.constant(n)).plus(s.constant(c.epsilon())).sqrt()));
+        return g.map(x, scale, weight(weight), (e, s, w) -> e.times(s).times(w));
+    }
+
+    private Tensor attention(int layer, String at, Tensor x) {
+        Dim groups = dim("g", c.groups());
+        Dim key = dim("d", c.keyDim());
+        Tensor q = projection(at + "attn_q", x).split("h", groups, dim("r", c.headsPerGroup()), key);
+        Tensor k = projection(at + "attn_k", x).split("h", groups, key);
+        Tensor v = projection(at + "attn_v", x).split("h", groups, dim("d", c.valueDim()));
+        if (c.architecture().headNorm()) {
+            q = norm(q, "d", at + "attn_q_norm.weight");
+            k = norm(k, "d", at + "attn_k_norm.weight");
+        }
+        Tensor allKeys = keys.get(layer).append(rotary.turn(k), sequence, position).gather(sequence, "s");
+        Tensor allValues = values.get(layer).append(v, sequence, position).gather(sequence, "s");
+        return attend(rotary.turn(q), allKeys, allValues).merge("h", "g", "r", "d").contract(weight(at + "attn_output.weight"), "t", "k");
+    }
+
+    private Tensor projection(String name, Tensor x) {
+        Tensor y = x.contract(weight(name + ".weight"), "t", "h");
+        return c.architecture().qkvBias() ? y.map(weight(name + ".bias"), (a, b) -> a.plus(b)) : y;
+    }
+
+    /** softmax(q kᵀ / sqrt d) v over the positions up to each token's own; q [t, g, r, d], k and v [t, c, g, d]. */
+    private Tensor attend(Tensor q, Tensor k, Tensor v) {
+        Tensor scores = g.map(q.contract(k, "t", "g", "r", "c"), g.index(context), position, (s, at, now) ->
+            at.le(now).select(s.times(s.constant(1).div(s.constant(c.keyDim()).sqrt())), s.constant(Float.NEGATIVE_INFINITY)));
+        // A row without any position has maximum -inf; with a finite one its exponentials are 0, not NaN.
+        Tensor top = scores.max("c").map(m -> m.max(m.constant(-Float.MAX_VALUE)));
+        Tensor weights = scores.map(top, (s, m) -> s.minus(m).exp());
+        Tensor sum = weights.sum("c");
+        return weights.contract(v, "t", "g", "r", "d").map(sum, (y, s) -> s.le(s.constant(0)).select(s.constant(0), y.div(s)));
+    }
+
+    /** down · (silu(gate · x) ⊙ up · x), where silu(a) = a / (1 + exp(-a)). */
+    private Tensor feedForward(String at, Tensor x) {
+        Tensor gate = x.contract(weight(at + "ffn_gate.weight"), "t", "f");
+        Tensor up = x.contract(weight(at + "ffn_up.weight"), "t", "f");
+        return gate.map(up, (a, u) -> a.div(a.neg().exp().plus(a.constant(1))).times(u)).contract(weight(at + "ffn_down.weight"), "t", "k");
+    }
+
+    private Tensor weight(String name) {
+        Tensor w = weights.get(name);
+        if (w == null) throw new IllegalStateException("no weight " + name);
+        return w;
+    }
+}

@@ -1,0 +1,26 @@
+package intarsia.decoder.model;
+
+import intarsia.ir.type.DType;
+
+/**
+ * How a model is to be run.
+ *
+ * @param maxTokens most tokens of one run, of all sequences together
+ * @param context   positions that each sequence has room for
+ * @param sequences sequences that are kept at once
+ * @param kvFormat  how keys and values are kept: f32 or f16
+ */
+public record Options(int maxTokens, int context, int sequences, DType kvFormat) {
+    public Options {
+        positive("tokens of a run", maxTokens);
+        positive("positions of a sequence", context);
+        positive("sequences", sequences);
+        if (!kvFormat.equals(DType.F32) && !kvFormat.equals(DType.F16)) {
+            throw new IllegalArgumentException("keys and values kept as " + kvFormat + "; wanted f32 or f16");
+        }
+    }
+
+    private static void positive(String what, int n) {
+        if (n < 1) throw new IllegalArgumentException(n + " " + what + "; wanted at least 1");
+    }
+}

@@ -1,0 +1,130 @@
+package intarsia.decoder.model;
+
+import static intarsia.dsl.TensorGraph.dim;
+
+import intarsia.decoder.file.ModelFileException;
+import intarsia.decoder.gguf.GgmlType;
+import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.gguf.GgufTensor;
+import intarsia.ir.TensorType.Dim;
+import intarsia.ir.type.Format;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A tensor of a model, called as in GGUF files, and its named dimensions, the fastest last: GGUF's dimension 0 is the
+ * last here. Names mean {@code n} token, {@code k} residual stream, {@code h} rows of all heads, {@code d} element of a
+ * head, {@code f} inside the feed-forward net.
+ */
+public record Weight(String name, List<Dim> dims) {
+    static final String EMBEDDING = "token_embd.weight";
+    static final String OUTPUT = "output.weight";
+    static final String OUTPUT_NORM = "output_norm.weight";
+    /** The types that kernels read. */
+    static final Set<GgmlType> SUPPORTED = Collections.unmodifiableSet(
+        EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0));
+    private static final int SHOWN = 6;
+
+    private static Weight of(String name, Dim... dims) {
+        return new Weight(name, List.of(dims));
+    }
+
+    /** All tensors that a model of this configuration computes with. */
+    public static List<Weight> all(ModelConfig c) {
+        Dim n = dim("n", c.words());
+        Dim k = dim("k", c.width());
+        var all = new ArrayList<Weight>();
+        all.add(of(EMBEDDING, n, k));
+        for (int l = 0; l < c.layers(); l++) addLayer(c, layer(l), all);
+        all.add(of(OUTPUT_NORM, k));
+        if (!c.tied()) all.add(of(OUTPUT, n, k));
+        return all;
+    }
+
+    /** What the names of a layer's tensors begin with. */
+    static String layer(int index) {
+        return "blk." + index + ".";
+    }
+
+    private static void addLayer(ModelConfig c, String at, List<Weight> all) {
+        Dim k = dim("k", c.width());
+        Dim f = dim("f", c.hidden());
+        all.add(of(at + "attn_norm.weight", k));
+        addProjection(c, at + "attn_q", c.queryRows(), all);
+        addProjection(c, at + "attn_k", c.keyRows(), all);
+        addProjection(c, at + "attn_v", c.valueRows(), all);
+        if (c.architecture().headNorm()) {
+            all.add(of(at + "attn_q_norm.weight", dim("d", c.keyDim())));
+            all.add(of(at + "attn_k_norm.weight", dim("d", c.keyDim())));
+        }
+        all.add(of(at + "attn_output.weight", k, dim("h", c.attended())));
+        all.add(of(at + "ffn_norm.weight", k));
+        all.add(of(at + "ffn_gate.weight", f, k));
+        all.add(of(at + "ffn_up.weight", f, k));
+        all.add(of(at + "ffn_down.weight", k, f));
+    }
+
+    private static void addProjection(ModelConfig c, String name, int rows, List<Weight> all) {
+        Dim h = dim("h", rows);
+        all.add(of(name + ".weight", h, dim("k", c.width())));
+        if (c.architecture().qkvBias()) all.add(of(name + ".bias", h));
+    }
+
+    /** Extents as GGUF has them, fastest first. */
+    long[] ggufDims() {
+        return dims.reversed().stream().mapToLong(d -> d.size().constant()).toArray();
+    }
+
+    /** Checks that each tensor is there in its shape, and that there is no other. */
+    static void check(Gguf file, ModelConfig c) {
+        List<Weight> all = all(c);
+        List<String> missing = missing(file, all);
+        if (!missing.isEmpty()) {
+            throw new ModelFileException(file.path(), "tensors", "every tensor of " + c.architecture().ggufName() + " with " + c.layers() + " layers",
+                "none called " + some(missing));
+        }
+        all.forEach(w -> file.tensor(w.name).expect(w.ggufDims()));
+        List<String> strange = strange(file, c, all);
+        if (!strange.isEmpty()) {
+            throw new ModelFileException(file.path(), "tensors", "no others than those of " + c.architecture().ggufName() + " with " + c.layers() + " layers",
+                some(strange) + ", which the model would have to compute with");
+        }
+    }
+
+    private static List<String> missing(Gguf file, List<Weight> all) {
+        return all.stream().map(Weight::name).filter(n -> file.findTensor(n).isEmpty()).toList();
+    }
+
+    private static List<String> strange(Gguf file, ModelConfig c, List<Weight> all) {
+        var known = new HashSet<String>();
+        all.forEach(w -> known.add(w.name));
+        if (c.architecture().ropeFactors()) known.add(ConfigReader.ROPE_FACTORS);
+        return file.tensors().stream().map(GgufTensor::name).filter(n -> !known.contains(n)).map(ModelFileException::printable).toList();
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+        return names.size() <= SHOWN ? first : first + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    /**
+     * The formats of a model's tensors as the file stores them, by name.
+     *
+     * @throws ModelFileException that names the first tensor of a type no kernel reads
+     */
+    public static Map<String, Format> formats(Gguf file, ModelConfig c) {
+        var formats = new LinkedHashMap<String, Format>();
+        for (Weight w : all(c)) {
+            GgufTensor t = file.tensor(w.name);
+            if (!SUPPORTED.contains(t.type())) throw t.place().fail("one of the types " + SUPPORTED, t.type().toString());
+            formats.put(w.name, Format.parse(t.type().name()));
+        }
+        return Collections.unmodifiableMap(formats);
+    }
+}

@@ -1,0 +1,79 @@
+package intarsia.dsl.library;
+
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.ir.type.DType;
+
+/**
+ * The template of contractions: {@code y[m, n] = Σ_k a[m, k] · b[n, k]}, both operands with k innermost, sums in f32.
+ * A block computes {@code rows × columns} results. Each lane sums its own part of k; the parts are added at the end.
+ * One template for GEMV and GEMM and every pair of formats: what is read stands in the holes.
+ *
+ * @param m       results along m
+ * @param n       results along n
+ * @param k       length of the sum
+ * @param rows    results of a block along m
+ * @param columns results of a block along n
+ * @param chunk   elements of k that a step of the loop reads: a multiple of {@code width}
+ * @param width   elements of k that are summed apart, the lanes of the target
+ */
+public record Contraction(Size m, Size n, Size k, int rows, int columns, int chunk, int width) {
+    /** An operand: an f32 tile [count, width] of rows from {@code row}, elements from {@code k}. */
+    @FunctionalInterface
+    public interface Operand {
+        Tile at(Scalar row, int count, Scalar k, int width);
+    }
+
+    /** What multiplies the partial sum of a chunk: an f32 tile [count, 1] of rows from {@code row}. */
+    @FunctionalInterface
+    public interface Factor {
+        Tile at(Scalar row, int count, Scalar k);
+    }
+
+    /** What happens to a tile [rows, columns] of results from {@code (m, n)}: the maps that follow, and the store. */
+    @FunctionalInterface
+    public interface Follow {
+        void store(Scalar m, Scalar n, Tile result);
+    }
+
+    public Contraction {
+        if (chunk % width != 0) {
+            throw new IllegalArgumentException("chunk " + chunk + " of a contraction; wanted a multiple of the width " + width);
+        }
+    }
+
+    /** Writes the kernel. */
+    public void write(TileKernel kernel, Operand a, Operand b, Follow follow) {
+        write(kernel, a, b, (row, count, at, sum) -> sum, follow);
+    }
+
+    /** Writes the kernel for an operand b whose chunks have a factor: the scale of a block. */
+    public void writeScaled(TileKernel kernel, Operand a, Operand b, Factor scale, Follow follow) {
+        write(kernel, a, b, (row, count, at, sum) -> sum.times(scale.at(row, count, at).reshape(1, count, 1)), follow);
+    }
+
+    /** Scales the sum of a chunk. */
+    private interface Scaling {
+        Tile apply(Scalar row, int count, Scalar k, Tile sum);
+    }
+
+    private void write(TileKernel kernel, Operand a, Operand b, Scaling scaling, Follow follow) {
+        Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
+        Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
+        boolean direct = chunk == width;
+        Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns, width), (step, acc) -> {
+            Scalar at = step.times(chunk);
+            Tile part = direct ? acc : kernel.zeros(DType.F32, rows, columns, width);
+            for (int from = 0; from < chunk; from += width) {
+                Scalar here = from == 0 ? at : at.plus(from);
+                Tile x = a.at(i, rows, here, width).reshape(rows, 1, width);
+                Tile y = b.at(j, columns, here, width).reshape(1, columns, width);
+                part = from == 0 && !direct ? x.times(y) : y.fma(x, part);
+            }
+            return direct ? part : acc.plus(scaling.apply(j, columns, at, part));
+        });
+        follow.store(i, j, sums.sum(2).reshape(rows, columns));
+    }
+}

@@ -1,0 +1,147 @@
+package intarsia.ir.eval;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Memory as the lane level sees it: 64-bit addresses. Buffers lie 2^40 apart, so an address that leaves its buffer reaches
+ * nothing else, and is an error. Shared memory is poisoned: to read a byte that nobody wrote is an error. Where a block has
+ * several warps, two that touch a byte between the same barriers, one of them writing, race: an error too.
+ */
+public final class AddressSpace {
+    private static final int SPACING = 40;
+
+    private final Map<Long, Region> regions = new HashMap<>();
+    private long next = 1;
+    private int epoch = 1;
+
+    /** One buffer. */
+    private static final class Region {
+        final String name;
+        final MemorySegment memory;
+        final boolean[] written;
+        /** Who touched a byte last, and when; only kept for blocks of several warps. */
+        long[] writers = {};
+        long[] readers = {};
+
+        Region(String name, MemorySegment memory, boolean poisoned) {
+            this.name = name;
+            this.memory = memory;
+            this.written = new boolean[poisoned ? (int) memory.byteSize() : 0];
+        }
+    }
+
+    /** A place in a buffer. */
+    private record Place(Region region, int offset) {
+    }
+
+    /** Makes memory addressable; the address of its first byte. */
+    public long register(String name, MemorySegment memory) {
+        if (memory.byteSize() >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(name + " has " + memory.byteSize() + " bytes; the evaluator takes less than 2^31");
+        }
+        return add(new Region(name, memory, false));
+    }
+
+    /** Poisoned memory of a block. */
+    long allocateShared(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException(bytes + " bytes of shared memory; wanted at least 1");
+        }
+        return add(new Region("shared memory", Arena.ofAuto().allocate(bytes, 64), true));
+    }
+
+    private long add(Region r) {
+        long at = next++;
+        regions.put(at, r);
+        return at << SPACING;
+    }
+
+    void free(long address) {
+        regions.remove(address >>> SPACING);
+    }
+
+    /** All warps of a block have met: what they touched before is no race with what they touch after. */
+    void barrier() {
+        epoch++;
+    }
+
+    /** 8 to 64 bits, little-endian. {@code warp} is −1 where a block has one. */
+    long load(long address, int bits, int warp) {
+        Place p = place("read", address, bits);
+        for (int i = p.offset; i < p.offset + bits / 8; i++) {
+            if (p.region.written.length > 0 && !p.region.written[i]) {
+                throw new IllegalStateException("byte " + i + " of " + p.region.name + " is read before anything wrote it");
+            }
+            if (warp >= 0) {
+                read(p.region, i, warp);
+            }
+        }
+        return BitMemory.readBytes(p.region.memory, p.offset, bits);
+    }
+
+    /** The low 8 to 64 bits, little-endian. */
+    void store(long address, int bits, long value, int warp) {
+        Place p = place("write", address, bits);
+        for (int i = p.offset; i < p.offset + bits / 8; i++) {
+            if (p.region.written.length > 0) {
+                p.region.written[i] = true;
+            }
+            if (warp >= 0) {
+                write(p.region, i, warp);
+            }
+        }
+        BitMemory.writeBytes(p.region.memory, p.offset, bits, value);
+    }
+
+    private Place place(String what, long address, int bits) {
+        long offset = address & (1L << SPACING) - 1;
+        Region r = regions.get(address >>> SPACING);
+        if (r == null || offset + bits / 8 > r.memory.byteSize()) {
+            // An address just below a buffer has its neighbour's number.
+            Region above = regions.get((address >>> SPACING) + 1);
+            long below = offset - (1L << SPACING);
+            boolean before = above != null && below > -(1L << SPACING - 1);
+            throw new IndexOutOfBoundsException(what + " of " + bits / 8 + " bytes at " + (before && above != null ? above.name + " " + below
+                    : r != null ? r.name + " + " + offset : "0x" + Long.toHexString(address)) + ", outside every buffer"
+                    + (r != null && !before ? "; it has " + r.memory.byteSize() + " bytes" : ""));
+        }
+        return new Place(r, (int) offset);
+    }
+
+    private void read(Region r, int at, int warp) {
+        track(r);
+        conflict(r, at, r.writers[at], warp);
+        long mine = stamp(warp);
+        boolean others = r.readers[at] >> 16 == epoch && r.readers[at] != mine;
+        r.readers[at] = others ? stamp(0xffff) : mine;
+    }
+
+    private void write(Region r, int at, int warp) {
+        track(r);
+        conflict(r, at, r.writers[at], warp);
+        conflict(r, at, r.readers[at], warp);
+        r.writers[at] = stamp(warp);
+    }
+
+    private void conflict(Region r, int at, long other, int warp) {
+        if (other >> 16 == epoch && other != stamp(warp)) {
+            long who = other & 0xffff;
+            throw new IllegalStateException("race: warp " + warp + " and " + (who == 0xffff ? "others" : "warp " + who) + " touch byte " + at
+                    + " of " + r.name + " without a barrier between them, and one writes");
+        }
+    }
+
+    private long stamp(int warp) {
+        return (long) epoch << 16 | warp;
+    }
+
+    private static void track(Region r) {
+        if (r.writers.length == 0) {
+            r.writers = new long[(int) r.memory.byteSize()];
+            r.readers = new long[(int) r.memory.byteSize()];
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package intarsia.ir.eval;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
+import intarsia.ir.Param;
+import intarsia.ir.Symbols;
+import intarsia.ir.TileOp;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.IntType;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A tensor parameter of a tile kernel: its memory under the values of the symbols. */
+final class GlobalView implements Datum {
+    final Param param;
+    final BufferType type;
+    private final MemorySegment memory;
+    private final long[] shape;
+    private final long[] strides;
+    private final long offset;
+    private final double[] err;
+
+    /** @param bounds of the elements as they lie in memory, where some are not exact */
+    GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
+        this.param = param;
+        this.type = (BufferType) param.type();
+        this.memory = memory;
+        this.shape = eval(type.shape(), symbols);
+        this.strides = eval(type.strides(), symbols);
+        this.offset = type.offset().eval(symbols);
+        long elements = furthest() + 1;
+        long bytes = bytes(elements);
+        if (bytes > memory.byteSize()) {
+            throw new IllegalArgumentException("parameter " + param.name() + ": " + type + " with extents " + Arrays.toString(shape)
+                    + " reaches " + bytes + " bytes; its memory has " + memory.byteSize());
+        }
+        this.err = type.format() instanceof DType ? new double[Math.toIntExact(elements)] : new double[0];
+        if (bounds != null) {
+            System.arraycopy(bounds, 0, err, 0, Math.min(bounds.length, err.length));
+        }
+    }
+
+    private static long[] eval(List<Expr> exprs, Symbols symbols) {
+        return exprs.stream().mapToLong(e -> e.eval(symbols)).toArray();
+    }
+
+    /** The bounds of the elements as they lie in memory. */
+    double[] bounds() {
+        return err;
+    }
+
+    int granularity(String field) {
+        return type.format() instanceof BlockFormat f && !field.equals(TileOp.VALUE) ? field(f, field).granularity() : 1;
+    }
+
+    /** How many values of a field lie along a dimension. */
+    long extent(int dim, int granularity) {
+        return dim == shape.length - 1 ? shape[dim] / granularity : shape[dim];
+    }
+
+    /** The element at an index; along the last dimension the index counts values of the field. */
+    long element(long[] index, int granularity) {
+        long at = offset;
+        for (int d = 0; d < index.length; d++) {
+            long extent = extent(d, granularity);
+            if (index[d] < 0 || index[d] >= extent) {
+                throw new IndexOutOfBoundsException("index " + index[d] + " along dimension " + d + " of " + param.name() + ", whose extent there is "
+                        + extent + "; at " + Arrays.toString(index));
+            }
+            at += index[d] * strides[d] * (d == index.length - 1 ? granularity : 1);
+        }
+        return at;
+    }
+
+    long read(String field, long element) {
+        return switch (type.format()) {
+            case DType d -> checked(d, BitMemory.read(memory, element, d.bits()));
+            case BlockFormat f -> {
+                Field x = field(f, field);
+                yield x.packing().read(memory, 0, element / x.granularity());
+            }
+        };
+    }
+
+    double err(long element) {
+        return err.length == 0 ? 0 : err[(int) element];
+    }
+
+    void write(long element, long code, double bound) {
+        DType d = type.elem();
+        BitMemory.write(memory, element, d.bits(), checked(d, code));
+        err[(int) element] = bound;
+    }
+
+    private long checked(DType d, long code) {
+        BufferType.Range range = type.range().orElse(null);
+        if (range != null && d instanceof IntType t && (t.decodeLong(code) < range.min() || t.decodeLong(code) > range.max())) {
+            throw new IllegalArgumentException(param.name() + " holds " + t.decodeLong(code) + "; its type says " + range);
+        }
+        return code;
+    }
+
+    private static Field field(BlockFormat f, String name) {
+        return f.find(name).orElseThrow(() -> new IllegalArgumentException("no field '" + name + "' of " + f));
+    }
+
+    /** The element furthest from the start; −1 of a tensor without elements. */
+    private long furthest() {
+        long at = offset;
+        for (int d = 0; d < shape.length; d++) {
+            if (shape[d] <= 0) {
+                return -1;
+            }
+            if (strides[d] < 0) {
+                throw new IllegalArgumentException("parameter " + param.name() + ": stride " + strides[d] + "; wanted at least 0");
+            }
+            at = Math.addExact(at, Math.multiplyExact(shape[d] - 1, strides[d]));
+        }
+        if (offset < 0) {
+            throw new IllegalArgumentException("parameter " + param.name() + ": offset " + offset + "; wanted at least 0");
+        }
+        return at;
+    }
+
+    private long bytes(long elements) {
+        return switch (type.format()) {
+            case DType d -> BitMemory.bytes(elements, d);
+            case BlockFormat f -> f.bytes(Math.ceilDiv(elements, (long) f.elements()) * f.elements());
+        };
+    }
+}

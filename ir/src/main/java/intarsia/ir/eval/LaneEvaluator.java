@@ -1,0 +1,114 @@
+package intarsia.ir.eval;
+
+import intarsia.ir.Consts;
+import intarsia.ir.CvtOp;
+import intarsia.ir.Kernel;
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
+import intarsia.ir.Symbols;
+import intarsia.ir.Value;
+import intarsia.ir.type.DType;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Ops of one warp, bit for bit as an engine must compute them. The bits of a NaN that arithmetic makes are left open; here
+ * they are the canonical ones. There are no bounds: every op of this level is exact or rounds correctly.
+ */
+final class LaneEvaluator extends Interpreter {
+    private final LaneMemory memory;
+    private final int lanes;
+
+    LaneEvaluator(Kernel kernel, Symbols symbols, AddressSpace memory) {
+        super(kernel, symbols);
+        this.lanes = kernel.lanes();
+        this.memory = new LaneMemory(memory, lanes, kernel.warps() > 1);
+    }
+
+    @Override
+    List<? extends Datum> lane(LaneOp op, Frame f) {
+        return switch (op) {
+            case LaneOp.Ld ld -> memory.load(ld, f);
+            case LaneOp.St st -> {
+                memory.store(st, f);
+                yield List.of();
+            }
+            case LaneOp.Lanes(List<Long> values, LaneType type) -> List.of(constants(values, Consts.elem(type)));
+            case LaneOp.Splat(Value scalar) -> List.of(f.elements(scalar).spreadTo(lanes));
+            case LaneOp.Extract(Value a, int lane) -> List.of(f.elements(a).pick(new int[] {inside(lane)}));
+            case LaneOp.Exchange(Value a, int distance) -> List.of(move(f.elements(a), l -> inside(l ^ distance)));
+            case LaneOp.Rotate(Value a, int distance) -> List.of(move(f.elements(a), l -> Math.floorMod((long) l + distance, lanes)));
+            case LaneOp.Permute(Value a, Value index) -> {
+                Elements at = f.elements(index);
+                yield List.of(move(f.elements(a), l -> index(at, l, lanes)));
+            }
+            case LaneOp.Table(List<Value> tables, Value index) -> List.of(table(tables, f.elements(index), f));
+            case LaneOp.Cvt(CvtOp kind, Value a) -> List.of(convert(kind, f.elements(a), Consts.elem(op.resultTypes().getFirst())));
+            case LaneOp.Warp() -> List.of(Elements.of(DType.I32, f.warp));
+            case LaneOp.Touch _ -> List.of();
+            case LaneOp.Blocks _, LaneOp.Alloc _, LaneOp.Barrier _ -> throw new IllegalStateException("all warps of a block do this together");
+        };
+    }
+
+    private Elements constants(List<Long> values, DType elem) {
+        if (values.size() > lanes) {
+            throw new IllegalArgumentException(values.size() + " constants for " + lanes + " lanes");
+        }
+        return Elements.of(elem, IntStream.range(0, lanes).mapToLong(l -> values.get(l % values.size()) & DType.mask(elem.bits())).toArray());
+    }
+
+    private Elements move(Elements a, IntUnaryOperator from) {
+        return a.pick(IntStream.range(0, lanes).map(from).toArray());
+    }
+
+    private int inside(int lane) {
+        if (lane < 0 || lane >= lanes) {
+            throw new IndexOutOfBoundsException("lane " + lane + " of a warp of " + lanes);
+        }
+        return lane;
+    }
+
+    private static int index(Elements index, int lane, int size) {
+        int at = (int) index.code(lane);
+        if (at < 0 || at >= size) {
+            throw new IndexOutOfBoundsException("lane " + lane + ": index " + at + "; wanted 0 to " + (size - 1));
+        }
+        return at;
+    }
+
+    private Elements table(List<Value> tables, Elements index, Frame f) {
+        long[] words = new long[lanes];
+        for (int l = 0; l < lanes; l++) {
+            int at = index(index, l, lanes * tables.size());
+            words[l] = f.elements(tables.get(at / lanes)).code(at % lanes);
+        }
+        return Elements.of(f.elements(tables.getFirst()).codec.type, words);
+    }
+
+    private static Elements convert(CvtOp op, Elements a, DType to) {
+        long[] codes = new long[a.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = convert(op, a.codes[i]);
+        }
+        return Elements.of(to, codes);
+    }
+
+    private static long convert(CvtOp op, long code) {
+        return switch (op) {
+            case F32_S32 -> bits((float) (int) code);
+            case F32_U32 -> bits((float) code);
+            case S32_F32 -> (int) Float.intBitsToFloat((int) code) & 0xffff_ffffL;
+            case S32_RN_F32 -> (int) Math.rint(Float.intBitsToFloat((int) code)) & 0xffff_ffffL;
+            case F32_F16 -> bits(Float.float16ToFloat((short) code));
+            case F16_F32 -> Float.floatToFloat16(Float.intBitsToFloat((int) code)) & 0xffffL;
+            case S64_S32 -> (int) code;
+            case S64_U32, S32_S64 -> code & 0xffff_ffffL;
+            case S32_I1 -> code;
+        };
+    }
+
+    private static long bits(float f) {
+        return Float.floatToRawIntBits(f) & 0xffff_ffffL;
+    }
+}

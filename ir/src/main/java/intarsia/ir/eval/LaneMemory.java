@@ -1,0 +1,109 @@
+package intarsia.ir.eval;
+
+import intarsia.ir.Consts;
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneOp.Address;
+import intarsia.ir.LaneOp.Form;
+import intarsia.ir.Value;
+import intarsia.ir.type.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Loads and stores of a warp: which bytes each lane touches. A lane that is off touches none and loads 0. */
+final class LaneMemory {
+    private final AddressSpace memory;
+    private final int lanes;
+    private final boolean races;
+
+    LaneMemory(AddressSpace memory, int lanes, boolean races) {
+        this.memory = memory;
+        this.lanes = lanes;
+        this.races = races;
+    }
+
+    List<Elements> load(LaneOp.Ld op, Frame f) {
+        Address at = op.at();
+        int bits = op.bits();
+        int warp = races ? f.warp : -1;
+        DType elem = Consts.elem(op.type());
+        if (at.form() == Form.UNIFORM) {
+            return List.of(Elements.of(elem, extend(memory.load(first(at, f), bits, warp), bits, op.signed())));
+        }
+        List<Elements> results = new ArrayList<>();
+        for (int j = 0; j < op.count(); j++) {
+            long[] words = new long[lanes];
+            for (int l = 0; l < lanes; l++) {
+                if (on(at, l, f)) {
+                    int lane = l;
+                    int word = j;
+                    long raw = atLane(l, () -> memory.load(address(at, lane, word, op.count(), bits, f), bits, warp));
+                    words[l] = at.form() == Form.SPLAT ? repeat(raw, bits) : extend(raw, bits, op.signed());
+                }
+            }
+            results.add(Elements.of(elem, words));
+        }
+        return results;
+    }
+
+    void store(LaneOp.St op, Frame f) {
+        Address at = op.at();
+        int warp = races ? f.warp : -1;
+        if (at.form() == Form.UNIFORM) {
+            memory.store(first(at, f), op.bits(), f.elements(op.values().getFirst()).codes[0], warp);
+            return;
+        }
+        for (int j = 0; j < op.values().size(); j++) {
+            Elements words = f.elements(op.values().get(j));
+            for (int l = 0; l < lanes; l++) {
+                if (on(at, l, f)) {
+                    int lane = l;
+                    int word = j;
+                    atLane(l, () -> {
+                        memory.store(address(at, lane, word, op.values().size(), op.bits(), f), op.bits(), words.code(lane), warp);
+                        return 0;
+                    });
+                }
+            }
+        }
+    }
+
+    private static long first(Address at, Frame f) {
+        return f.scalar(at.base()) + f.scalar(at.index()) + at.disp();
+    }
+
+    private static boolean on(Address at, int lane, Frame f) {
+        Optional<Value> mask = at.mask();
+        return mask.isEmpty() || f.elements(mask.get()).code(lane) != 0;
+    }
+
+    private static long address(Address at, int lane, int word, int count, int bits, Frame f) {
+        return first(at, f) + switch (at.form()) {
+            case UNIFORM, SPLAT -> 0;
+            case UNIT -> ((long) lane * count + word) * (bits / 8);
+            case STRIDED -> (long) lane * at.stride();
+            case GATHER -> (int) f.elements(at.lanes().orElseThrow()).code(lane);
+        };
+    }
+
+    private static long extend(long raw, int bits, boolean signed) {
+        int shift = 64 - bits;
+        return bits >= 32 ? raw : (signed ? raw << shift >> shift : raw) & 0xffff_ffffL;
+    }
+
+    private static long repeat(long raw, int bits) {
+        return switch (bits) {
+            case 8 -> raw * 0x0101_0101L;
+            case 16 -> raw * 0x0001_0001L;
+            default -> raw;
+        };
+    }
+
+    private static long atLane(int lane, java.util.function.LongSupplier access) {
+        try {
+            return access.getAsLong();
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("lane " + lane + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package intarsia.ir.eval;
+
+import intarsia.ir.type.DType;
+import intarsia.ir.type.FloatType;
+import intarsia.ir.type.IntType;
+
+/**
+ * A sum in an element type. Of integers it wraps, so the order does not matter. Of floats it is taken in double and rounded
+ * once; taken in any order with a rounding a term and a rounding an addition it lies within
+ * {@code (n + 1) · u · Σ|terms|} of that (Higham, Accuracy and Stability, §4.2), n the number of terms.
+ */
+final class Sum {
+    private final Codec codec;
+    private long whole;
+    private double total;
+    private double magnitude;
+    private double err;
+    private int terms;
+
+    Sum(Codec codec) {
+        if (!codec.isInt() && !codec.type.isFloat()) {
+            throw new IllegalArgumentException("a sum in " + codec.type + "; cast to an integer or a float first");
+        }
+        this.codec = codec;
+    }
+
+    /** One term: element i of {@code a}. */
+    void add(Elements a, int i) {
+        if (codec.isInt()) {
+            whole += a.codec.integer(a.code(i));
+        }
+        add(a.value(i), a.err(i));
+    }
+
+    /** One term: the product of two elements. */
+    void addProduct(Elements a, int i, Elements b, int j) {
+        if (codec.isInt()) {
+            whole += a.codec.integer(a.code(i)) * b.codec.integer(b.code(j));
+        }
+        double x = a.value(i);
+        double y = b.value(j);
+        boolean exact = a.err == null && b.err == null;
+        add(x * y, exact ? 0 : ErrorBounds.binary(intarsia.ir.BinaryOp.MUL, x, a.err(i), y, b.err(j)));
+    }
+
+    private void add(double term, double e) {
+        total += term;
+        magnitude += Math.abs(term);
+        err += e;
+        terms++;
+    }
+
+    long code() {
+        return codec.type instanceof IntType t ? Integers.wrap(t, whole) : codec.encode(total);
+    }
+
+    double bound() {
+        if (codec.isInt()) {
+            boolean wraps = err > 0 && (total + err > codec.type.maxFinite() || total - err < codec.type.minFinite());
+            return wraps ? codec.span() : err;
+        }
+        if (!Double.isFinite(magnitude)) {
+            return err == 0 || Double.isNaN(total) ? 0 : Double.POSITIVE_INFINITY; // an infinite or NaN term decides in any order
+        }
+        if (terms < 2 || magnitude == 0) {
+            return codec.spread(total, err);
+        }
+        if (magnitude > codec.type.maxFinite()) {
+            return Double.POSITIVE_INFINITY; // some order may overflow
+        }
+        double rounding = (terms + 1) * (codec.unitRoundoff() * magnitude + leastNumber());
+        return codec.spread(total, err) + rounding;
+    }
+
+    private double leastNumber() {
+        return codec.type instanceof FloatType && !codec.type.equals(DType.F64) ? codec.ulp(0) : 0;
+    }
+}

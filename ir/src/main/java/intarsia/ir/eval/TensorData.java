@@ -1,0 +1,120 @@
+package intarsia.ir.eval;
+
+import intarsia.ir.Param;
+import intarsia.ir.Symbols;
+import intarsia.ir.TensorType;
+import intarsia.ir.TileOp;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole tensor. Elements of a block format stand as their values in f32, beside the blocks they came from.
+ *
+ * @param blocks the bytes of a block format, where no op has moved elements since
+ */
+record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullable [] blocks) implements Datum {
+    static int[] shape(TensorType type, Symbols symbols) {
+        return type.shape().stream().mapToInt(e -> Math.toIntExact(e.eval(symbols))).toArray();
+    }
+
+    /** Elements of a plain format. */
+    static TensorData of(TensorType type, Symbols symbols, Elements elements) {
+        int[] shape = shape(type, symbols);
+        return new TensorData(type, shape, elements.spreadTo(Tiles.size(shape)), null);
+    }
+
+    /** Values of any format as {@code type} encodes them. */
+    static TensorData encode(TensorType type, Symbols symbols, Elements values) {
+        int[] shape = shape(type, symbols);
+        Elements all = values.spreadTo(Tiles.size(shape));
+        return switch (type.format()) {
+            case DType d -> new TensorData(type, shape, all.codec.type.equals(d) ? all : Casts.cast(all, d), null);
+            case BlockFormat f -> {
+                byte[] blocks = BlockTensors.quantize(f, all);
+                yield new TensorData(type, shape, BlockTensors.quantized(f, blocks, all), blocks);
+            }
+        };
+    }
+
+    /** A parameter out of memory; {@code bounds} of its elements where some are not exact. */
+    static TensorData read(Param p, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
+        TensorType type = (TensorType) p.type();
+        int[] shape = shape(type, symbols);
+        int n = Tiles.size(shape);
+        long bytes = type.format() instanceof DType d ? BitMemory.bytes(n, d) : type.format().bytes(n);
+        if (bytes > memory.byteSize()) {
+            throw new IllegalArgumentException("parameter " + p.name() + ": " + type + " with extents " + Arrays.toString(shape) + " has "
+                    + bytes + " bytes; its memory has " + memory.byteSize());
+        }
+        return switch (type.format()) {
+            case DType d -> {
+                long[] codes = new long[n];
+                for (int i = 0; i < n; i++) {
+                    codes[i] = BitMemory.read(memory, i, d.bits());
+                }
+                double @Nullable [] err = bounds == null ? null : Arrays.copyOf(bounds, n);
+                yield new TensorData(type, shape, new Elements(Codec.of(d), codes, err), null).checked(p);
+            }
+            case BlockFormat f -> {
+                byte[] blocks = memory.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
+                Elements values = BlockTensors.dequantize(f, blocks, n);
+                double @Nullable [] err = bounds == null ? null : Arrays.copyOf(bounds, n);
+                yield new TensorData(type, shape, new Elements(values.codec, values.codes, err), blocks);
+            }
+        };
+    }
+
+    /** The value of a parameter into its memory; the bounds of its elements. */
+    double[] write(Param p, MemorySegment memory) {
+        int n = elements.size();
+        if (type.format() instanceof DType d) {
+            if (BitMemory.bytes(n, d) > memory.byteSize()) {
+                throw new IllegalArgumentException("parameter " + p.name() + " takes " + BitMemory.bytes(n, d) + " bytes; its memory has " + memory.byteSize());
+            }
+            checked(p);
+            for (int i = 0; i < n; i++) {
+                BitMemory.write(memory, i, d.bits(), elements.codes[i]);
+            }
+        } else if (blocks != null) {
+            MemorySegment.copy(blocks, 0, memory, ValueLayout.JAVA_BYTE, 0, blocks.length);
+        } else {
+            throw new IllegalArgumentException("parameter " + p.name() + " is " + type + ", and its elements were moved out of their blocks; convert them last");
+        }
+        double[] bounds = new double[n];
+        for (int i = 0; i < n; i++) {
+            bounds[i] = elements.err(i);
+        }
+        return bounds;
+    }
+
+    private TensorData checked(Param p) {
+        ((TensorType) p.type()).range().ifPresent(range -> {
+            for (long code : elements.codes) {
+                long v = elements.codec.integer(code);
+                if (v < range.min() || v > range.max()) {
+                    throw new IllegalArgumentException("parameter " + p.name() + " holds " + v + "; its " + TileOp.VALUE + "s lie in " + range);
+                }
+            }
+        });
+        return this;
+    }
+
+    /** The same elements in the same order as another type. */
+    TensorData as(TensorType other, Symbols symbols) {
+        int[] now = shape(other, symbols);
+        if (Tiles.size(now) != elements.size()) {
+            throw new IllegalArgumentException(elements.size() + " elements as " + other + " with extents " + Arrays.toString(now));
+        }
+        return new TensorData(other, now, elements, blocks);
+    }
+
+    /** Steps in elements from index to index along each dimension of {@code names}; 0 along those it lacks. */
+    int[] strides(java.util.List<String> names) {
+        int[] own = Tiles.strides(shape);
+        return names.stream().mapToInt(name -> type.indexOf(name) < 0 ? 0 : own[type.indexOf(name)]).toArray();
+    }
+}

@@ -1,0 +1,66 @@
+package intarsia.passes;
+
+import intarsia.ir.Kernel;
+import intarsia.ir.Level;
+import intarsia.ir.device.Target;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** The order of passes, from the tile level to lane code. */
+public final class Compiler {
+    private Compiler() {
+    }
+
+    /**
+     * What steers the passes besides the kernel and the target.
+     *
+     * @param checked every index that is not proved to be inside is checked; outside, the kernel stops with the place
+     * @param trace   sees the kernel after every pass, by the pass's name
+     */
+    public record Options(boolean checked, BiConsumer<String, Kernel> trace) {
+        public static final Options DEFAULT = new Options(false, (name, k) -> { });
+
+        public Options withChecks() {
+            return new Options(true, trace);
+        }
+
+        public Options tracing(BiConsumer<String, Kernel> sink) {
+            return new Options(checked, sink);
+        }
+    }
+
+    /** The passes from the tile level to the lane level, in order. */
+    public static List<Pass> passes(Target target, Options options) {
+        return List.of(
+                new Simplify(),
+                new ExpandDot(),
+                new Confine(options.checked()),
+                new SplitTails(),
+                new Named("simplify-tails", new Simplify()),
+                new InferLayouts(target.lanes()),
+                new LowerToLane(target),
+                new Named("simplify-lanes", new Simplify()));
+    }
+
+    /** A pass that runs again under another name. */
+    private record Named(String name, Pass pass) implements Pass {
+        @Override
+        public Kernel run(Kernel k) {
+            return pass.run(k);
+        }
+    }
+
+    /** Lane code of a tile kernel for a target. */
+    public static Kernel toLane(Kernel tile, Target target, Options options) {
+        if (tile.level() != Level.TILE) {
+            throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
+        }
+        Kernel k = tile;
+        options.trace().accept("input", k);
+        for (Pass p : passes(target, options)) {
+            k = p.run(k);
+            options.trace().accept(p.name(), k);
+        }
+        return k;
+    }
+}

@@ -1,0 +1,257 @@
+package intarsia.passes;
+
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CompareOp;
+import intarsia.ir.CvtOp;
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
+import intarsia.ir.UnaryOp;
+import intarsia.ir.Value;
+import intarsia.ir.device.Target.Feature;
+import intarsia.ir.type.BipolarType;
+import intarsia.ir.type.CodeBook;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.FloatType;
+import intarsia.ir.type.IntType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Conversions of element values. An element lives in a 32-bit carrier: f32 in an f32; an integer of at most 32 bits in an
+ * i32, sign- or zero-extended; any other type as its code in an i32, zero-extended; {@code u1} as a truth value.
+ */
+final class Conversions {
+    /** 1.5 · 2^23: see {@link Polynomials}. */
+    private static final float MAGIC = 12582912.0f;
+    private final Lanes l;
+
+    Conversions(Lanes l) {
+        this.l = l;
+    }
+
+    /** The value of {@code a}, of type {@code from}, as type {@code to} encodes it. */
+    Value convert(Value a, DType from, DType to) {
+        if (from.equals(to)) {
+            return a;
+        }
+        if (from instanceof IntType f && to instanceof IntType t) {
+            return fromInt(integer(a, f), f.equals(DType.U1) ? new IntType(2, false) : f, t);
+        }
+        if (to instanceof IntType t) {
+            return floatToInt(toFloat(a, from), t);
+        }
+        return fromFloat(toFloat(a, from), to);
+    }
+
+    /** A truth value as 0 or 1; other integers as they are. */
+    private Value integer(Value a, IntType t) {
+        return t.equals(DType.U1) ? l.cvt(CvtOp.S32_I1, a) : a;
+    }
+
+    /** The value as f32: exact for all types of at most 24 significant bits. */
+    Value toFloat(Value a, DType from) {
+        return switch (from) {
+            case IntType t -> l.cvt(t.bits() == 32 && !t.signed() ? CvtOp.F32_U32 : CvtOp.F32_S32, integer(a, t));
+            case FloatType t when t.equals(DType.F32) -> a;
+            case FloatType t when t.equals(DType.F16) && native16(a) -> l.cvt(CvtOp.F32_F16, a);
+            case FloatType t -> decode(a, t);
+            case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
+            case CodeBook t -> lookup(a, t);
+        };
+    }
+
+    private boolean native16(Value a) {
+        return l.target().has(Lanes.scalar(a) ? Feature.CVT_F16_SCALAR : Feature.CVT_F16_WORD);
+    }
+
+    /**
+     * Exponent and mantissa moved to their place in an f32 read as a value scaled by 2^(bias − 127); one multiplication
+     * undoes that, exactly, subnormals included.
+     */
+    private Value decode(Value a, FloatType t) {
+        if (t.specials() == FloatType.Specials.SCALE || t.specials() == FloatType.Specials.SHIFT) {
+            return table(a, t);
+        }
+        int e = t.exponentBits();
+        int m = t.mantissaBits();
+        if (e > 8 || m > 23) {
+            throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
+        }
+        Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
+        Value scaled = l.asFloat(l.shl(magnitude, 23 - m));
+        int up = 127 - t.bias();
+        Value value = up == 0 ? scaled : l.mul(scaled, l.f32(Math.scalb(1.0f, up)));
+        Value special = specials(a, magnitude, value, t);
+        if (!t.signed()) {
+            return special;
+        }
+        Value sign = l.and(l.shl(a, 31 - e - m), l.i32(0x8000_0000L));
+        return l.asFloat(l.or(l.asInt(special), sign));
+    }
+
+    /** Infinities and NaNs, where the type has them and the multiplication did not give them. */
+    private Value specials(Value code, Value magnitude, Value value, FloatType t) {
+        int e = t.exponentBits();
+        int m = t.mantissaBits();
+        return switch (t.specials()) {
+            case FINITE, SCALE, SHIFT -> value;
+            case IEEE -> {
+                if (e == 8) {
+                    yield value;
+                }
+                Value top = l.compare(CompareOp.GE, magnitude, l.i32(((1L << e) - 1) << m));
+                Value infinite = l.asFloat(l.or(l.shl(magnitude, 23 - m), l.i32(0x7f80_0000)));
+                yield l.select(top, infinite, value);
+            }
+            case FN -> l.select(l.compare(CompareOp.EQ, magnitude, l.i32((1L << (e + m)) - 1)), l.f32(Float.NaN), value);
+            case FNUZ -> l.select(l.compare(CompareOp.EQ, code, l.i32(1L << (e + m))), l.f32(Float.NaN), value);
+        };
+    }
+
+    private Value lookup(Value a, CodeBook t) {
+        return table(a, t);
+    }
+
+    /** The f32 bits of the value of every code, looked up. */
+    private Value table(Value code, DType t) {
+        if (t.bits() > 8) {
+            throw new IllegalArgumentException("no table of " + t + ": it has more than 2^8 codes");
+        }
+        int n = l.count();
+        int codes = Math.max(1 << t.bits(), n);
+        List<Value> tables = new ArrayList<>();
+        for (int first = 0; first < codes; first += n) {
+            List<Long> bits = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                bits.add(f32Bits(t, (first + i) & ((1 << t.bits()) - 1)));
+            }
+            tables.add(l.emit(new LaneOp.Lanes(bits, LaneType.F32)));
+        }
+        Value found = l.emit(new LaneOp.Table(tables, l.word(code)));
+        return Lanes.scalar(code) ? l.extract(found, 0) : found;
+    }
+
+    /** NaN for codes that mean nothing. */
+    private static long f32Bits(DType t, int code) {
+        try {
+            return Float.floatToIntBits((float) t.decode(code)) & 0xffff_ffffL;
+        } catch (IllegalArgumentException e) {
+            return Float.floatToIntBits(Float.NaN) & 0xffff_ffffL;
+        }
+    }
+
+    private Value fromInt(Value a, IntType from, IntType to) {
+        if (to.equals(DType.U1)) {
+            return l.compare(from.signed() || from.bits() < 32 ? CompareOp.GT : CompareOp.GT_U, a, l.i32(0));
+        }
+        check32(to);
+        Value v = a;
+        boolean unsigned32 = !from.signed() && from.bits() == 32;
+        if (from.signed() && to.minLong() > from.minLong()) {
+            v = l.binary(BinaryOp.MAX, v, l.i32(to.minLong()));
+        }
+        boolean top = to.bits() == 32 && !to.signed() || from.maxLong() <= to.maxLong();
+        return top ? v : l.binary(unsigned32 ? BinaryOp.MIN_U : BinaryOp.MIN, v, l.i32(to.maxLong()));
+    }
+
+    /** To nearest even, saturated; NaN gives 0. */
+    private Value floatToInt(Value a, IntType to) {
+        if (to.equals(DType.U1)) {
+            return l.compare(CompareOp.GT, a, l.f32(0.5f));
+        }
+        check32(to);
+        if (to.bits() == 32) {
+            return to.signed() ? nearest(a) : nearestUnsigned(a);
+        }
+        if (to.bits() > 22) {
+            return l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, nearest(a), l.i32(to.minLong())), l.i32(to.maxLong()));
+        }
+        Value number = l.select(l.compare(CompareOp.EQ, a, a), a, l.f32(0));
+        Value inside = l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, number, l.f32((float) to.minLong())), l.f32((float) to.maxLong()));
+        return l.sub(l.asInt(l.add(inside, l.f32(MAGIC))), l.i32(Float.floatToRawIntBits(MAGIC)));
+    }
+
+    /** An f32 to a signed 32-bit integer. */
+    private Value nearest(Value a) {
+        if (l.target().has(Feature.ROUND)) {
+            return l.cvt(CvtOp.S32_RN_F32, a);
+        }
+        return l.cvt(CvtOp.S32_F32, round(a));
+    }
+
+    private Value nearestUnsigned(Value a) {
+        Value r = l.binary(BinaryOp.MAX, round(a), l.f32(0));
+        Value big = l.compare(CompareOp.GE, r, l.f32(0x1p31f));
+        Value low = l.cvt(CvtOp.S32_F32, r);
+        Value over = l.compare(CompareOp.GE, r, l.f32(0x1p32f));
+        Value high = l.binary(BinaryOp.XOR, l.cvt(CvtOp.S32_F32, l.sub(r, l.f32(0x1p31f))), l.i32(0x8000_0000L));
+        return l.select(over, l.i32(0xffff_ffffL), l.select(big, high, low));
+    }
+
+    /** To an integral value, ties to even: adding 2^23 to |x| below it leaves no fraction bits. */
+    Value round(Value a) {
+        if (l.target().has(Feature.ROUND)) {
+            return l.unary(UnaryOp.ROUND, a);
+        }
+        Value sign = l.and(l.asInt(a), l.i32(0x8000_0000L));
+        Value magnitude = l.unary(UnaryOp.ABS, a);
+        Value near = l.sub(l.add(magnitude, l.f32(0x1p23f)), l.f32(0x1p23f));
+        Value rounded = l.asFloat(l.or(l.asInt(near), sign));
+        return l.select(l.compare(CompareOp.LT, magnitude, l.f32(0x1p23f)), rounded, a);
+    }
+
+    /** An f32 as another float type or code book. */
+    private Value fromFloat(Value a, DType to) {
+        if (to.equals(DType.F32)) {
+            return a;
+        }
+        if (to.equals(DType.F16)) {
+            return native16(a) ? l.cvt(CvtOp.F16_F32, a) : toF16(a);
+        }
+        if (to.equals(DType.BF16)) {
+            return toBf16(a);
+        }
+        throw new IllegalArgumentException("no conversion of f32 to " + to + " on " + l.target().id() + "; there are integers, f16 and bf16");
+    }
+
+    /** Round to nearest even by adding just below half a unit, one more where the last kept bit is set. */
+    private Value toBf16(Value a) {
+        Value bits = l.asInt(a);
+        Value odd = l.and(l.shrU(bits, 16), l.i32(1));
+        Value rounded = l.shrU(l.add(bits, l.add(odd, l.i32(0x7fff))), 16);
+        return l.select(l.compare(CompareOp.EQ, a, a), rounded, l.i32(0x7fc0));
+    }
+
+    /**
+     * f32 to f16: normal results by integer rounding of the rebased bits, subnormal ones by adding 0.5, whose unit in the
+     * last place is theirs; overflow to Inf.
+     */
+    private Value toF16(Value a) {
+        Value bits = l.asInt(a);
+        Value sign = l.and(l.shrU(bits, 16), l.i32(0x8000));
+        Value magnitude = l.and(bits, l.i32(0x7fff_ffff));
+        Value odd = l.and(l.shrU(magnitude, 13), l.i32(1));
+        Value normal = l.shrU(l.add(l.add(magnitude, odd), l.i32(0xc800_0fffL)), 13);
+        Value small = l.sub(l.asInt(l.add(l.asFloat(magnitude), l.f32(0.5f))), l.i32(0x3f00_0000));
+        Value finite = l.select(l.compare(CompareOp.LT, magnitude, l.i32(0x3880_0000)), small, normal);
+        Value bounded = l.select(l.compare(CompareOp.GE, magnitude, l.i32(0x477f_f000)), l.i32(0x7c00), finite);
+        Value all = l.select(l.compare(CompareOp.GT, magnitude, l.i32(0x7f80_0000)), l.i32(0x7e00), bounded);
+        return l.or(all, sign);
+    }
+
+    /** A carrier that arithmetic overflowed, back to the width of its integer type. */
+    Value narrow(Value a, IntType t) {
+        if (t.bits() == 32) {
+            return a;
+        }
+        check32(t);
+        int up = 32 - t.bits();
+        return t.signed() ? l.shrS(l.shl(a, up), up) : l.and(a, l.i32(t.maxLong()));
+    }
+
+    static void check32(DType t) {
+        if (t.bits() > 32) {
+            throw new IllegalArgumentException("tiles of " + t + " do not fit the 32-bit lanes; wanted at most 32 bits");
+        }
+    }
+}

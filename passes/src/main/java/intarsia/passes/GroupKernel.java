@@ -1,0 +1,298 @@
+package intarsia.passes;
+
+import intarsia.dsl.Global;
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.dsl.library.Attention;
+import intarsia.dsl.library.Contraction;
+import intarsia.dsl.library.Rows;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Param;
+import intarsia.ir.TensorOp;
+import intarsia.ir.TensorType;
+import intarsia.ir.TensorType.Dim;
+import intarsia.ir.Value;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.passes.Coords.Coord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes a group into a tile kernel: its anchor's template, with the group's maps in the holes. */
+final class GroupKernel {
+    private final Graph graph;
+    private final Schedule schedule;
+    private final TileKernel k;
+    private final Expressions e;
+    private final Grouping.Group group;
+    private Optional<Global> out = Optional.empty();
+
+    /** A tile kernel, and the tensors that its parameters are. */
+    record Built(Kernel kernel, List<Value> roots) {
+    }
+
+    private GroupKernel(Graph graph, Schedule schedule, TileKernel k, Grouping.Group group) {
+        this.graph = graph;
+        this.schedule = schedule;
+        this.k = k;
+        this.group = group;
+        this.e = new Expressions(k, graph, schedule.lanes());
+    }
+
+    static Built build(Graph graph, Schedule schedule, Grouping.Group group) {
+        List<Value> roots = new ArrayList<>();
+        String name = switch (group.anchor()) {
+            case Grouping.Anchor.Contraction _ -> "contract";
+            case Grouping.Anchor.Cascade _ -> "attention";
+            case Grouping.Anchor.Elementwise _ -> group.append().isPresent() ? "append" : "rows";
+        };
+        Kernel kernel = TileKernel.define(name, k -> {
+            graph.kernel().symbols().forEach(k::size);
+            GroupKernel g = new GroupKernel(graph, schedule, k, group);
+            g.write();
+            roots.addAll(g.e.roots());
+        });
+        return new Built(UsedSymbols.only(kernel), roots);
+    }
+
+    private void write() {
+        switch (group.anchor()) {
+            case Grouping.Anchor.Contraction(Value product) -> contraction(product);
+            case Grouping.Anchor.Cascade(AttentionPattern p) -> cascade(p);
+            case Grouping.Anchor.Elementwise _ -> rows();
+        }
+    }
+
+    // ---- where results go ----
+
+    /** Writes a tile of the group's result. */
+    private void store(Tile t, Coords c) {
+        if (group.append().isPresent()) {
+            append(group.append().get(), t, c);
+            return;
+        }
+        TensorView v = TensorView.of(group.result());
+        put(v, t, c);
+    }
+
+    private void put(TensorView v, Tile t, Coords c) {
+        Global g = out.orElseGet(() -> e.param(v, group.append().isPresent() ? Param.Access.INOUT : Param.Access.OUT));
+        out = Optional.of(g);
+        List<Dim> dims = v.type().dims();
+        Scalar[] offsets = new Scalar[dims.size()];
+        List<Integer> along = new ArrayList<>();
+        for (int d = 0; d < offsets.length; d++) {
+            Coord x = c.of(dims.get(d).name());
+            offsets[d] = x.offset();
+            if (!x.single()) {
+                along.add(d);
+            }
+        }
+        along.sort(java.util.Comparator.comparingInt(d -> c.of(dims.get(d).name()).tileDim()));
+        int[] shape = along.stream().mapToInt(d -> c.shape().get(c.of(dims.get(d).name()).tileDim())).toArray();
+        Tile full = t.broadcast(c.dims()).reshape(shape);
+        g.at(offsets).storeAlong(along, full.cast((DType) v.type().format()));
+    }
+
+    /** The value's dimensions are those of the indices, then the state's others; the indices give the state's first. */
+    private void append(TensorOp.Append a, Tile t, Coords c) {
+        Value root = graph.root(a.state());
+        TensorView v = TensorView.of(root);
+        List<Dim> dims = v.type().dims();
+        Coords at = c;
+        for (int i = 0; i < a.indices().size(); i++) {
+            at = at.with(dims.get(i).name(), Coord.at(e.scalar(a.indices().get(i), c)));
+        }
+        put(v, t, at);
+    }
+
+    // ---- maps, gathers, norms ----
+
+    private void rows() {
+        List<Dim> dims = ((TensorType) group.result().type()).dims();
+        boolean whole = folds(group.result());
+        Rows.Row row;
+        int first = Math.max(0, dims.size() - 1);
+        int elements = 1;
+        if (!whole) {
+            first = dims.size();
+            while (first > 0 && gridless(dims.get(first - 1)) && elements * dims.get(first - 1).size().constant() <= schedule.elements()) {
+                first--;
+                elements *= (int) dims.get(first).size().constant();
+            }
+        }
+        int walked = whole || first == dims.size() ? dims.size() - 1 : first;
+        if (walked < 0) {
+            row = outer -> at -> store(e.result(group.result(), new Coords(List.of(), Map.of())), new Coords(List.of(), Map.of()));
+            new Rows(List.of(), Size.of(1), 1, false).write(k, row);
+            return;
+        }
+        int chunk = whole || first == dims.size() ? schedule.chunk(dims.getLast().size()) : (int) dims.get(walked).size().constant();
+        row = outer -> {
+            if (whole) {
+                e.hoist(group.result(), outerCoords(outer, dims, walked));
+            }
+            return at -> {
+                Coords c = coords(outer, dims, walked, at, chunk);
+                store(e.result(group.result(), c), c);
+            };
+        };
+        List<Size> outer = dims.subList(0, walked).stream().map(d -> new Size(d.size())).toList();
+        new Rows(outer, new Size(dims.get(walked).size()), chunk, whole).write(k, row);
+    }
+
+    /** Whether a dimension may lie inside a tile: its extent is known and nothing is gathered along it. */
+    private boolean gridless(Dim d) {
+        return d.size().isConst() && !gathered(group.result(), d.name())
+                && group.append().stream().flatMap(a -> a.indices().stream()).noneMatch(i -> ((TensorType) i.type()).indexOf(d.name()) >= 0);
+    }
+
+    private boolean gathered(Value v, String dim) {
+        if (graph.view(v).isPresent()) {
+            return false;
+        }
+        return switch (graph.definition(v).orElse(null)) {
+            case TensorOp.Gather g -> ((TensorType) g.index().type()).indexOf(dim) >= 0 || gathered(g.table(), dim);
+            case TensorOp.Map m -> m.inputs().stream().anyMatch(x -> gathered(x, dim));
+            case TensorOp.Convert(Value a, TensorType _) -> gathered(a, dim);
+            case null, default -> false;
+        };
+    }
+
+    /** Whether a reduction is computed inside the expression. */
+    private boolean folds(Value v) {
+        if (graph.view(v).isPresent() && !v.equals(group.result())) {
+            return false;
+        }
+        return switch (graph.definition(v).orElse(null)) {
+            case TensorOp.Fold _ -> true;
+            case TensorOp.Map m -> m.inputs().stream().anyMatch(this::folds);
+            case TensorOp.Convert(Value a, TensorType _) -> folds(a);
+            case null, default -> false;
+        };
+    }
+
+    private static Coords outerCoords(List<Scalar> outer, List<Dim> dims, int walked) {
+        Map<String, Coord> at = new HashMap<>();
+        for (int d = 0; d < walked; d++) {
+            at.put(dims.get(d).name(), Coord.at(outer.get(d)));
+        }
+        return new Coords(List.of(), at);
+    }
+
+    private Coords coords(List<Scalar> outer, List<Dim> dims, int walked, Scalar at, int chunk) {
+        Map<String, Coord> all = new HashMap<>(outerCoords(outer, dims, walked).at());
+        List<Integer> shape = new ArrayList<>();
+        for (int d = walked; d < dims.size(); d++) {
+            all.put(dims.get(d).name(), Coord.run(d == walked ? at : k.index(0), shape.size()));
+            shape.add(d == walked ? chunk : (int) dims.get(d).size().constant());
+        }
+        return new Coords(shape, all);
+    }
+
+    // ---- contractions ----
+
+    private void contraction(Value product) {
+        TensorOp.Contract c = (TensorOp.Contract) graph.definition(product).orElseThrow();
+        TensorType type = c.type();
+        if (type.dims().size() != 2 || c.summed().size() != 1) {
+            throw new IllegalArgumentException("contract to " + type + " over " + c.summed() + "; this planner takes [m, n] over one dimension");
+        }
+        Dim m = type.dims().get(0);
+        Dim n = type.dims().get(1);
+        Dim sum = c.summed().getFirst();
+        TensorView weights = graph.view(c.b()).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
+        Optional<BlockFormat> blocks = weights.type().format() instanceof BlockFormat f ? Optional.of(f) : Optional.empty();
+        int width = schedule.lanes();
+        int chunk = blocks.map(f -> f.elements() % width == 0 ? f.elements() : 0).orElse(width);
+        if (chunk == 0) {
+            throw new IllegalArgumentException("blocks of " + weights.type().format() + " do not divide into " + width + " lanes");
+        }
+        int columns = schedule.columns(n.size());
+        int rows = schedule.rows(m.size());
+        Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
+        Contraction.Operand a = (row, count, at, w) -> operand(c.a(), m, sum, row, count, at, w);
+        Contraction.Follow follow = (i, j, result) -> {
+            Coords at = new Coords(List.of(rows, columns), Map.of(m.name(), Coord.run(i, 0), n.name(), Coord.run(j, 1)));
+            Coords use = rows == 1 ? new Coords(List.of(columns), Map.of(m.name(), Coord.at(i), n.name(), Coord.run(j, 0))) : at;
+            e.know(product, rows == 1 ? result.reshape(columns) : result);
+            store(e.result(group.result(), use), use);
+        };
+        if (blocks.isPresent() && simple(blocks.get())) {
+            Global g = e.param(weights, Param.Access.IN);
+            BlockFormat f = blocks.get();
+            t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),
+                    (row, count, at) -> g.at(Field.SCALE, row, at.div(f.elements())).load(count, 1).cast(DType.F32), follow);
+        } else {
+            t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
+        }
+    }
+
+    /** One scale a block, and nothing else that varies. */
+    private static boolean simple(BlockFormat f) {
+        return f.fields().size() == 2 && f.scale().granularity() == f.elements();
+    }
+
+    private static Tile codes(Global g, BlockFormat f, Scalar row, int count, Scalar at, int width) {
+        Tile codes = g.at(Field.CODE, row, at).load(count, width).cast(DType.F32);
+        return f.centre() == 0 ? codes : codes.minus(f.centre());
+    }
+
+    private Tile operand(Value v, Dim outer, Dim sum, Scalar row, int count, Scalar at, int width) {
+        boolean one = count == 1;
+        Map<String, Coord> c = Map.of(outer.name(), one ? Coord.at(row) : Coord.run(row, 0), sum.name(), Coord.run(at, one ? 0 : 1));
+        return e.at(v, new Coords(one ? List.of(width) : List.of(count, width), c)).reshape(count, width);
+    }
+
+    // ---- cascades ----
+
+    private void cascade(AttentionPattern p) {
+        TensorOp.Contract scores = (TensorOp.Contract) graph.definition(p.products()).orElseThrow();
+        TensorType type = (TensorType) p.result().type();
+        Dim inner = type.dims().getLast();
+        Dim depth = scores.summed().getFirst();
+        Map<String, Coord> outer = new HashMap<>();
+        for (Dim d : type.dims().subList(0, type.dims().size() - 1)) {
+            outer.put(d.name(), Coord.at(k.grid(new Size(d.size()))));
+        }
+        int width = extent(inner);
+        int step = schedule.lanes();
+        Coords none = new Coords(List.of(), outer);
+        Scalar all = k.size(new Size(p.position().size()));
+        Scalar end = p.lastPosition(graph).map(v -> e.scalar(v, none).plus(1).min(all)).orElse(all);
+        Tile q = e.at(scores.a(), none(List.of(extent(depth)), outer).with(depth.name(), Coord.run(k.index(0), 0)));
+        Tile result = new Attention(step, width).write(k, end,
+                (at, count) -> scoreTile(p, scores, q, depth, outer, at, count, end),
+                (at, count) -> e.at(p.values(), none(List.of(count, width), outer)
+                        .with(p.position().name(), new Coord(at, 0, Optional.of(end))).with(inner.name(), Coord.run(k.index(0), 1))));
+        store(result, none(List.of(width), outer).with(inner.name(), Coord.run(k.index(0), 0)));
+    }
+
+    private Tile scoreTile(AttentionPattern p, TensorOp.Contract scores, Tile q, Dim depth, Map<String, Coord> outer, Scalar at, int count, Scalar end) {
+        Coords keys = none(List.of(count, extent(depth)), outer).with(p.position().name(), new Coord(at, 0, Optional.of(end)))
+                .with(depth.name(), Coord.run(k.index(0), 1));
+        Tile dot = q.reshape(1, extent(depth)).times(e.at(scores.b(), keys)).sum(1).reshape(count);
+        Coords c = none(List.of(count), outer).with(p.position().name(), Coord.run(at, 0));
+        e.know(p.products(), dot);
+        return e.at(p.scores(), c).broadcast(count);
+    }
+
+    private static Coords none(List<Integer> shape, Map<String, Coord> outer) {
+        return new Coords(shape, outer);
+    }
+
+    private static int extent(Dim d) {
+        Expr size = d.size();
+        if (!size.isConst()) {
+            throw new IllegalArgumentException("dimension " + d + " of a cascade is symbolic; wanted a number");
+        }
+        return (int) size.constant();
+    }
+}

@@ -1,0 +1,156 @@
+package intarsia.passes;
+
+import intarsia.ir.Op;
+import intarsia.ir.Stmt;
+import intarsia.ir.TensorOp;
+import intarsia.ir.TensorType;
+import intarsia.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which tensors get memory, and so which ops share a kernel. A group has one anchor: a contraction, a cascade, an append
+ * or none; maps that feed it are computed where they are read unless that repeats work; one map that follows a
+ * contraction is its epilogue.
+ */
+final class Grouping {
+    /** One kernel to be: what it computes, and by which anchor. */
+    record Group(Value result, Anchor anchor, Optional<TensorOp.Append> append) {
+    }
+
+    /** What a group is built around. */
+    sealed interface Anchor {
+        /** A contraction, whose result the group's expression follows. */
+        record Contraction(Value product) implements Anchor {
+        }
+
+        record Cascade(AttentionPattern pattern) implements Anchor {
+        }
+
+        /** Maps, gathers and folds alone. */
+        record Elementwise() implements Anchor {
+        }
+    }
+
+    private final Graph g;
+    private final Map<Value, AttentionPattern> cascades = new HashMap<>();
+    private final Set<Value> inCascade = new HashSet<>();
+    /** Contractions that are computed with a map that follows them: by the map. */
+    private final Map<Value, Value> absorbed = new HashMap<>();
+
+    private Grouping(Graph g) {
+        this.g = g;
+    }
+
+    /** The groups in the order of the graph; the tensors that get memory are marked in it. */
+    static List<Group> of(Graph g) {
+        Grouping x = new Grouping(g);
+        x.findCascades();
+        x.mark();
+        return x.groups();
+    }
+
+    private void findCascades() {
+        for (Stmt s : g.kernel().body().body()) {
+            s.results().forEach(v -> AttentionPattern.at(g, v).ifPresent(p -> {
+                cascades.put(v, p);
+                inCascade.addAll(p.inside());
+            }));
+        }
+    }
+
+    /** From the last op to the first, so that what uses a tensor is decided before it. */
+    private void mark() {
+        for (Stmt s : g.kernel().body().body().reversed()) {
+            for (Value v : s.results()) {
+                if (!inCascade.contains(v) && needsMemory(v, s.op())) {
+                    g.store(v);
+                    if (s.op() instanceof TensorOp.Map m && !cascades.containsKey(v)) {
+                        absorb(v, m);
+                    }
+                }
+            }
+        }
+        for (Stmt s : g.kernel().body().body()) {
+            for (Value v : s.results()) {
+                if (s.op() instanceof TensorOp.Contract && !inCascade.contains(v) && !absorbed.containsKey(v)) {
+                    g.store(v);
+                }
+            }
+        }
+    }
+
+    private boolean needsMemory(Value v, Op op) {
+        if (op instanceof TensorOp.Append || Graph.isView(op)) {
+            return false;
+        }
+        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v)) {
+            return true;
+        }
+        if (op instanceof TensorOp.Index || op instanceof TensorOp.Contract) {
+            return false;
+        }
+        List<Stmt> users = g.users(v);
+        boolean read = users.stream().anyMatch(u -> readsInFull(u, v));
+        boolean computed = op instanceof TensorOp.Map || op instanceof TensorOp.Convert || op instanceof TensorOp.Fold;
+        return read || computed && users.size() > 1;
+    }
+
+    /** Whether a user reads a tensor again and again, or in an order that only memory has. */
+    private boolean readsInFull(Stmt user, Value v) {
+        return switch (user.op()) {
+            case TensorOp.Contract _ -> !inCascade.contains(user.results().getFirst()) || !(g.definition(v).orElse(null) instanceof TensorOp.Gather);
+            case TensorOp.Rename _ -> g.users(user.results().getFirst()).stream().anyMatch(u -> readsInFull(u, user.results().getFirst()));
+            case TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _, TensorOp.Slice _ -> true;
+            case TensorOp.Gather gather -> gather.table().equals(v) || gather.index().equals(v);
+            default -> false;
+        };
+    }
+
+    /** The last contraction among the inputs of a stored map, used nowhere else and of the same dimensions. */
+    private void absorb(Value v, TensorOp.Map m) {
+        for (Value input : m.inputs().reversed()) {
+            boolean fits = g.definition(input).orElse(null) instanceof TensorOp.Contract && g.uses(input) == 1
+                    && ((TensorType) input.type()).dims().equals(m.type().dims());
+            if (fits) {
+                absorbed.put(input, v);
+                return;
+            }
+        }
+    }
+
+    private List<Group> groups() {
+        Map<Value, Value> anchors = new HashMap<>();
+        absorbed.forEach((product, map) -> anchors.put(map, product));
+        List<Group> groups = new ArrayList<>();
+        for (Stmt s : g.kernel().body().body()) {
+            if (s.op() instanceof TensorOp.Append a) {
+                groups.add(new Group(a.value(), new Anchor.Elementwise(), Optional.of(a)));
+                continue;
+            }
+            for (Value v : s.results()) {
+                if (g.stored(v) && !(s.op() instanceof TensorOp.Rope)) {
+                    groups.add(new Group(v, anchor(v, s.op(), anchors), Optional.empty()));
+                }
+            }
+        }
+        return groups;
+    }
+
+    private Anchor anchor(Value v, Op op, Map<Value, Value> anchors) {
+        if (cascades.containsKey(v)) {
+            return new Anchor.Cascade(java.util.Objects.requireNonNull(cascades.get(v)));
+        }
+        if (op instanceof TensorOp.Contract) {
+            return new Anchor.Contraction(v);
+        }
+        Value product = anchors.get(v);
+        return product != null ? new Anchor.Contraction(product) : new Anchor.Elementwise();
+    }
+
+}

@@ -1,0 +1,194 @@
+package intarsia.passes;
+
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CommonOp;
+import intarsia.ir.CompareOp;
+import intarsia.ir.Consts;
+import intarsia.ir.CvtOp;
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
+import intarsia.ir.Op;
+import intarsia.ir.ScalarType;
+import intarsia.ir.Type;
+import intarsia.ir.UnaryOp;
+import intarsia.ir.Value;
+import intarsia.ir.device.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes lane code: the ops by short names, on scalars and words alike; a scalar beside a word is repeated. */
+final class Lanes {
+    private final Emitter code;
+    private final Target target;
+
+    /** Where statements go. */
+    interface Emitter {
+        Value emit(Op op);
+    }
+
+    Lanes(Emitter code, Target target) {
+        this.code = code;
+        this.target = target;
+    }
+
+    int count() {
+        return target.lanes();
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Value emit(Op op) {
+        return code.emit(op);
+    }
+
+    static boolean scalar(Value v) {
+        return v.type() instanceof ScalarType;
+    }
+
+    /** In every lane. */
+    Value word(Value v) {
+        return scalar(v) ? emit(new LaneOp.Splat(v)) : v;
+    }
+
+    Value binary(BinaryOp op, Value a, Value b) {
+        if (scalar(a) && scalar(b) || op.isShift() && scalar(b)) {
+            return emit(new CommonOp.Binary(op, a, b));
+        }
+        return emit(new CommonOp.Binary(op, word(a), word(b)));
+    }
+
+    Value add(Value a, Value b) {
+        return binary(BinaryOp.ADD, a, b);
+    }
+
+    Value sub(Value a, Value b) {
+        return binary(BinaryOp.SUB, a, b);
+    }
+
+    Value mul(Value a, Value b) {
+        return binary(BinaryOp.MUL, a, b);
+    }
+
+    Value and(Value a, Value b) {
+        return binary(BinaryOp.AND, a, b);
+    }
+
+    Value or(Value a, Value b) {
+        return binary(BinaryOp.OR, a, b);
+    }
+
+    Value shl(Value a, int count) {
+        return count == 0 ? a : binary(BinaryOp.SHL, a, emit(Consts.i32(count)));
+    }
+
+    Value shrU(Value a, int count) {
+        return count == 0 ? a : binary(BinaryOp.SHR_U, a, emit(Consts.i32(count)));
+    }
+
+    Value shrS(Value a, int count) {
+        return count == 0 ? a : binary(BinaryOp.SHR_S, a, emit(Consts.i32(count)));
+    }
+
+    Value unary(UnaryOp op, Value a) {
+        return emit(new CommonOp.Unary(op, a));
+    }
+
+    Value fma(Value a, Value b, Value c) {
+        if (scalar(a) && scalar(b) && scalar(c)) {
+            return emit(new CommonOp.Fma(a, b, c));
+        }
+        return emit(new CommonOp.Fma(word(a), word(b), word(c)));
+    }
+
+    Value compare(CompareOp op, Value a, Value b) {
+        return scalar(a) && scalar(b) ? emit(new CommonOp.Compare(op, a, b)) : emit(new CommonOp.Compare(op, word(a), word(b)));
+    }
+
+    Value select(Value c, Value a, Value b) {
+        if (scalar(c) && scalar(a) && scalar(b)) {
+            return emit(new CommonOp.Select(c, a, b));
+        }
+        return emit(new CommonOp.Select(c, word(a), word(b)));
+    }
+
+    Value cvt(CvtOp op, Value a) {
+        return emit(new LaneOp.Cvt(op, a));
+    }
+
+    /** The bits of a 32-bit value as f32. */
+    Value asFloat(Value a) {
+        return emit(new CommonOp.Bits(a, scalar(a) ? ScalarType.F32 : LaneType.F32));
+    }
+
+    /** The bits of a 32-bit value as i32. */
+    Value asInt(Value a) {
+        return emit(new CommonOp.Bits(a, scalar(a) ? ScalarType.I32 : LaneType.I32));
+    }
+
+    /** An i32 constant, a scalar. */
+    Value i32(long v) {
+        return emit(Consts.i32(v));
+    }
+
+    /** An f32 constant, a scalar. */
+    Value f32(float v) {
+        return emit(Consts.f32(v));
+    }
+
+    /** A constant of its own in every lane; a scalar where they are all the same. */
+    Value lanes(int[] values) {
+        if (Arrays.stream(values).allMatch(v -> v == values[0])) {
+            return i32(values[0]);
+        }
+        List<Long> bits = new ArrayList<>();
+        for (int v : values) {
+            bits.add(v & 0xffff_ffffL);
+        }
+        return emit(new LaneOp.Lanes(bits, LaneType.I32));
+    }
+
+    /** A mask that is on in some lanes. */
+    Value mask(boolean[] on) {
+        int[] bits = new int[on.length];
+        for (int i = 0; i < on.length; i++) {
+            bits[i] = on[i] ? 1 : 0;
+        }
+        return compare(CompareOp.NE, word(lanes(bits)), word(i32(0)));
+    }
+
+    /** The lanes of a word in another order; masks travel as words. */
+    Value permute(Value a, int[] from) {
+        if (scalar(a)) {
+            return a;
+        }
+        boolean identity = true;
+        for (int i = 0; i < from.length; i++) {
+            identity &= from[i] == i;
+        }
+        if (identity) {
+            return a;
+        }
+        if (a.type() == LaneType.MASK) {
+            Value moved = permute(cvt(CvtOp.S32_I1, a), from);
+            return compare(CompareOp.NE, moved, i32(0));
+        }
+        int distance = from[0];
+        boolean exchange = Integer.bitCount(distance) == 1;
+        for (int i = 0; i < from.length && exchange; i++) {
+            exchange = from[i] == (i ^ distance);
+        }
+        return exchange ? emit(new LaneOp.Exchange(a, distance)) : emit(new LaneOp.Permute(a, word(lanes(from))));
+    }
+
+    /** One lane's value as a scalar. */
+    Value extract(Value a, int lane) {
+        return scalar(a) ? a : emit(new LaneOp.Extract(a, lane));
+    }
+
+    static Type scalarOf(Type t) {
+        return t instanceof LaneType l ? l.scalar() : t;
+    }
+}

@@ -1,0 +1,46 @@
+package intarsia.passes;
+
+import intarsia.ir.Expr;
+import intarsia.ir.device.Target;
+
+/**
+ * How many elements the tiles of the templates have: from the target's lanes and registers. Tuning replaces these rules
+ * by measurements.
+ *
+ * @param lanes     of a warp
+ * @param registers words that stay live
+ */
+record Schedule(int lanes, int registers) {
+    static Schedule of(Target t) {
+        return new Schedule(t.lanes(), t.registers());
+    }
+
+    /** Elements of an elementwise tile: a few words in flight. */
+    int elements() {
+        return 4 * lanes;
+    }
+
+    /** Elements of a tile along a dimension that is cut: as few as hide latency, or what the whole needs. */
+    int chunk(Expr extent) {
+        if (!extent.isConst()) {
+            return elements();
+        }
+        long n = extent.constant();
+        int chunk = lanes;
+        while (chunk < elements() && chunk < n) {
+            chunk *= 2;
+        }
+        return chunk;
+    }
+
+    /** Results of a block along m: one for a decode step, several where rows share the weights. */
+    int rows(Expr m) {
+        return m.isConst() && m.constant() == 1 ? 1 : 4;
+    }
+
+    /** Results of a block along n: accumulators fill half of the registers, and lanes end as columns. */
+    int columns(Expr n) {
+        int most = Math.max(1, Math.min(lanes, registers / 2));
+        return n.isConst() ? Math.min(most, Math.max(1, Integer.highestOneBit((int) Math.min(n.constant(), 1 << 20)))) : most;
+    }
+}

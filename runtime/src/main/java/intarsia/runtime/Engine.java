@@ -1,0 +1,198 @@
+package intarsia.runtime;
+
+import intarsia.ir.Kernel;
+import intarsia.ir.Level;
+import intarsia.ir.device.Artefact;
+import intarsia.ir.device.Backend;
+import intarsia.ir.device.Device;
+import intarsia.ir.device.Target;
+import intarsia.ir.text.Printer;
+import intarsia.passes.Compiler;
+import intarsia.runtime.cpu.CpuDevice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A code generator and the device that runs its code, under one name. Engines are found when they are first asked for and
+ * kept; each keeps the kernels it compiled.
+ */
+public final class Engine {
+    /** Kernels that an engine keeps in memory. */
+    private static final int KEPT_KERNELS = 1024;
+
+    /**
+     * What makes an engine of a name.
+     *
+     * @param generates the engine of the targets that its code is generated for; empty where the device runs kernels as they are
+     * @param hostMemory whether kernels read the memory of this process
+     */
+    private record Kind(String name, Optional<String> generates, boolean hostMemory) {
+        static final List<Kind> ALL = List.of(
+                new Kind("jvm", Optional.of("jvm"), true),
+                new Kind("reference", Optional.empty(), true),
+                new Kind("ptx", Optional.of("ptx"), false),
+                new Kind("cuda", Optional.of("ptx"), false));
+
+        static List<String> names() {
+            return ALL.stream().map(Kind::name).toList();
+        }
+
+        static Kind of(String name) {
+            return ALL.stream().filter(k -> k.name.equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no engine '" + name + "'; known: " + names()));
+        }
+    }
+
+    /** A code generator and the best target that it has here. */
+    record Generator(Backend backend, Target target) {
+    }
+
+    /**
+     * Whether an engine can be used here.
+     *
+     * @param reason why not, in one sentence; empty where it can
+     */
+    public record Availability(String name, Optional<String> reason) {
+        @Override
+        public String toString() {
+            return name + ": " + reason.orElse("available");
+        }
+    }
+
+    private static final ConcurrentHashMap<String, Engine> ENGINES = new ConcurrentHashMap<>();
+
+    private final String name;
+    private final Optional<Generator> generator;
+    private final Device device;
+    private final boolean hostMemory;
+    private final KernelCache kernels = new KernelCache(KEPT_KERNELS);
+
+    Engine(String name, Optional<Generator> generator, Device device, boolean hostMemory) {
+        this.name = name;
+        this.generator = generator;
+        this.device = device;
+        this.hostMemory = hostMemory;
+    }
+
+    /** Bytecode on as many threads as the JVM may use processors. */
+    public static Engine jvm() {
+        return of("jvm");
+    }
+
+    /** Bytecode on {@code threads} threads, the calling one included. */
+    public static Engine jvm(int threads) {
+        CpuDevice device = new CpuDevice(threads);
+        if (threads == new CpuDevice().threads()) {
+            return jvm();
+        }
+        return ENGINES.computeIfAbsent("jvm on " + threads, key -> new Engine("jvm", Optional.of(generator(Services.load(), "jvm")), device, true));
+    }
+
+    /** The evaluator: slow, obvious, complete. */
+    public static Engine reference() {
+        return of("reference");
+    }
+
+    /**
+     * The engine of that name.
+     *
+     * @throws IllegalArgumentException  if there is no such engine
+     * @throws EngineMissingException if it cannot be used here; the message says why and which can
+     */
+    public static Engine of(String name) {
+        Kind kind = Kind.of(name);
+        return ENGINES.computeIfAbsent(name, key -> find(kind, Services.load()));
+    }
+
+    /** All engines, and of those that cannot be used why not. */
+    public static List<Availability> available() {
+        return available(Services.load());
+    }
+
+    static List<Availability> available(Services services) {
+        List<Availability> all = new ArrayList<>();
+        for (Kind kind : Kind.ALL) {
+            Optional<String> reason = Optional.empty();
+            try {
+                find(kind, services);
+            } catch (EngineMissingException e) {
+                reason = Optional.of(e.reason());
+            }
+            all.add(new Availability(kind.name(), reason));
+        }
+        return all;
+    }
+
+    static Engine find(String name, Services services) {
+        return find(Kind.of(name), services);
+    }
+
+    private static Engine find(Kind kind, Services services) {
+        Device device = services.devices().stream().filter(d -> d.name().equals(kind.name())).findFirst()
+                .orElseThrow(() -> new EngineMissingException(kind.name(), "no device '" + kind.name() + "' is on the module path; found "
+                        + services.devices().stream().map(Device::name).toList() + services.faults()));
+        device.unavailable().ifPresent(reason -> {
+            throw new EngineMissingException(kind.name(), reason);
+        });
+        return new Engine(kind.name(), kind.generates().map(g -> generator(services, g)), device, kind.hostMemory());
+    }
+
+    private static Generator generator(Services services, String engine) {
+        List<String> seen = new ArrayList<>();
+        for (Backend backend : services.backends()) {
+            List<Target> targets = backend.targets();
+            if (!targets.isEmpty() && targets.getFirst().engine().equals(engine)) {
+                return new Generator(backend, targets.getFirst());
+            }
+            seen.add(backend.getClass().getSimpleName() + " for " + targets.stream().map(Target::id).toList());
+        }
+        throw new EngineMissingException(engine, "no code generator has a target of engine '" + engine + "' on this machine; found " + seen
+                + services.faults());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** What its code is compiled for; empty where the device runs kernels as they are. */
+    public Optional<Target> target() {
+        return generator.map(Generator::target);
+    }
+
+    /** Whether its kernels read the memory of this process, so that tensors need not be copied to it. */
+    public boolean sharesMemory() {
+        return hostMemory;
+    }
+
+    /**
+     * A tile kernel as code, loaded; from memory where it was asked for before.
+     *
+     * @throws RuntimeException from the passes or the code generator, where they refuse the kernel
+     */
+    Device.Loaded load(Kernel tile, Compiler.Options options) {
+        if (tile.level() != Level.TILE) {
+            throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
+        }
+        String text = Printer.print(tile);
+        String target = generator.map(g -> g.target().id()).orElse(name);
+        String version = generator.map(g -> g.backend().version()).orElse("");
+        return kernels.get(new KernelCache.Key(text, target, version, options.checked()), () -> device.load(compile(tile, text, options)));
+    }
+
+    private Artefact compile(Kernel tile, String text, Compiler.Options options) {
+        return generator.<Artefact>map(g -> g.backend().compile(Compiler.toLane(tile, g.target(), options), g.target()))
+                .orElseGet(() -> new Artefact.Ir(tile, new Target(name, "any", 1, 1, 0, Set.of()), text));
+    }
+
+    @Override
+    public String toString() {
+        return "engine " + name + target().map(t -> " (" + t.id() + ")").orElse("");
+    }
+}

@@ -1,0 +1,87 @@
+package intarsia.runtime.cpu;
+
+import intarsia.ir.device.Artefact;
+import intarsia.ir.device.Device;
+import intarsia.ir.plan.Plan;
+import intarsia.runtime.team.WorkerTeam;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Device {@code jvm}: bytecode on the threads of a {@link WorkerTeam}. Plans of several runs queue for the team; a plan
+ * whose steps all run on one worker runs on the thread that asks for it, and waits for nobody.
+ */
+public final class CpuDevice implements Device {
+    /** One team for each number of threads that was ever asked for; like the shared team they are kept. */
+    private static final ConcurrentHashMap<Integer, WorkerTeam> TEAMS = new ConcurrentHashMap<>();
+
+    private final int threads;
+
+    /** On as many threads as the JVM may use processors. */
+    public CpuDevice() {
+        this(Math.min(WorkerTeam.MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** On {@code threads} threads, the calling one included. */
+    public CpuDevice(int threads) {
+        if (threads < 1 || threads > WorkerTeam.MAX_WORKERS) {
+            throw new IllegalArgumentException(threads + " threads; wanted 1 to " + WorkerTeam.MAX_WORKERS);
+        }
+        this.threads = threads;
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public String name() {
+        return "jvm";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean accepts(Artefact a) {
+        return a instanceof Artefact.ClassFile;
+    }
+
+    @Override
+    public Memory allocate(long bytes) {
+        return HostMemory.allocate(bytes);
+    }
+
+    @Override
+    public Loaded load(Artefact a) {
+        if (a instanceof Artefact.ClassFile c) {
+            return CpuKernel.define(c);
+        }
+        throw new IllegalArgumentException("device jvm loads classes; kernel " + a.kernel().name() + " was compiled for " + a.target().id());
+    }
+
+    @Override
+    public Bound bind(Plan p, List<Loaded> kernels, List<Memory> memory) {
+        return new CpuPlan(p, kernels.stream().map(CpuDevice::kernel).toList(), memory, threads == 1 ? Optional.empty() : Optional.of(team()));
+    }
+
+    private static CpuKernel kernel(Loaded l) {
+        if (l instanceof CpuKernel k) {
+            return k;
+        }
+        throw new IllegalArgumentException("kernel " + l.artefact().kernel().name() + " was loaded by another device; load it by device jvm");
+    }
+
+    /** Made at the first plan, so that asking what engines there are starts no threads. */
+    private WorkerTeam team() {
+        return threads == WorkerTeam.shared().workers() ? WorkerTeam.shared() : TEAMS.computeIfAbsent(threads, WorkerTeam::new);
+    }
+
+    /** Does nothing: the teams serve the whole process. */
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,181 @@
+package intarsia.runtime.cpu;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Param;
+import intarsia.ir.ScalarType;
+import intarsia.ir.Type;
+import intarsia.ir.plan.Step;
+import intarsia.runtime.launch.SizeCode;
+import intarsia.runtime.launch.SymbolValues;
+import intarsia.runtime.launch.ViewReach;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A step of a plan on the CPU: its code, its arguments, and how its blocks are shared. */
+final class CpuStep {
+    /**
+     * Bytes that a step reaches, below which one worker does it: releasing a team and meeting again costs a few
+     * microseconds, in which one core moves about this much from its caches.
+     */
+    private static final long SOLO_BYTES = 1 << 16;
+
+    /**
+     * Bytes that the blocks of one call reach: 20 to 100 microseconds of work, enough to hide the call, and little enough
+     * that the method is called often, so that C2 compiles the method and not one loop of it.
+     */
+    private static final long CALL_BYTES = 1 << 19;
+
+    /** Chunks of a step for each worker: the last to finish then keeps the others waiting an eighth of the step at most. */
+    private static final int CHUNKS_PER_WORKER = 8;
+
+    private final String place;
+    private final Kernel kernel;
+    private final boolean waits;
+    private final MethodHandle run;
+    private final long[] args;
+    private final int[] symbolOfArg;
+    private final SizeCode[] grid;
+    private final ViewReach[] views;
+    private final long argMask;
+    private final long shapeMask;
+    private int blocks;
+    private int grain = 1;
+    private boolean solo;
+
+    /**
+     * @param addresses    of each parameter's buffer
+     * @param symbolMemory address of the block of symbols, 8 bytes each
+     */
+    CpuStep(String place, Step step, CpuKernel code, long[] addresses, SymbolValues values, long symbolMemory) {
+        this.place = place;
+        kernel = step.kernel();
+        waits = step.waits();
+        run = code.run();
+        Kernel lane = code.artefact().kernel();
+        args = new long[lane.params().size()];
+        symbolOfArg = new int[args.length];
+        argMask = arguments(lane, addresses, values, symbolMemory);
+        grid = kernel.grid().stream().map(e -> new SizeCode(e, values)).toArray(SizeCode[]::new);
+        List<ViewReach> reaches = new ArrayList<>();
+        long symbols = 0;
+        for (Expr e : kernel.grid()) {
+            symbols |= new SizeCode(e, values).mask();
+        }
+        for (Param p : kernel.params()) {
+            if (p.type() instanceof BufferType t) {
+                ViewReach reach = new ViewReach(t, values);
+                symbols |= reach.mask();
+                reaches.add(reach);
+            }
+        }
+        views = reaches.toArray(ViewReach[]::new);
+        shapeMask = symbols;
+    }
+
+    /** Fills in the arguments that stay; the others, values of symbols, are noted in {@link #symbolOfArg}. */
+    private long arguments(Kernel lane, long[] addresses, SymbolValues values, long symbolMemory) {
+        long symbols = 0;
+        for (int i = 0; i < args.length; i++) {
+            Param p = lane.params().get(i);
+            symbolOfArg[i] = -1;
+            if (i < addresses.length) {
+                require(p, kernel.params().get(i).name(), p.type() == ScalarType.PTR);
+                args[i] = addresses[i];
+            } else {
+                int symbol = values.index(p.name());
+                require(p, p.name(), p.type() == ScalarType.PTR || p.type() == ScalarType.I64);
+                if (p.type() == ScalarType.PTR) {
+                    args[i] = symbolMemory + 8L * symbol;
+                } else {
+                    symbolOfArg[i] = symbol;
+                    symbols |= SymbolValues.bit(symbol);
+                }
+            }
+        }
+        if (args.length < addresses.length) {
+            throw new IllegalArgumentException(place + ": its code has " + args.length + " parameters, fewer than its " + addresses.length + " tensors");
+        }
+        return symbols;
+    }
+
+    private void require(Param found, String name, boolean typeFits) {
+        Type t = found.type();
+        if (!found.name().equals(name) || !typeFits) {
+            throw new IllegalArgumentException(place + ": its code has parameter " + t + " " + found.name() + " where " + name
+                    + " was wanted; tensors come first as addresses, then symbols as i64 or as addresses");
+        }
+    }
+
+    /** Takes over symbols that changed. Allocates nothing. */
+    void update(long changed, SymbolValues values, int workers) {
+        if ((argMask & changed) != 0) {
+            for (int i = 0; i < args.length; i++) {
+                if (symbolOfArg[i] >= 0) {
+                    args[i] = values.value(symbolOfArg[i]);
+                }
+            }
+        }
+        if (changed == SymbolValues.ALL || (shapeMask & changed) != 0) {
+            share(values, workers);
+        }
+    }
+
+    private void share(SymbolValues values, int workers) {
+        long count = 1;
+        for (SizeCode extent : grid) {
+            count = Math.multiplyExact(count, Math.max(0, extent.eval(values)));
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(place + ": a grid of " + count + " blocks; wanted at most " + Integer.MAX_VALUE);
+        }
+        blocks = (int) count;
+        long bytes = 1;
+        for (ViewReach view : views) {
+            view.eval(values);
+            bytes += view.endByte() - view.firstByte();
+        }
+        long call = Math.max(1, CALL_BYTES / Math.ceilDiv(bytes, Math.max(1, count)));
+        solo = workers == 1 || blocks <= 1 || bytes < SOLO_BYTES;
+        long share = solo ? blocks : Math.ceilDiv(blocks, (long) workers * CHUNKS_PER_WORKER);
+        grain = (int) Math.max(1, Math.min(call, share));
+    }
+
+    /** Blocks from {@code lo} to {@code hi - 1}. */
+    void call(int lo, int hi) throws Throwable {
+        run.invokeExact(args, lo, hi);
+    }
+
+    /** All blocks, on this thread. */
+    void callAll() throws Throwable {
+        for (int lo = 0; lo < blocks; ) {
+            int hi = blocks - lo > grain ? lo + grain : blocks;
+            run.invokeExact(args, lo, hi);
+            lo = hi;
+        }
+    }
+
+    /** Whether one worker does it alone: it has one block, or so little work that waking the others costs more. */
+    boolean solo() {
+        return solo;
+    }
+
+    boolean waits() {
+        return waits;
+    }
+
+    int blocks() {
+        return blocks;
+    }
+
+    /** Blocks of one call. */
+    int grain() {
+        return grain;
+    }
+
+    String kernel() {
+        return kernel.name();
+    }
+}

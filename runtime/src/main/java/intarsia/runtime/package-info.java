@@ -1,0 +1,2 @@
+/** Tensors, engines, and compiled plans that run on them. */
+package intarsia.runtime;
