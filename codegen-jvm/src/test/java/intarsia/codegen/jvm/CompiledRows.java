@@ -1,5 +1,6 @@
 package intarsia.codegen.jvm;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,15 @@ final class CompiledRows {
     public static void main(String[] args) {
         int widest = Integer.parseInt(args[0]);
         List<String> differences = new ArrayList<>();
-        for (int lanes = 2; lanes <= widest; lanes *= 2) {
+        for (int lanes = 4; lanes <= widest; lanes *= 2) {
+            loops(lanes).forEach(differences::add);
             for (OpRow row : OpRow.all()) {
                 OpCheck.difference(row, lanes, REPETITIONS).ifPresent(differences::add);
             }
         }
         if (GuardedPages.available()) {
             try (GuardedPages pages = new GuardedPages()) {
-                for (int lanes = 2; lanes <= widest; lanes *= 2) {
+                for (int lanes = 4; lanes <= widest; lanes *= 2) {
                     for (AccessRow row : AccessRow.all()) {
                         Optional<String> found = AccessCheck.difference(row, lanes, pages, REPETITIONS);
                         found.ifPresent(differences::add);
@@ -34,5 +36,23 @@ final class CompiledRows {
         differences.forEach(System.out::println);
         System.out.println("targets " + new JvmBackend().targets().stream().map(t -> t.id()).toList());
         System.out.println(differences.size() + " differences");
+    }
+
+    private static List<String> loops(int lanes) {
+        List<String> found = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            long[] args = new long[5];
+            for (int i = 0; i < 4; i++) {
+                args[i] = arena.allocate(256, 64).address();
+            }
+            for (LoopRow row : LoopRow.all()) {
+                Runner kernel = Runner.of(row.text(lanes));
+                for (int i = 0; i < REPETITIONS; i++) {
+                    kernel.run(args, 0, 16);
+                }
+                Allocation.difference(row.name(), lanes, () -> kernel.run(args, 0, 16)).ifPresent(found::add);
+            }
+        }
+        return found;
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompiledTest {
     @ParameterizedTest
     @CsvSource({"16, -XX:+UseSuperWord", "8, -XX:UseAVX=2", "8, -XX:MaxVectorSize=32", "4, -XX:MaxVectorSize=16"})
-    void codeOfC2GivesTheSameBitsAndStaysInsideViews(int widest, String flag) throws IOException, InterruptedException {
+    void codeOfC2GivesTheSameBitsStaysInsideViewsAndAllocatesNothing(int widest, String flag) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions", flag,
                 "-XX:-TieredCompilation", "-Xbatch", "-XX:CompileCommand=quiet", "-XX:CompileCommand=CompileThresholdScaling,*Kernel*.*,0.01",
