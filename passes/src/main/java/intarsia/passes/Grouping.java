@@ -97,7 +97,7 @@ final class Grouping {
         }
         List<Stmt> users = g.users(v);
         boolean read = users.stream().anyMatch(u -> readsInFull(u, v));
-        boolean computed = op instanceof TensorOp.Map || op instanceof TensorOp.Convert || op instanceof TensorOp.Fold;
+        boolean computed = op instanceof TensorOp.Map || op instanceof TensorOp.Convert || op instanceof TensorOp.Fold || op instanceof TensorOp.Gather;
         return read || computed && users.size() > 1;
     }
 

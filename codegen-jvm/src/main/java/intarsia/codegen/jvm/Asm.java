@@ -122,6 +122,12 @@ final class Asm implements Opcodes {
         call(owner, to.reinterpret, "()" + to.type);
     }
 
+    /** Casts a mask to one of other elements of the same width. */
+    void maskAs(Elem e, int bits) {
+        species(e, bits);
+        call(MASK, "cast", "(" + SPECIES_TYPE + ")" + MASK_TYPE);
+    }
+
     void cast(String type) {
         mv.visitTypeInsn(CHECKCAST, type);
     }

@@ -44,6 +44,7 @@ final class Control {
         Label test = new Label();
         Label end = new Label();
         e.asm.label(test);
+        e.exact(s.results());
         e.load(i, f.hi());
         exitUnlessLess(i, end);
         e.region(f.body());
@@ -84,6 +85,7 @@ final class Control {
         Label test = new Label();
         Label end = new Label();
         e.asm.label(test);
+        e.exact(s.results());
         e.region(w.test());
         e.load(w.test().yields().getFirst());
         e.leave(w.test());
@@ -106,6 +108,7 @@ final class Control {
         e.asm.label(otherwise);
         side(op.otherwise(), s.results());
         e.asm.label(end);
+        e.exact(s.results());
     }
 
     private void side(Region r, List<Value> results) {

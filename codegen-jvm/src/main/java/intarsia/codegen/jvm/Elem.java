@@ -22,4 +22,15 @@ enum Elem {
         this.bits = bits;
         this.reinterpret = "reinterpretAs" + name + "s";
     }
+
+    /** The other type of the same width. */
+    Elem sibling() {
+        return switch (this) {
+            case INT -> FLOAT;
+            case FLOAT -> INT;
+            case LONG -> DOUBLE;
+            case DOUBLE -> LONG;
+            case BYTE, SHORT -> throw new IllegalStateException("no other type is as wide as " + this);
+        };
+    }
 }

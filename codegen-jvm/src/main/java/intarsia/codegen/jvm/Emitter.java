@@ -274,6 +274,23 @@ final class Emitter {
         }
     }
 
+    /**
+     * Tells C2 the class of values that meet from two sides: {@code Int512Vector}, where the method says {@code IntVector}.
+     * From there on they are fresh boxes, so that a loop carries boxes only and C2 can merge those. It often finds its way
+     * without; a kernel compiled before there were profiles, or with nested loops, boxed every iteration for good. The
+     * check and the boxes fold away.
+     */
+    void exact(List<Value> values) {
+        for (Value v : values) {
+            Kind k = Kind.of(v.type());
+            for (int part = 0; k.load == Opcodes.ALOAD && part < k.parts; part++) {
+                loadPart(v, part);
+                tables.exact(asm, k);
+                asm.var(Opcodes.ASTORE, slots.of(v) + part);
+            }
+        }
+    }
+
     private void pushConstant(Type t, long bits) {
         switch (Kind.of(t)) {
             case INT -> asm.pushInt((int) bits);

@@ -198,6 +198,10 @@ final class ScalarOps {
         asm.label(otherwise);
         e.load(c.b());
         asm.label(end);
+        Kind k = Kind.of(c.a().type());
+        if (k.load == Opcodes.ALOAD && k.parts == 1) {
+            e.tables.exact(asm, k);
+        }
     }
 
     private static String lane(Type t) {

@@ -1,5 +1,6 @@
 package intarsia.codegen.jvm;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,10 @@ import org.objectweb.asm.Opcodes;
  */
 final class Tables {
     private static final String ARRAY = "[I";
+    private static final String CLASS = "Ljava/lang/Class;";
     private final Map<List<Integer>, String> arrays = new LinkedHashMap<>();
     private final Map<List<Integer>, String> shuffles = new LinkedHashMap<>();
+    private final Map<Kind, String> classes = new EnumMap<>(Kind.class);
     private final String owner;
     private final int bits;
 
@@ -38,6 +41,26 @@ final class Tables {
         asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name(shuffles, indices, "SHUFFLE"), Asm.SHUFFLE_TYPE);
     }
 
+    /**
+     * Casts the vector or mask on the stack to its exact class, which has no name outside its package, and reads it as
+     * another type and back: no instruction, but a fresh box.
+     */
+    void exact(Asm asm, Kind kind) {
+        asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, classes.computeIfAbsent(kind, k -> "CLASS_" + k), CLASS);
+        asm.op(Opcodes.SWAP);
+        asm.call("java/lang/Class", "cast", "(Ljava/lang/Object;)Ljava/lang/Object;");
+        if (kind == Kind.MASK) {
+            asm.cast(Asm.MASK);
+            asm.maskAs(Elem.FLOAT, bits);
+            asm.maskAs(Elem.INT, bits);
+        } else {
+            Elem elem = kind.elem();
+            asm.cast(elem.owner);
+            asm.reinterpret(elem.owner, elem.sibling());
+            asm.reinterpret(elem.sibling().owner, elem);
+        }
+    }
+
     private static String name(Map<List<Integer>, String> fields, int[] values, String prefix) {
         List<Integer> key = IntStream.of(values).boxed().toList();
         return fields.computeIfAbsent(key, _ -> prefix + "_" + fields.size());
@@ -45,7 +68,7 @@ final class Tables {
 
     /** The fields and what sets them. */
     void define(ClassVisitor type) {
-        if (arrays.isEmpty() && shuffles.isEmpty()) {
+        if (arrays.isEmpty() && shuffles.isEmpty() && classes.isEmpty()) {
             return;
         }
         MethodVisitor mv = type.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
@@ -63,6 +86,12 @@ final class Tables {
             asm.pushInt(0);
             asm.callStatic(Asm.API + "VectorShuffle", "fromArray", "(" + Asm.SPECIES_TYPE + ARRAY + "I)" + Asm.SHUFFLE_TYPE);
             mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, Asm.SHUFFLE_TYPE);
+        });
+        classes.forEach((kind, name) -> {
+            field(type, name, CLASS);
+            asm.species(kind.elem(), bits);
+            mv.visitMethodInsn(Opcodes.INVOKEINTERFACE, Asm.SPECIES, kind == Kind.MASK ? "maskType" : "vectorType", "()" + CLASS, true);
+            mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, CLASS);
         });
         mv.visitInsn(Opcodes.RETURN);
         mv.visitMaxs(0, 0);

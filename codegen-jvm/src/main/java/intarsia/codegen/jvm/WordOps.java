@@ -195,8 +195,7 @@ final class WordOps {
             }
         }, c.b());
         if (elem == Elem.FLOAT) {
-            asm.species(Elem.INT, e.vectorBits());
-            asm.call(Asm.MASK, "cast", "(" + Asm.SPECIES_TYPE + ")" + Asm.MASK_TYPE);
+            asm.maskAs(Elem.INT, e.vectorBits());
         }
     }
 

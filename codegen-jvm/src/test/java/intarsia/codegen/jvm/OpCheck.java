@@ -53,6 +53,12 @@ final class OpCheck {
             for (int r = 0; r < repetitions; r++) {
                 kernel.run(args, 0, n / lanes);
             }
+            if (repetitions > 1) {
+                Optional<String> boxed = Allocation.difference(row, lanes, () -> kernel.run(args, 0, n / lanes));
+                if (boxed.isPresent()) {
+                    return boxed;
+                }
+            }
             for (int i = 0; i < n; i++) {
                 int a = in[0].getAtIndex(ValueLayout.JAVA_INT, i);
                 int b = in[1].getAtIndex(ValueLayout.JAVA_INT, i);

@@ -1,0 +1,46 @@
+package intarsia.ir.verify;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.LaneType;
+import intarsia.ir.ScalarType;
+import intarsia.ir.TensorType;
+import intarsia.ir.TileType;
+import intarsia.ir.Type;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
+
+/** What arithmetic a type has. */
+enum Kind {
+    TRUTH, INTEGER, FLOAT,
+    /** Numbers that are neither: code books, bipolar. */
+    CODED,
+    /** None. */
+    NONE;
+
+    static Kind of(Type t) {
+        return switch (t) {
+            case ScalarType s -> switch (s) {
+                case I1 -> TRUTH;
+                case I32, I64 -> INTEGER;
+                case F32 -> FLOAT;
+                case PTR -> NONE;
+            };
+            case LaneType l -> l == LaneType.MASK ? TRUTH : l.isFloat() ? FLOAT : INTEGER;
+            case TileType tile -> of(tile.elem());
+            case BufferType _, TensorType _ -> NONE;
+        };
+    }
+
+    static Kind of(DType d) {
+        return d.equals(DType.U1) ? TRUTH : d instanceof IntType ? INTEGER : d.isFloat() ? FLOAT : CODED;
+    }
+
+    /** Whether words of this type hold several elements. */
+    static boolean packed(Type t) {
+        return t == LaneType.I16X2 || t == LaneType.F16X2 || t == LaneType.BF16X2 || t == LaneType.I8X4;
+    }
+
+    boolean isNumber() {
+        return this == INTEGER || this == FLOAT || this == CODED;
+    }
+}

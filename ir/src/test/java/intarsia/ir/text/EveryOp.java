@@ -1,0 +1,190 @@
+package intarsia.ir.text;
+
+import java.util.List;
+
+/** A kernel a level; together they hold every op. */
+public final class EveryOp {
+    public static final String TENSOR = """
+            intarsia 1
+            tensor kernel graph {
+              symbol t bucketed 1..8
+              symbol p runtime 0..63 divisor 1
+              in w %0: tensor u4g32_sf16[n:8, k:32]
+              in x %1: tensor f32[t:t, k:32]
+              in id %2: tensor i32[t:t] range 0..7
+              inout kv %3: tensor f16[s:64, n:8]
+              out y %4: tensor f32[t:t, n:8]
+              out z %5: tensor f32[t:t, h:2, d:4]
+              %6: tensor f32[t:t, n:8] = contract %1, %0, any
+              %7: tensor f32[t:t, n:8] = contract %1, %0, fixed32
+              %8: tensor f32[t:t] = tensor.fold %7, max, "n"
+              %9: tensor f32[t:t, n:8] = tensor.map [%6, %8], { (%10: f32, %11: f32)
+                %12: f32 = sub %10, %11
+                %13: f32 = exp %12
+                yield %13
+              }
+              %14: tensor u4g32_sf16[t:t, k:32] = gather %0, %2, "n"
+              %15: tensor i32[t:t] = tensor.index
+              %16: tensor f16[s:64, n:8] = append %3, %9, [%15]
+              %17: tensor f32[t:t, h:2, d:4] = split %9, "n", ["h", "d"], [2, 4]
+              %18: tensor f32[t:t, n:8] = merge %17, ["h", "d"], "n"
+              %19: tensor f32[t:t, n:8] = flip %18, "n"
+              %20: tensor f32[t:t, m:8] = rename %19, "n", "m"
+              %21: tensor f32[t:t, m:4] = tensor.slice %20, "m", 2, 4
+              %22: tensor f32[s:64, r:2] = rope cos, 10000.0, []
+              %23: tensor f32[s:64, g:2, r:2] = rope signed_sin, 500000.0, [1.0, 8.0]
+              %24: tensor bf16[t:t, m:4] = tensor.convert %21
+              yield %9, %17, %16
+            }
+            """;
+
+    public static final String TILE = """
+            intarsia 1
+            tile kernel tiles {
+              symbol n runtime 0..1000
+              in w %0: global Q4_0[n, 64]
+              in x %1: global i32[n, 8] strides [(n * 8), 1] offset 3 range -5..5
+              inout y %2: global f32[8, 8]
+              grid [ceildiv(n, 8), 2]
+              block (%3: i64, %4: i64)
+              %5: i64 = size min((n + 7), 64)
+              %6: i64 = const 0
+              %7: u4[8,32] = load %0, "code", [0, 1], [%3, %6], [0], [%5]
+              %8: f16[8,1] = load %0, "scale", [0, 1], [%3, %6], [0], [%5]
+              %9: i32[8,8] = load %1, "value", [0, 1], [%3, %6], [0], [%5]
+              %10: i32[8,8] = const -3
+              %11: i32[8,8] = add %9, %10
+              %12: i32[8,8] = sub %9, %10
+              %13: i32[8,8] = mul %9, %10
+              %14: i32[8,8] = div %9, %10
+              %15: i32[8,8] = div.u %9, %10
+              %16: i32[8,8] = rem %9, %10
+              %17: i32[8,8] = rem.u %9, %10
+              %18: i32[8,8] = min %9, %10
+              %19: i32[8,8] = max %9, %10
+              %20: i32[8,8] = min.u %9, %10
+              %21: i32[8,8] = max.u %9, %10
+              %22: i32[8,8] = and %9, %10
+              %23: i32[8,8] = or %9, %10
+              %24: i32[8,8] = xor %9, %10
+              %25: i32 = const 2
+              %26: i32[8,8] = shl %9, %25
+              %27: i32[8,8] = shr.s %9, %25
+              %28: i32[8,8] = shr.u %9, %25
+              %29: i32[8,8] = not %9
+              %30: f32[8,8] = cast %9
+              %31: f32[8,8] = const 0.5
+              %32: f32[8,8] = minnum %30, %31
+              %33: f32[8,8] = maxnum %30, %31
+              %34: f32[8,8] = fma %30, %31, %32
+              %35: f32[8,8] = neg %34
+              %36: f32[8,8] = abs %35
+              %37: f32[8,8] = sqrt %36
+              %38: f32[8,8] = round %37
+              %39: f32[8,8] = floor %37
+              %40: f32[8,8] = ceil %37
+              %41: f32[8,8] = trunc %37
+              %42: f32[8,8] = exp %37
+              %43: f32[8,8] = exp2 %37
+              %44: f32[8,8] = log %37
+              %45: u1[8,8] = cmp.eq %30, %31
+              %46: u1[8,8] = cmp.ne %30, %31
+              %47: u1[8,8] = cmp.lt %30, %31
+              %48: u1[8,8] = cmp.le %30, %31
+              %49: u1[8,8] = cmp.gt %30, %31
+              %50: u1[8,8] = cmp.ge %30, %31
+              %51: u1[8,8] = cmp.lt.u %9, %10
+              %52: u1[8,8] = cmp.le.u %9, %10
+              %53: u1[8,8] = cmp.gt.u %9, %10
+              %54: u1[8,8] = cmp.ge.u %9, %10
+              %55: f32[8,8] = select %54, %30, %31
+              %56: i32[8,8] = bits %55
+              %57: i32[8,8] = iota 1
+              %58: f32 = const 0x7fc00000
+              %59: f32[8,8] = fill %58
+              %60: f16[8,32] = broadcast %8
+              %61: u4[16,16] = reshape %7
+              %62: f16[32,8] = transpose %60, [1, 0]
+              %63: f32[8,1] = reduce.sum %55, 1
+              %64: f32[8,1] = reduce.prod %55, 1
+              %65: f32[8,1] = reduce.min %55, 1
+              %66: f32[1,8] = reduce.max %55, 0
+              %67: f32[8,8] = dot %7, %60, %59
+              %68: f32[8,8] = convert %67
+              %69: f32[3] = const 1.0
+              %70: f32[8,8] = lookup %69, %57
+              %71: f32[1,1] = reduce.sum %66, 1
+              %72: f32 = item %71
+              %73: i1 = cmp.lt %72, %58
+              assume %73
+              assert %73, "a \\"message\\" with \\\\ and\\nlines"
+              %74: i64 = const 1
+              %75: f32[8,8] = for %6, %5, %74, [%68], { (%76: i64, %77: f32[8,8])
+                %78: f32[8,8] = if %73, {
+                  yield %77
+                }, {
+                  yield %70
+                }
+                yield %78
+              }
+              %79: i64 = while [%6], { (%80: i64)
+                %81: i1 = cmp.lt %80, %74
+                yield %81
+              }, { (%82: i64)
+                %83: i64 = add %82, %74
+                yield %83
+              }
+              store %2, [0, 1], [%6, %6], [], [], %75
+            }
+            """;
+
+    public static final String LANE = """
+            intarsia 1
+            lane kernel lanes {
+              in x %0: ptr
+              in n %1: i64
+              out y %2: ptr
+              grid [4]
+              lanes 4 warps 2
+              blocks { (%3: i64)
+                %4: ptr = alloc 128
+                %5: i32 = warp
+                %6: i64 = cvt.s64.s32 %5
+                %7: <i32> = lanes [0, 1, 2, 3]
+                %8: i32 = const 4
+                %9: <i32> = splat %8
+                %10: <i1> = cmp.lt %7, %9
+                %11: <i32> = ld unit.global(%0, %6, -8) mask %10, 8, true, 1
+                %12: <f32> = ld splat.global(%0, %6, 4), 32, false, 1
+                %13: <i32>, %14: <i32> = ld unit.global(%0, %6, 0), 32, false, 2
+                %15: <i32> = ld strided.global(%0, %6, 0) stride 12, 16, false, 1
+                %16: <i32> = ld gather.shared(%4, %6, 0) lanes %7 mask %10, 32, false, 1
+                %17: i64 = ld uniform.global(%0, %6, 0), 64, false, 1
+                %18: i32 = extract %11, 3
+                %19: <i32> = exchange %11, 1
+                %20: <i32> = rotate %11, 2
+                %21: <i32> = permute %11, %7
+                %22: <i32> = table [%11, %19], %7
+                %23: <f32> = cvt.f32.s32 %11
+                %24: <f32> = cvt.f32.u32 %11
+                %25: <i32> = cvt.s32.f32 %23
+                %26: <i32> = cvt.s32.rn.f32 %23
+                %27: <f32> = cvt.f32.f16 %11
+                %28: <i32> = cvt.f16.f32 %27
+                %29: i64 = cvt.s64.u32 %5
+                %30: i32 = cvt.s32.s64 %29
+                %31: <i32> = cvt.s32.i1 %10
+                %32: <i16x2> = bits %31
+                touch %0, %6, 256
+                barrier
+                st unit.shared(%4, %6, 0), 32, [%13, %14]
+                st uniform.global(%2, %6, 0), 64, [%17]
+              }
+            }
+            """;
+
+    public static final List<String> ALL = List.of(TENSOR, TILE, LANE);
+
+    private EveryOp() {
+    }
+}
