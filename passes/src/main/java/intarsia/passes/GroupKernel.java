@@ -215,8 +215,8 @@ final class GroupKernel {
         if (chunk == 0) {
             throw new IllegalArgumentException("blocks of " + weights.type().format() + " do not divide into " + width + " lanes");
         }
-        int columns = schedule.columns(n.size());
         int rows = schedule.rows(m.size());
+        int columns = schedule.columns(n.size(), rows);
         Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
         Contraction.Operand a = (row, count, at, w) -> operand(c.a(), m, sum, row, count, at, w);
         Contraction.Follow follow = (i, j, result) -> {
