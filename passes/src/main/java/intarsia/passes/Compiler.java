@@ -39,7 +39,9 @@ public final class Compiler {
                 new Named("simplify-tails", new Simplify()),
                 new InferLayouts(target.lanes()),
                 new LowerToLane(target),
-                new Named("simplify-lanes", new Simplify()));
+                new Hoist(),
+                new Named("simplify-lanes", new Simplify()),
+                new Renumber());
     }
 
     /** A pass that runs again under another name. */

@@ -33,6 +33,9 @@ final class Ranges {
     private final Map<String, Symbol> symbols = new HashMap<>();
     /** Of a loop counter, a number that divides all its values. */
     private final Map<Value, Long> steps = new HashMap<>();
+    /** The last value of a loop counter as a number, where its end is not one but is bounded by one. */
+    private final Map<Value, Long> lastValues = new HashMap<>();
+    private boolean byNumbers;
 
     Ranges(Kernel k) {
         k.symbols().forEach(s -> symbols.put(s.name(), s));
@@ -48,6 +51,7 @@ final class Ranges {
                 if (of(f.step()).isConstant() && of(f.step()).constant() > 0 && divides(of(f.step()).constant(), of(f.lo()))) {
                     steps.put(f.body().args().getFirst(), of(f.step()).constant());
                 }
+                lastNumber(f);
             }
         });
     }
@@ -67,6 +71,15 @@ final class Ranges {
             }
         }
         return new Range(Optional.of(lo), Optional.of(last));
+    }
+
+    private void lastNumber(CommonOp.For f) {
+        Affine lo = of(f.lo());
+        Affine step = of(f.step());
+        if (lo.isConstant() && step.isConstant() && step.constant() > 0 && !of(f.hi()).isConstant()) {
+            constantMax(f.hi()).ifPresent(hi -> lastValues.put(f.body().args().getFirst(),
+                    lo.constant() + Math.max(0, hi - 1 - lo.constant()) / step.constant() * step.constant()));
+        }
     }
 
     /** The affine form of a scalar. */
@@ -107,6 +120,18 @@ final class Ranges {
 
     /** Whether {@code a <= 0} is proved. */
     boolean atMostZero(Affine a) {
+        if (proved(a)) {
+            return true;
+        }
+        byNumbers = true;
+        try {
+            return proved(a);
+        } finally {
+            byNumbers = false;
+        }
+    }
+
+    private boolean proved(Affine a) {
         Affine at = normal(a);
         for (int i = 0; i < MAX_STEPS && !at.isConstant(); i++) {
             Optional<Affine> next = raise(at);
@@ -182,6 +207,10 @@ final class Ranges {
 
     private Range range(Value v) {
         Range known = ranges.get(v);
+        Long last = byNumbers ? lastValues.get(v) : null;
+        if (known != null && last != null) {
+            return new Range(known.lo(), Optional.of(Affine.of(last)));
+        }
         if (known != null) {
             return known;
         }
