@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import intarsia.codegen.ptx.PtxDevice;
+import intarsia.codegen.ptx.machine.Options;
 import intarsia.ir.type.Format;
+import intarsia.runtime.DeviceEngines;
 import intarsia.runtime.Engine;
 import intarsia.runtime.EngineMissingException;
 import intarsia.runtime.Tensor;
+import intarsia.runtime.cuda.MachineGpu;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -25,7 +31,11 @@ class SamplesTest {
 
     private static Engine engine(String name) {
         try {
-            return Engine.of(name);
+            return switch (name) {
+                case "ptx, adversarial" -> DeviceEngines.ptx(new PtxDevice(Options.DEFAULT.adversarial(SEED)), true);
+                case "cuda on the PTX machine" -> DeviceEngines.ptx(new MachineGpu().device(), false);
+                default -> Engine.of(name);
+            };
         } catch (EngineMissingException e) {
             return Assumptions.abort(e.getMessage());
         }
@@ -40,7 +50,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "jvm", "ptx", "cuda"})
+    @ValueSource(strings = {"reference", "jvm", "ptx", "ptx, adversarial", "cuda", "cuda on the PTX machine"})
     void vectorsAreAdded(String name) {
         Engine engine = engine(name);
         for (int n : SIZES) {
@@ -53,7 +63,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "jvm", "ptx", "cuda"})
+    @ValueSource(strings = {"reference", "jvm", "ptx", "ptx, adversarial", "cuda", "cuda on the PTX machine"})
     void rowsBecomeDistributions(String name) {
         Engine engine = engine(name);
         for (int n : SIZES) {
@@ -71,7 +81,7 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "jvm", "ptx", "cuda"})
+    @ValueSource(strings = {"reference", "jvm", "ptx", "ptx, adversarial", "cuda", "cuda on the PTX machine"})
     void packedWeightsTimesAVector(String name) {
         Engine engine = engine(name);
         for (int n : new int[] {1, 16, 37}) {
@@ -97,9 +107,9 @@ class SamplesTest {
         byte[] codes = new byte[16];
         for (long at = 0; at < w.bytes(); at += 18) {
             random.nextBytes(codes);
-            java.lang.foreign.MemorySegment.copy(codes, 0, w.segment(), java.lang.foreign.ValueLayout.JAVA_BYTE, at, 16);
+            MemorySegment.copy(codes, 0, w.segment(), ValueLayout.JAVA_BYTE, at, 16);
             short scale = Float.floatToFloat16(0.01f + random.nextFloat());
-            w.segment().set(java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED, at + 16, scale);
+            w.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 16, scale);
         }
         return w;
     }
