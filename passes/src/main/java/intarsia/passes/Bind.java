@@ -1,9 +1,10 @@
 package intarsia.passes;
 
 import intarsia.ir.BufferType;
-import intarsia.ir.CommonOp;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
+import intarsia.ir.Op;
+import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.Stmt;
@@ -12,6 +13,7 @@ import intarsia.ir.TensorType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,8 @@ public final class Bind implements Pass {
         Copier copier = new Copier(k) {
             @Override
             void stmt(Stmt s) {
-                if (s.op() instanceof CommonOp.Size(Expr e)) {
-                    keep(s, new CommonOp.Size(e.bind(values)));
-                } else {
-                    super.stmt(s);
-                }
+                code.at(s.source());
+                keep(s, bound(Ops.map(s.op(), this::now, this::region)));
             }
         };
         for (Param p : k.params()) {
@@ -64,6 +63,22 @@ public final class Bind implements Pass {
         return new Kernel(k.name(), k.level(), k.symbols().stream().filter(s -> !values.containsKey(s.name())).toList(), params,
                 k.grid().stream().map(e -> e.bind(values)).toList(), k.lanes(), k.warps(),
                 new Region(args, copier.code.statements(), yields));
+    }
+
+    /** The op with the symbols in its own components bound: in sizes, and in the type that it names. */
+    private Op bound(Op op) {
+        Ops.Shape shape = Ops.Shape.of(op.getClass());
+        Object[] old = shape.read(op);
+        Object[] now = new Object[old.length];
+        for (int i = 0; i < old.length; i++) {
+            now[i] = switch (old[i]) {
+                case Expr e -> e.bind(values);
+                case Type t -> bind(t);
+                case List<?> list -> list.stream().map(x -> x instanceof Expr e ? e.bind(values) : x).toList();
+                case Object other -> other;
+            };
+        }
+        return Arrays.equals(old, now) ? op : (Op) shape.make(now);
     }
 
     private Type bind(Type t) {

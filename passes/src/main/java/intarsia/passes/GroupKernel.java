@@ -155,7 +155,7 @@ final class GroupKernel {
     }
 
     private boolean gathered(Value v, String dim) {
-        if (graph.view(v).isPresent()) {
+        if (graph.view(v).isPresent() && !v.equals(group.result())) {
             return false;
         }
         return switch (graph.definition(v).orElse(null)) {
