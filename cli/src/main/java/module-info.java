@@ -17,4 +17,6 @@ module intarsia.cli {
     exports intarsia.cli.cases;
     exports intarsia.cli.meter;
     opens intarsia.cli to info.picocli;
+
+    uses intarsia.ir.device.Backend;
 }
