@@ -36,9 +36,9 @@ final class Samples {
             var x = k.in("x", DType.F32, rows, n);
             var y = k.out("y", DType.F32, rows, n);
             var r = k.grid(rows);
-            var row = x.at(r, k.index(0)).loadOr(Double.NEGATIVE_INFINITY, 1, most);
-            var e = row.minus(row.max(1)).exp();
-            y.at(r, k.index(0)).store(e.div(e.sum(1)));
+            var row = x.at(r, k.index(0)).loadOr(Double.NEGATIVE_INFINITY, most);
+            var e = row.minus(row.max(0)).exp();
+            y.at(r, k.index(0)).store(e.div(e.sum(0)));
         });
     }
 
