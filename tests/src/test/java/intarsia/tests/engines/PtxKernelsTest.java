@@ -29,6 +29,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,8 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PtxKernelsTest {
     private static final long SEED = Long.getLong("intarsia.seed", 11);
 
-    static List<Kernel> samples() {
-        return Samples.ALL;
+    static Stream<Named<Kernel>> samples() {
+        return Samples.ALL.stream().map(k -> Named.of(k.name(), k));
     }
 
     @ParameterizedTest
