@@ -2,7 +2,6 @@ package intarsia.tests.samples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import intarsia.codegen.ptx.device.PtxDevice;
 import intarsia.codegen.ptx.machine.Options;
