@@ -5,7 +5,9 @@ import java.util.NoSuchElementException;
 
 /**
  * A kernel at one of the three levels. The arguments of the body are its parameters, then at the tile level one i64 a
- * grid dimension: the index of the block.
+ * grid dimension: the index of the block. At the tensor level its yields are what it writes: one value an OUT parameter,
+ * in the order of the parameters, then one an INOUT parameter, in their order (the last version of that state); the
+ * argument of an OUT parameter has no value and is used by nobody. At the other levels the body yields nothing.
  *
  * @param symbols sizes that are not written out
  * @param grid    blocks along each dimension, the last fastest; empty at the tensor level

@@ -1,7 +1,7 @@
 package intarsia.ir;
 
 import intarsia.ir.TensorType.Dim;
-import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -247,7 +247,7 @@ public sealed interface TensorOp extends Op {
 
         /** The scalar that one element of a tensor is inside a map. */
         public static ScalarType scalar(TensorType t) {
-            return t.format() instanceof DType d && !d.isFloat() ? ScalarType.I32 : ScalarType.F32;
+            return t.format() instanceof IntType ? ScalarType.I32 : ScalarType.F32;
         }
     }
 }

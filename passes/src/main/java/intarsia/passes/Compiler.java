@@ -43,13 +43,16 @@ public final class Compiler {
     public static List<Pass> passes(Target target, Options options) {
         return List.of(
                 new Simplify(),
+                new CountTrips(),
                 new ExpandDot(),
                 new Confine(options.checked()),
                 new SplitTails(),
                 new Named("simplify-tails", new Simplify()),
                 new InferLayouts(target.lanes()),
                 new LowerToLane(target),
-                new Named("simplify-lanes", new Simplify()));
+                new Hoist(),
+                new Named("simplify-lanes", new Simplify()),
+                new Renumber());
     }
 
     /** A pass that runs again under another name. */

@@ -1,11 +1,14 @@
 package intarsia.passes;
 
+import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
+import intarsia.ir.TensorType;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ final class Graph {
     private final Map<Value, List<Stmt>> users = new HashMap<>();
     private final Set<Value> yielded;
     private final Set<Value> stored = new HashSet<>();
+    private final Map<Value, TensorView> storage = new HashMap<>();
 
     Graph(Kernel kernel) {
         this.kernel = kernel;
@@ -71,13 +75,39 @@ final class Graph {
         return definitions.get(v) instanceof TensorOp.Append a ? root(a.state()) : v;
     }
 
+    /** Puts a dimension of a state next to its last in memory: what is walked along with the last lies together. */
+    void walk(Value state, String dim) {
+        TensorView v = TensorView.of(root(state));
+        TensorType t = v.type();
+        int moved = t.indexOf(dim);
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < t.dims().size() - 1; i++) {
+            if (i != moved) {
+                order.add(i);
+            }
+        }
+        order.add(moved);
+        order.add(t.dims().size() - 1);
+        List<Expr> steps = BufferType.rowMajor(order.stream().map(i -> t.dims().get(i).size()).toList());
+        Expr[] strides = new Expr[order.size()];
+        for (int i = 0; i < strides.length; i++) {
+            strides[order.get(i)] = steps.get(i);
+        }
+        storage.put(root(state), new TensorView(root(state), t, List.of(strides), Expr.Const.ZERO));
+    }
+
+    /** All of a tensor that has memory. */
+    TensorView memory(Value v) {
+        return storage.getOrDefault(v, TensorView.of(v));
+    }
+
     /** The tensor as a view of memory, where it is one. */
     Optional<TensorView> view(Value v) {
         if (definitions.get(v) instanceof TensorOp.Append a) {
-            return Optional.of(TensorView.of(root(a.state())));
+            return Optional.of(memory(root(a.state())));
         }
         if (stored(v)) {
-            return Optional.of(TensorView.of(v));
+            return Optional.of(memory(v));
         }
         return switch (definitions.get(v)) {
             case TensorOp.Rename(Value a, String dim, String to) -> view(a).map(x -> x.rename(dim, to));

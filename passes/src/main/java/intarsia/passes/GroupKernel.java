@@ -104,7 +104,7 @@ final class GroupKernel {
     /** The value's dimensions are those of the indices, then the state's others; the indices give the state's first. */
     private void append(TensorOp.Append a, Tile t, Coords c) {
         Value root = graph.root(a.state());
-        TensorView v = TensorView.of(root);
+        TensorView v = graph.memory(root);
         List<Dim> dims = v.type().dims();
         Coords at = c;
         for (int i = 0; i < a.indices().size(); i++) {
@@ -215,8 +215,8 @@ final class GroupKernel {
         if (chunk == 0) {
             throw new IllegalArgumentException("blocks of " + weights.type().format() + " do not divide into " + width + " lanes");
         }
-        int columns = schedule.columns(n.size());
         int rows = schedule.rows(m.size());
+        int columns = schedule.columns(n.size(), rows);
         Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
         Contraction.Operand a = (row, count, at, w) -> operand(c.a(), m, sum, row, count, at, w);
         Contraction.Follow follow = (i, j, result) -> {
@@ -269,14 +269,14 @@ final class GroupKernel {
         Scalar end = p.lastPosition(graph).map(v -> e.scalar(v, none).plus(1).min(all)).orElse(all);
         Tile q = e.at(scores.a(), none(List.of(extent(depth)), outer).with(depth.name(), Coord.run(k.index(0), 0)));
         Tile result = new Attention(step, width).write(k, end,
-                (at, count) -> scoreTile(p, scores, q, depth, outer, at, count, end),
+                (at, count) -> scoreTile(p, scores, q, depth, outer, at, count),
                 (at, count) -> e.at(p.values(), none(List.of(count, width), outer)
-                        .with(p.position().name(), new Coord(at, 0, Optional.of(end))).with(inner.name(), Coord.run(k.index(0), 1))));
+                        .with(p.position().name(), Coord.run(at, 0)).with(inner.name(), Coord.run(k.index(0), 1))));
         store(result, none(List.of(width), outer).with(inner.name(), Coord.run(k.index(0), 0)));
     }
 
-    private Tile scoreTile(AttentionPattern p, TensorOp.Contract scores, Tile q, Dim depth, Map<String, Coord> outer, Scalar at, int count, Scalar end) {
-        Coords keys = none(List.of(count, extent(depth)), outer).with(p.position().name(), new Coord(at, 0, Optional.of(end)))
+    private Tile scoreTile(AttentionPattern p, TensorOp.Contract scores, Tile q, Dim depth, Map<String, Coord> outer, Scalar at, int count) {
+        Coords keys = none(List.of(count, extent(depth)), outer).with(p.position().name(), Coord.run(at, 0))
                 .with(depth.name(), Coord.run(k.index(0), 1));
         Tile dot = q.reshape(1, extent(depth)).times(e.at(scores.b(), keys)).sum(1).reshape(count);
         Coords c = none(List.of(count), outer).with(p.position().name(), Coord.run(at, 0));

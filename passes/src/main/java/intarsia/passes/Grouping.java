@@ -1,6 +1,7 @@
 package intarsia.passes;
 
 import intarsia.ir.Op;
+import intarsia.ir.Param;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
@@ -60,7 +61,18 @@ final class Grouping {
             s.results().forEach(v -> AttentionPattern.at(g, v).ifPresent(p -> {
                 cascades.put(v, p);
                 inCascade.addAll(p.inside());
+                walk(p.values(), p.position().name());
+                walk(((TensorOp.Contract) g.definition(p.products()).orElseThrow()).b(), p.position().name());
             }));
+        }
+    }
+
+    /** A state that a cascade reads is stored so that the positions of one head follow one another. */
+    private void walk(Value v, String position) {
+        Value from = g.definition(v).orElse(null) instanceof TensorOp.Gather gather ? gather.table() : v;
+        boolean state = g.param(g.root(from)).filter(p -> p.access() == Param.Access.INOUT).isPresent();
+        if (state && ((TensorType) g.root(from).type()).indexOf(position) >= 0) {
+            g.walk(from, position);
         }
     }
 

@@ -33,6 +33,9 @@ final class Ranges {
     private final Map<String, Symbol> symbols = new HashMap<>();
     /** Of a loop counter, a number that divides all its values. */
     private final Map<Value, Long> steps = new HashMap<>();
+    /** The last value of a loop counter as a number, where its end is not one but is bounded by one. */
+    private final Map<Value, Long> lastValues = new HashMap<>();
+    private boolean byNumbers;
 
     Ranges(Kernel k) {
         k.symbols().forEach(s -> symbols.put(s.name(), s));
@@ -48,6 +51,7 @@ final class Ranges {
                 if (of(f.step()).isConstant() && of(f.step()).constant() > 0 && divides(of(f.step()).constant(), of(f.lo()))) {
                     steps.put(f.body().args().getFirst(), of(f.step()).constant());
                 }
+                lastNumber(f);
             }
         });
     }
@@ -67,6 +71,15 @@ final class Ranges {
             }
         }
         return new Range(Optional.of(lo), Optional.of(last));
+    }
+
+    private void lastNumber(CommonOp.For f) {
+        Affine lo = of(f.lo());
+        Affine step = of(f.step());
+        if (lo.isConstant() && step.isConstant() && step.constant() > 0 && !of(f.hi()).isConstant()) {
+            constantMax(f.hi()).ifPresent(hi -> lastValues.put(f.body().args().getFirst(),
+                    lo.constant() + Math.max(0, hi - 1 - lo.constant()) / step.constant() * step.constant()));
+        }
     }
 
     /** The affine form of a scalar. */
@@ -107,6 +120,18 @@ final class Ranges {
 
     /** Whether {@code a <= 0} is proved. */
     boolean atMostZero(Affine a) {
+        if (proved(a)) {
+            return true;
+        }
+        byNumbers = true;
+        try {
+            return proved(a);
+        } finally {
+            byNumbers = false;
+        }
+    }
+
+    private boolean proved(Affine a) {
         Affine at = normal(a);
         for (int i = 0; i < MAX_STEPS && !at.isConstant(); i++) {
             Optional<Affine> next = raise(at);
@@ -182,6 +207,10 @@ final class Ranges {
 
     private Range range(Value v) {
         Range known = ranges.get(v);
+        Long last = byNumbers ? lastValues.get(v) : null;
+        if (known != null && last != null) {
+            return new Range(known.lo(), Optional.of(Affine.of(last)));
+        }
         if (known != null) {
             return known;
         }
@@ -189,7 +218,7 @@ final class Ranges {
             case TileOp.Item(Value t) when definitions.get(t) instanceof TileOp.Load l && l.buffer().type() instanceof BufferType b -> b.range()
                     .map(r -> new Range(Optional.of(Affine.of(r.min())), Optional.of(Affine.of(r.max())))).orElse(Range.UNKNOWN);
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MIN -> new Range(both(a, b), Optional.of(smaller(a, b)));
-            case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MAX -> new Range(Optional.of(larger(a, b)), Optional.empty());
+            case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MAX -> new Range(Optional.of(larger(a, b)), largest(a, b));
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.REM && of(b).isConstant() && of(b).constant() > 0 && atLeastZero(of(a)) ->
                 new Range(Optional.of(Affine.ZERO), Optional.of(of(b).plus(-1)));
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && of(b).isConstant() && of(b).constant() > 0 && atLeastZero(of(a)) ->
@@ -205,6 +234,11 @@ final class Ranges {
 
     private Affine larger(Value a, Value b) {
         return of(b).hasValues() ? of(a) : of(b);
+    }
+
+    /** Of a maximum: the larger of the largest values, where both are numbers. */
+    private Optional<Affine> largest(Value a, Value b) {
+        return constantMax(a).flatMap(x -> constantMax(b).map(y -> Affine.of(Math.max(x, y))));
     }
 
     private Optional<Affine> both(Value a, Value b) {

@@ -15,6 +15,17 @@ record Schedule(int lanes, int registers) {
         return new Schedule(t.lanes(), t.registers());
     }
 
+    /**
+     * Statements of lane code that a kernel should not exceed. The JIT of the JVM leaves methods above 8,000 bytes to the
+     * interpreter; a statement of lane code is 12 to 16 bytes.
+     */
+    static final int MOST_STATEMENTS = 520;
+
+    /** The next smaller tiles, down to one register. */
+    Schedule smaller() {
+        return new Schedule(lanes, Math.max(1, registers / 2));
+    }
+
     /** Elements of an elementwise tile: a few words in flight. */
     int elements() {
         return 4 * lanes;
@@ -38,9 +49,19 @@ record Schedule(int lanes, int registers) {
         return m.isConst() && m.constant() == 1 ? 1 : 4;
     }
 
-    /** Results of a block along n: accumulators fill half of the registers, and lanes end as columns. */
-    int columns(Expr n) {
-        int most = Math.max(1, Math.min(lanes, registers / 2));
-        return n.isConst() ? Math.min(most, Math.max(1, Integer.highestOneBit((int) Math.min(n.constant(), 1 << 20)))) : most;
+    /**
+     * Results of a block along n: accumulators fill half of the registers, and lanes end as columns. Fewer where that
+     * leaves no edge, since an edge is a second copy of the code.
+     */
+    int columns(Expr n, int rows) {
+        int most = Math.max(1, Math.min(lanes, registers / 2 / rows));
+        if (!n.isConst()) {
+            return most;
+        }
+        int dividing = Math.max(1, Math.min(most, (int) Long.lowestOneBit(n.constant())));
+        return dividing >= Math.min(most, FEWEST_COLUMNS) ? dividing : Math.max(1, Math.min(most, Integer.highestOneBit((int) Math.min(n.constant(), most))));
     }
+
+    /** With fewer columns than this an edge costs less than the activations that are read again. */
+    private static final int FEWEST_COLUMNS = 4;
 }

@@ -9,7 +9,7 @@ public final class Intarsia {
     private Intarsia() {
     }
 
-    /** A plan compiled for an engine; kernels that the engine has compiled before are taken from memory. */
+    /** A plan compiled for an engine; kernels that it compiled before come from memory, and {@code options.trace()} sees none of those. */
     public static Program compile(Plan plan, Engine engine, Compiler.Options options) {
         return new Program(plan, engine, plan.steps().stream().map(s -> engine.load(s.kernel(), options)).toList());
     }

@@ -58,6 +58,22 @@ public final class Bodies {
         }
     }
 
+    /** Counts its blocks when it has done them; the last one takes its time. args: x, y, n. */
+    public static void slow(long[] args, int lo, int hi) throws InterruptedException {
+        if ((long) hi * BLOCK >= args[2]) {
+            Thread.sleep(30); // long enough for another worker to go where it should not
+        }
+        CALLS.addAndGet(hi - lo);
+    }
+
+    /** Fails unless all blocks of {@link #slow} are done. */
+    public static void after(long[] args, int lo, int hi) {
+        long blocks = Math.ceilDiv(args[2], (long) BLOCK);
+        if (CALLS.get() != blocks) {
+            throw new IllegalStateException("blocks " + lo + " to " + hi + " begun when " + CALLS.get() + " of " + blocks + " were done");
+        }
+    }
+
     static void resetLatches() {
         entered = new CountDownLatch(1);
         proceed = new CountDownLatch(1);

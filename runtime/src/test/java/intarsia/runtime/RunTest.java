@@ -257,6 +257,19 @@ class RunTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aStepThatWaitsBeginsWhenAllWorkersAreDone(int threads) {
+        int n = 100_000;
+        try (Tensor x = Tensor.allocate(DType.F32, n); Tensor y = Tensor.allocate(DType.F32, n);
+                Run run = FakeCode.program(chain(2, n), threads, k -> k.name().equals("step0") ? "slow" : "after").bind(Map.of("b0", x, "b2", y))) {
+            for (int i = 0; i < 5; i++) {
+                Bodies.CALLS.set(0);
+                run.run();
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aKernelThatThrowsEndsThePlanAndIsNamed(int threads) {
         int n = 100_000;

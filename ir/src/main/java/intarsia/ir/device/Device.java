@@ -27,7 +27,8 @@ public interface Device extends AutoCloseable {
      * A plan with its code and memory bound, ready to run any number of times.
      *
      * @param kernels code for each step
-     * @param memory  memory for each buffer of the plan
+     * @param memory  memory for each buffer of the plan, in order; all {@code TEMP} buffers have the same, and each lies at its
+     *                offset in it
      */
     Bound bind(Plan p, List<Loaded> kernels, List<Memory> memory);
 

@@ -34,6 +34,7 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
         return switch (type.format()) {
             case DType d -> new TensorData(type, shape, all.codec.type.equals(d) ? all : Casts.cast(all, d), null);
             case BlockFormat f -> {
+                wholeBlocks(type, shape);
                 byte[] blocks = BlockTensors.quantize(f, all);
                 yield new TensorData(type, shape, BlockTensors.quantized(f, blocks, all), blocks);
             }
@@ -44,6 +45,7 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
     static TensorData read(Param p, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
         TensorType type = (TensorType) p.type();
         int[] shape = shape(type, symbols);
+        wholeBlocks(type, shape);
         int n = Tiles.size(shape);
         long bytes = type.format() instanceof DType d ? BitMemory.bytes(n, d) : type.format().bytes(n);
         if (bytes > memory.byteSize()) {
@@ -89,6 +91,13 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
             bounds[i] = elements.err(i);
         }
         return bounds;
+    }
+
+    private static void wholeBlocks(TensorType type, int[] shape) {
+        int block = type.format().blockElements();
+        if (block > 1 && (shape.length == 0 || shape[shape.length - 1] % block != 0)) {
+            throw new IllegalArgumentException(type + " with extents " + Arrays.toString(shape) + "; wanted a last extent of whole blocks of " + block);
+        }
     }
 
     private TensorData checked(Param p) {

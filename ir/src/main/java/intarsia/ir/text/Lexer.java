@@ -12,6 +12,9 @@ final class Lexer {
     private final String text;
     private int at;
     private int start;
+    /** Newlines before {@code counted}; kept, so that asking for the line of every statement stays linear. */
+    private int newlines;
+    private int counted;
     private String token = "";
 
     Lexer(String text) {
@@ -65,13 +68,15 @@ final class Lexer {
     TextException error(String message) {
         int from = text.lastIndexOf('\n', Math.max(0, start - 1)) + 1;
         int to = text.indexOf('\n', start);
-        int line = 1 + (int) text.substring(0, Math.min(start, text.length())).chars().filter(c -> c == '\n').count();
         String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
         String shown = source.length() > 200 ? source.substring(0, 200) : source;
-        return new TextException(line, Math.min(start - from, 200), shown, message);
+        return new TextException(line(), Math.min(start - from, 200), shown, message);
     }
 
     int line() {
-        return 1 + (int) text.substring(0, Math.min(start, text.length())).chars().filter(c -> c == '\n').count();
+        for (; counted < Math.min(start, text.length()); counted++) {
+            newlines += text.charAt(counted) == '\n' ? 1 : 0;
+        }
+        return 1 + newlines;
     }
 }

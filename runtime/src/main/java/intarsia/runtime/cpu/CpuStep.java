@@ -1,13 +1,11 @@
 package intarsia.runtime.cpu;
 
 import intarsia.ir.BufferType;
-import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
-import intarsia.ir.ScalarType;
-import intarsia.ir.Type;
 import intarsia.ir.plan.Step;
-import intarsia.runtime.launch.SizeCode;
+import intarsia.runtime.launch.GridSize;
+import intarsia.runtime.launch.LaneArguments;
 import intarsia.runtime.launch.SymbolValues;
 import intarsia.runtime.launch.ViewReach;
 import java.lang.invoke.MethodHandle;
@@ -31,15 +29,13 @@ final class CpuStep {
     /** Chunks of a step for each worker: the last to finish then keeps the others waiting an eighth of the step at most. */
     private static final int CHUNKS_PER_WORKER = 8;
 
-    private final String place;
     private final Kernel kernel;
     private final boolean waits;
     private final MethodHandle run;
+    private final LaneArguments arguments;
     private final long[] args;
-    private final int[] symbolOfArg;
-    private final SizeCode[] grid;
+    private final GridSize grid;
     private final ViewReach[] views;
-    private final long argMask;
     private final long shapeMask;
     private int blocks;
     private int grain = 1;
@@ -50,20 +46,14 @@ final class CpuStep {
      * @param symbolMemory address of the block of symbols, 8 bytes each
      */
     CpuStep(String place, Step step, CpuKernel code, long[] addresses, SymbolValues values, long symbolMemory) {
-        this.place = place;
         kernel = step.kernel();
         waits = step.waits();
         run = code.run();
-        Kernel lane = code.artefact().kernel();
-        args = new long[lane.params().size()];
-        symbolOfArg = new int[args.length];
-        argMask = arguments(lane, addresses, values, symbolMemory);
-        grid = kernel.grid().stream().map(e -> new SizeCode(e, values)).toArray(SizeCode[]::new);
+        arguments = new LaneArguments(place, kernel, code.artefact().kernel(), addresses, values, symbolMemory);
+        args = arguments.args();
+        grid = new GridSize(place, kernel, values);
         List<ViewReach> reaches = new ArrayList<>();
-        long symbols = 0;
-        for (Expr e : kernel.grid()) {
-            symbols |= new SizeCode(e, values).mask();
-        }
+        long symbols = grid.mask();
         for (Param p : kernel.params()) {
             if (p.type() instanceof BufferType t) {
                 ViewReach reach = new ViewReach(t, values);
@@ -75,69 +65,22 @@ final class CpuStep {
         shapeMask = symbols;
     }
 
-    /** Fills in the arguments that stay; the others, values of symbols, are noted in {@link #symbolOfArg}. */
-    private long arguments(Kernel lane, long[] addresses, SymbolValues values, long symbolMemory) {
-        long symbols = 0;
-        for (int i = 0; i < args.length; i++) {
-            Param p = lane.params().get(i);
-            symbolOfArg[i] = -1;
-            if (i < addresses.length) {
-                require(p, kernel.params().get(i).name(), p.type() == ScalarType.PTR);
-                args[i] = addresses[i];
-            } else {
-                int symbol = values.index(p.name());
-                require(p, p.name(), p.type() == ScalarType.PTR || p.type() == ScalarType.I64);
-                if (p.type() == ScalarType.PTR) {
-                    args[i] = symbolMemory + 8L * symbol;
-                } else {
-                    symbolOfArg[i] = symbol;
-                    symbols |= SymbolValues.bit(symbol);
-                }
-            }
-        }
-        if (args.length < addresses.length) {
-            throw new IllegalArgumentException(place + ": its code has " + args.length + " parameters, fewer than its " + addresses.length + " tensors");
-        }
-        return symbols;
-    }
-
-    private void require(Param found, String name, boolean typeFits) {
-        Type t = found.type();
-        if (!found.name().equals(name) || !typeFits) {
-            throw new IllegalArgumentException(place + ": its code has parameter " + t + " " + found.name() + " where " + name
-                    + " was wanted; tensors come first as addresses, then symbols as i64 or as addresses");
-        }
-    }
-
     /** Takes over symbols that changed. Allocates nothing. */
     void update(long changed, SymbolValues values, int workers) {
-        if ((argMask & changed) != 0) {
-            for (int i = 0; i < args.length; i++) {
-                if (symbolOfArg[i] >= 0) {
-                    args[i] = values.value(symbolOfArg[i]);
-                }
-            }
-        }
+        arguments.update(changed, values);
         if (changed == SymbolValues.ALL || (shapeMask & changed) != 0) {
             share(values, workers);
         }
     }
 
     private void share(SymbolValues values, int workers) {
-        long count = 1;
-        for (SizeCode extent : grid) {
-            count = Math.multiplyExact(count, Math.max(0, extent.eval(values)));
-        }
-        if (count > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(place + ": a grid of " + count + " blocks; wanted at most " + Integer.MAX_VALUE);
-        }
-        blocks = (int) count;
+        blocks = grid.blocks(values);
         long bytes = 1;
         for (ViewReach view : views) {
             view.eval(values);
             bytes += view.endByte() - view.firstByte();
         }
-        long call = Math.max(1, CALL_BYTES / Math.ceilDiv(bytes, Math.max(1, count)));
+        long call = Math.max(1, CALL_BYTES / Math.ceilDiv(bytes, (long) Math.max(1, blocks)));
         solo = workers == 1 || blocks <= 1 || bytes < SOLO_BYTES;
         long share = solo ? blocks : Math.ceilDiv(blocks, (long) workers * CHUNKS_PER_WORKER);
         grain = (int) Math.max(1, Math.min(call, share));
