@@ -14,6 +14,7 @@ module intarsia.cli {
     requires jdk.management;
 
     exports intarsia.cli;
+    exports intarsia.cli.cases;
     exports intarsia.cli.meter;
     opens intarsia.cli to info.picocli;
 }

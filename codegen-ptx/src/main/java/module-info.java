@@ -10,4 +10,5 @@ module intarsia.codegen.ptx {
     exports intarsia.codegen.ptx.text;
 
     provides intarsia.ir.device.Backend with intarsia.codegen.ptx.PtxBackend;
+    provides intarsia.ir.device.Device with intarsia.codegen.ptx.PtxDevice;
 }

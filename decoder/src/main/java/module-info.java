@@ -7,6 +7,7 @@ module intarsia.decoder {
     requires transitive intarsia.passes;
     requires transitive intarsia.runtime;
 
+    exports intarsia.decoder;
     exports intarsia.decoder.file;
     exports intarsia.decoder.gguf;
     exports intarsia.decoder.model;

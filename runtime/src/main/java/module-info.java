@@ -16,5 +16,6 @@ module intarsia.runtime {
     uses intarsia.ir.device.Backend;
     uses intarsia.ir.device.Device;
 
-    provides intarsia.ir.device.Device with intarsia.runtime.cpu.CpuDevice, intarsia.runtime.cpu.ReferenceDevice;
+    provides intarsia.ir.device.Device with intarsia.runtime.cpu.CpuDevice, intarsia.runtime.cpu.ReferenceDevice,
+            intarsia.runtime.cuda.CudaDevice;
 }

@@ -33,6 +33,7 @@ public final class Compiler {
     public static List<Pass> passes(Target target, Options options) {
         return List.of(
                 new Simplify(),
+                new CountTrips(),
                 new ExpandDot(),
                 new Confine(options.checked()),
                 new SplitTails(),

@@ -16,6 +16,7 @@ import intarsia.ir.Space;
 import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.device.Target;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ final class Memory {
             if (stride instanceof Expr.Const(long n)) {
                 return t.times(n);
             }
-            return Terms.atom(l.mul(t.index(l, 1, () -> ""), scope.size(stride)));
+            Factored parts = Factored.of(stride);
+            return Terms.atom(l.mul(t.index(l, 1, () -> ""), scope.size(parts.rest()))).times(parts.factor());
         }
 
         /** How many elements from the offset on are inside a limit, as an i32 of at least 0. */
@@ -144,7 +146,7 @@ final class Memory {
                     }
                 }
                 long at = start + (along < 0 ? 0 : Placement.coordinate(e, shape, along));
-                bits[lane] = sum + (where.period() == 1 ? (last < 0 ? 0 : at * constantStride(last)) : where.bit(at));
+                bits[lane] = sum + (where.period() == 1 ? where.bit(0) + (last < 0 ? 0 : at * constantStride(last)) : where.bit(at));
             }
             return bits;
         }
@@ -220,9 +222,23 @@ final class Memory {
         Optional<Value> mask = a.mask(slot);
         int width = a.where.elem().bits();
         if (width % 8 != 0 || width == 24) {
-            return lanes.isPresent() ? fields(a, index, bits, lanes, mask) : narrow(a, index, bits, mask);
+            return codes(a, index, bits, lanes, mask);
+        }
+        if (!unaligned() && !a.where.aligned(a.buffer)) {
+            Conversions.check32(a.where.elem());
+            Value code = codes(a, index, bits, lanes, mask);
+            return a.where.elem().equals(DType.F32) ? l.asFloat(code) : code;
         }
         return whole(a, index, bytes(bits), lanes, mask);
+    }
+
+    /** Whether words may be read at any byte. */
+    private boolean unaligned() {
+        return l.target().has(Target.Feature.UNALIGNED);
+    }
+
+    private Value codes(Access a, Value index, long[] bits, Optional<Value> lanes, Optional<Value> mask) {
+        return lanes.isPresent() ? fields(a, index, bits, lanes, mask) : narrow(a, index, bits, mask);
     }
 
     private static long[] bytes(long[] bits) {
@@ -308,7 +324,9 @@ final class Memory {
             int[] shift = Arrays.stream(bits).mapToInt(b -> (int) Math.floorMod(b, 8L)).toArray();
             return field(a, word, shift);
         }
-        if (mask.isEmpty() && high - low < 16 || mask.isPresent() && Lanes.scalar(mask.get()) && high - low < 16) {
+        boolean alike = mask.isEmpty() || Lanes.scalar(mask.get());
+        boolean same = Arrays.stream(bits).allMatch(b -> b == bits[0]);
+        if (alike && (same || unaligned() && high - low < 16)) {
             return guarded(mask, () -> fromWords(a, index, bits, low, high), () -> zeroLike(bits));
         }
         return fields(a, index, bits, Optional.empty(), mask);
@@ -367,6 +385,9 @@ final class Memory {
 
     /** 1 to 4 bytes as the low bits of a scalar. */
     private Value upTo(Access a, Value index, long at, int bytes) {
+        if (bytes > 1 && !unaligned()) {
+            return l.or(upTo(a, index, at, 1), l.shl(upTo(a, index, at + 1, bytes - 1), 8));
+        }
         return switch (bytes) {
             case 1, 2, 4 -> ld(a, Form.UNIFORM, index, at, Optional.empty(), Optional.empty(), 8 * bytes, false, ScalarType.I32);
             default -> l.or(upTo(a, index, at, 2), l.shl(upTo(a, index, at + 2, 1), 16));

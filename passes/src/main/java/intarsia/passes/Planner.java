@@ -3,6 +3,7 @@ package intarsia.passes;
 import intarsia.ir.BufferType.Range;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
+import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
@@ -28,12 +29,16 @@ import java.util.Optional;
  */
 public final class Planner {
     private final Graph graph;
+    private final Target target;
     private final Schedule schedule;
+    /** Statements of lane code, by tile kernel: layers repeat kernels. */
+    private final Map<Kernel, Integer> lengths = new HashMap<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
     private final List<PlanBuffer> buffers = new ArrayList<>();
 
     private Planner(Kernel tensor, Target target) {
         this.graph = new Graph(tensor);
+        this.target = target;
         this.schedule = Schedule.of(target);
     }
 
@@ -55,7 +60,7 @@ public final class Planner {
         graph.kernel().params().forEach(this::bound);
         List<Step> steps = new ArrayList<>();
         for (Grouping.Group g : groups) {
-            GroupKernel.Built built = GroupKernel.build(graph, schedule, g);
+            GroupKernel.Built built = fitting(g);
             List<Integer> args = built.roots().stream().map(v -> buffer(v, results)).toList();
             steps.add(new Step(built.kernel(), args, false));
         }
@@ -67,6 +72,26 @@ public final class Planner {
         }
         Plan loose = new Plan(graph.kernel().name(), graph.kernel().symbols(), buffers, steps);
         return Scratch.place(loose, own);
+    }
+
+    /** The group with the largest tiles whose code is not too long for the target. */
+    private GroupKernel.Built fitting(Grouping.Group g) {
+        Schedule s = schedule;
+        while (true) {
+            GroupKernel.Built built = GroupKernel.build(graph, s, g);
+            if (s.registers() == 1 || statements(built.kernel()) <= Schedule.MOST_STATEMENTS) {
+                return built;
+            }
+            s = s.smaller();
+        }
+    }
+
+    private int statements(Kernel tile) {
+        return lengths.computeIfAbsent(tile, k -> {
+            int[] n = {0};
+            Ops.walk(Compiler.toLane(k, target, Compiler.Options.DEFAULT).body(), r -> { }, x -> n[0]++);
+            return n[0];
+        });
     }
 
     /** Which yield is which parameter: results in order of the OUT parameters, then states in order of the INOUT ones. */
@@ -93,7 +118,7 @@ public final class Planner {
     private void checkStates() {
         Map<Value, Value> newest = new HashMap<>();
         for (Stmt s : graph.kernel().body().body()) {
-            for (Value v : intarsia.ir.Ops.operands(s.op())) {
+            for (Value v : Ops.operands(s.op())) {
                 Value now = newest.getOrDefault(graph.root(v), v);
                 boolean version = graph.definition(v).orElse(null) instanceof TensorOp.Append || graph.param(v).isPresent();
                 if (version && !now.equals(v)) {

@@ -218,7 +218,7 @@ final class Ranges {
             case TileOp.Item(Value t) when definitions.get(t) instanceof TileOp.Load l && l.buffer().type() instanceof BufferType b -> b.range()
                     .map(r -> new Range(Optional.of(Affine.of(r.min())), Optional.of(Affine.of(r.max())))).orElse(Range.UNKNOWN);
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MIN -> new Range(both(a, b), Optional.of(smaller(a, b)));
-            case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MAX -> new Range(Optional.of(larger(a, b)), Optional.empty());
+            case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MAX -> new Range(Optional.of(larger(a, b)), largest(a, b));
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.REM && of(b).isConstant() && of(b).constant() > 0 && atLeastZero(of(a)) ->
                 new Range(Optional.of(Affine.ZERO), Optional.of(of(b).plus(-1)));
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && of(b).isConstant() && of(b).constant() > 0 && atLeastZero(of(a)) ->
@@ -234,6 +234,11 @@ final class Ranges {
 
     private Affine larger(Value a, Value b) {
         return of(b).hasValues() ? of(a) : of(b);
+    }
+
+    /** Of a maximum: the larger of the largest values, where both are numbers. */
+    private Optional<Affine> largest(Value a, Value b) {
+        return constantMax(a).flatMap(x -> constantMax(b).map(y -> Affine.of(Math.max(x, y))));
     }
 
     private Optional<Affine> both(Value a, Value b) {

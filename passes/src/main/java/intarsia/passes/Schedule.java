@@ -15,6 +15,17 @@ record Schedule(int lanes, int registers) {
         return new Schedule(t.lanes(), t.registers());
     }
 
+    /**
+     * Statements of lane code that a kernel should not exceed. The JIT of the JVM leaves methods above 8,000 bytes to the
+     * interpreter; a statement of lane code is 12 to 16 bytes.
+     */
+    static final int MOST_STATEMENTS = 520;
+
+    /** The next smaller tiles, down to one register. */
+    Schedule smaller() {
+        return new Schedule(lanes, Math.max(1, registers / 2));
+    }
+
     /** Elements of an elementwise tile: a few words in flight. */
     int elements() {
         return 4 * lanes;

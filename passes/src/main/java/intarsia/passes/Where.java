@@ -7,6 +7,7 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Packing;
+import java.util.Arrays;
 
 /**
  * Where the values of a field of a buffer lie: bits from the start of the row for values along the last dimension, and
@@ -48,6 +49,13 @@ record Where(DType elem, int period, long periodBits, int[] table) {
             }
         }
         return new Where(field.type(), p.elements(), 8L * p.bytes(), first);
+    }
+
+    /** Whether every value lies at a multiple of its own width, where the memory starts at one. */
+    boolean aligned(BufferType buffer) {
+        int width = elem.bits();
+        return width <= 8 || !(buffer.format() instanceof BlockFormat f)
+                || 8 * f.bytes() % width == 0 && Arrays.stream(table).allMatch(bit -> bit % width == 0);
     }
 
     /** Bit address of a value, counted along the last dimension from the start of a period. */

@@ -84,7 +84,11 @@ final class Binding implements AutoCloseable {
             return t.memory();
         }
         Device.Memory copy = keep(engine.device().allocate(t.bytes()));
-        mirrors.add(new Mirror(t, copy, written));
+        if (t.readOnly()) {
+            copy.write(0, t.segment()); // a file of weights: it stays as it is, so once is enough
+        } else {
+            mirrors.add(new Mirror(t, copy, written));
+        }
         return copy;
     }
 

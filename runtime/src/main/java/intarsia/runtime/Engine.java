@@ -33,7 +33,7 @@ public final class Engine {
         static final List<Kind> ALL = List.of(
                 new Kind("jvm", Optional.of("jvm"), true),
                 new Kind("reference", Optional.empty(), true),
-                new Kind("ptx", Optional.of("ptx"), false),
+                new Kind("ptx", Optional.of("ptx"), true),
                 new Kind("cuda", Optional.of("ptx"), false));
 
         static List<String> names() {

@@ -58,7 +58,8 @@ public final class Program {
 
     /**
      * The plan on these tensors, by the names of its inputs, outputs and states. A symbol that is an extent of bound tensors
-     * has that value until another is set.
+     * has that value until another is set. Where the engine has memory of its own, tensors of the CPU are copied to it before
+     * each run, and back after it where the plan writes them; those in read-only memory, weights in a file, are copied here.
      *
      * @throws IllegalArgumentException where a tensor is missing, unknown, of another format or shape, or cannot be written
      * @throws IllegalStateException    where its scratch does not fit in what is free

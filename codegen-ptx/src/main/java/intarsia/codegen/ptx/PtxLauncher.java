@@ -6,6 +6,7 @@ import intarsia.codegen.ptx.machine.Machine;
 import intarsia.codegen.ptx.machine.Options;
 import intarsia.codegen.ptx.text.PtxModule;
 import intarsia.codegen.ptx.text.PtxParser;
+import intarsia.ir.Kernel;
 import intarsia.ir.device.Artefact;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,17 +39,21 @@ public final class PtxLauncher {
      * @throws intarsia.codegen.ptx.machine.PtxFault where a check of the machine fails, or an assert of the kernel
      */
     public void run(Artefact.Ptx a, long[] args, long lo, long hi, DeviceMemory memory, Options options) {
-        int wanted = a.kernel().params().size();
+        run(module(a.listing()), a.kernel(), args, lo, hi, memory, options);
+    }
+
+    /** The same of a text that is parsed. */
+    static void run(PtxModule module, Kernel kernel, long[] args, long lo, long hi, DeviceMemory memory, Options options) {
+        int wanted = kernel.params().size();
         if (args.length != wanted) {
-            throw new IllegalArgumentException("kernel " + a.kernel().name() + ": " + args.length + " arguments; wanted " + wanted);
+            throw new IllegalArgumentException("kernel " + kernel.name() + ": " + args.length + " arguments; wanted " + wanted);
         }
-        PtxModule module = module(a.listing());
         long[] all = Arrays.copyOf(args, wanted + 2);
-        Dim threads = Dim.of(CrossLane.LANES * a.kernel().warps());
+        Dim threads = Dim.of(CrossLane.LANES * kernel.warps());
         for (long first = lo; first < hi; first += MOST_BLOCKS) {
             all[wanted] = first;
             all[wanted + 1] = hi;
-            Machine.run(module, PtxBackend.entry(a.kernel()), Dim.of((int) Math.min(MOST_BLOCKS, hi - first)), threads, all, memory, options);
+            Machine.run(module, PtxBackend.entry(kernel), Dim.of((int) Math.min(MOST_BLOCKS, hi - first)), threads, all, memory, options);
         }
     }
 

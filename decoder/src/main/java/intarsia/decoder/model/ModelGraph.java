@@ -31,8 +31,10 @@ import java.util.Map;
  * Everything is f32 but the weights and the states. Attention subtracts the maximum, and divides by the sum last.
  */
 public final class ModelGraph {
-    static final String TOKENS = "T";
-    static final String ROWS = "R";
+    /** The symbol of the tokens of a run. */
+    public static final String TOKENS = "T";
+    /** The symbol of the rows of logits of a run. */
+    public static final String ROWS = "R";
 
     private final TensorGraph g;
     private final ModelConfig c;

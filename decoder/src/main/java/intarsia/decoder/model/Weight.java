@@ -23,7 +23,8 @@ import java.util.Set;
  * head, {@code f} inside the feed-forward net.
  */
 public record Weight(String name, List<Dim> dims) {
-    static final String EMBEDDING = "token_embd.weight";
+    /** The table of the tokens' vectors, and the output matrix of tied models. */
+    public static final String EMBEDDING = "token_embd.weight";
     static final String OUTPUT = "output.weight";
     static final String OUTPUT_NORM = "output_norm.weight";
     /** The types that kernels read. */

@@ -25,7 +25,10 @@ public sealed interface Artefact {
         public static final String METHOD = "run";
     }
 
-    /** PTX text with one entry of the kernel's name; parameters are 64 bits each, in the order of the kernel's. */
+    /**
+     * PTX text with one entry. Its parameters are 64 bits each: those of the kernel in order, the first block, the one after
+     * the last. A launch has a block of {@code lanes · warps} threads for every block of that range.
+     */
     record Ptx(Kernel kernel, Target target, String listing) implements Artefact {
     }
 

@@ -26,7 +26,9 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** A masked {@code unit} access of 32-bit elements touches only the lanes that are on, in one instruction. */
         MASKED_32,
         /** Two or four consecutive words a lane in one access. */
-        UNIT_MULTIPLE;
+        UNIT_MULTIPLE,
+        /** An access need not lie at a multiple of its width. */
+        UNALIGNED;
 
         /** The word in text. */
         public String text() {

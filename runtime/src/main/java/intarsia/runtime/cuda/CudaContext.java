@@ -80,6 +80,12 @@ public final class CudaContext implements AutoCloseable {
         return pointer.address();
     }
 
+    /** Fills memory with zeros, after all earlier launches. */
+    public void fillZero(long address, long bytes) {
+        enter();
+        check("cuMemsetD8", JCudaDriver.cuMemsetD8(new Address.Device(address), (byte) 0, bytes));
+    }
+
     /** Frees what {@link #allocate} gave. */
     public void free(long address) {
         enter();

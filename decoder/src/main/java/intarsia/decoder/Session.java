@@ -1,0 +1,233 @@
+package intarsia.decoder;
+
+import intarsia.decoder.model.Options;
+import intarsia.ir.type.DType;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Tensor;
+import intarsia.runtime.TensorArena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+
+/**
+ * A model at work on an engine: its compiled plans, and the keys and values of some sequences. One thread at a time, but
+ * for {@link #cancel}.
+ *
+ * <p>Each sequence is a text of tokens at positions 0, 1, …; {@link #length} of them are known. Logits are f32 in native
+ * order, a row of them one a token of the vocabulary, in memory that the next call writes over.
+ */
+public final class Session implements AutoCloseable {
+    /** Rows of logits that one run makes at most: a row of a large vocabulary is half a megabyte. */
+    private static final int MOST_ROWS = 16;
+
+    private final Model model;
+    private final Options options;
+    private final TensorArena arena;
+    private final Ports ports;
+    private final Programs programs;
+    private final MemorySegment lastLogits;
+    private final int rows;
+    private final int[] lengths;
+    private volatile boolean cancelled;
+
+    private Session(Model model, Engine engine, Options options, TensorArena arena, Stage stage) {
+        this.model = model;
+        this.options = options;
+        this.arena = arena;
+        rows = Math.min(options.maxTokens(), Math.max(MOST_ROWS, options.sequences()));
+        lengths = new int[options.sequences()];
+        Compiled compiled = Compiled.of(model, engine, options, stage);
+        ports = new Ports(arena, model.config(), options, rows);
+        Map<String, Tensor> tensors = new HashMap<>(compiled.prompt().allocateStates(arena));
+        tensors.putAll(ports.tensors());
+        stage.at("binding the weights", 1, 1);
+        tensors.putAll(model.weights(engine, arena));
+        programs = new Programs(compiled, tensors);
+        lastLogits = ports.logits(1);
+    }
+
+    /**
+     * Plans and compiles a model for an engine, and takes memory for its states. The weights stay where they are in the
+     * file, on an engine that shares memory.
+     *
+     * @throws IllegalArgumentException where the options ask for more than the model can do
+     * @throws IllegalStateException    where states and scratch do not fit in what is free; names the size to lower
+     */
+    public static Session open(Model model, Engine engine, Options options, Stage stage) {
+        TensorArena arena = TensorArena.open();
+        try {
+            return new Session(model, engine, options, arena, stage);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public Options options() {
+        return options;
+    }
+
+    /** Tokens of a sequence that are known. */
+    public int length(int sequence) {
+        return lengths[checked(sequence)];
+    }
+
+    private int checked(int sequence) {
+        if (sequence < 0 || sequence >= lengths.length) {
+            throw new IllegalArgumentException("sequence " + sequence + "; this session was opened for " + lengths.length + ", counted from 0");
+        }
+        return sequence;
+    }
+
+    /**
+     * Puts tokens into a sequence from a position on, and forgets what stood there and after. Long prompts take several runs.
+     *
+     * @param position at most the sequence's length
+     * @return the logits after the last token, [words]
+     * @throws IllegalArgumentException where the tokens do not fit in the context, or one is not in the vocabulary
+     * @throws CancellationException after {@link #cancel}
+     */
+    public MemorySegment prefill(int[] tokens, int sequence, int position) {
+        check(tokens, sequence, position);
+        for (int from = 0; from < tokens.length; from += options.maxTokens()) {
+            int count = Math.min(options.maxTokens(), tokens.length - from);
+            write(tokens, from, count, sequence, position);
+            ports.row(0, count - 1);
+            run(count, 1, sequence, position + from);
+        }
+        return lastLogits;
+    }
+
+    /** Receives rows of logits. */
+    @FunctionalInterface
+    public interface Rows {
+        /**
+         * @param first  index of the token of the first row
+         * @param count  how many rows
+         * @param logits [count, words], valid until this returns
+         */
+        void accept(int first, int count, MemorySegment logits);
+    }
+
+    /** As {@link #prefill}; gives the logits after every token. */
+    public void score(int[] tokens, int sequence, int position, Rows each) {
+        check(tokens, sequence, position);
+        for (int from = 0; from < tokens.length; from += rows) {
+            int count = Math.min(rows, tokens.length - from);
+            write(tokens, from, count, sequence, position);
+            for (int i = 0; i < count; i++) ports.row(i, i);
+            run(count, count, sequence, position + from);
+            each.accept(from, count, ports.logits(count));
+        }
+    }
+
+    private void check(int[] tokens, int sequence, int position) {
+        if (tokens.length == 0) throw new IllegalArgumentException("no tokens; wanted at least one, the beginning-of-text token for example");
+        if (position < 0 || position > length(sequence)) {
+            throw new IllegalArgumentException("position " + position + " of sequence " + sequence + ", of which " + length(sequence) + " tokens are known");
+        }
+        if (tokens.length > options.context() - position) {
+            throw new IllegalArgumentException(tokens.length + " tokens from position " + position + "; the context has room for " + options.context());
+        }
+        for (int t : tokens) checkToken(t);
+    }
+
+    private void checkToken(int token) {
+        if (token < 0 || token >= model.config().words()) {
+            throw new IllegalArgumentException("token " + token + "; the vocabulary has ids 0 to " + (model.config().words() - 1));
+        }
+    }
+
+    private void write(int[] tokens, int from, int count, int sequence, int position) {
+        for (int i = 0; i < count; i++) ports.token(i, tokens[from + i], sequence, position + from + i);
+    }
+
+    /** One run on what the ports say; a run that does not end well leaves of the sequence what it did not touch. */
+    private void run(int count, int rowsWanted, int sequence, int position) {
+        lengths[sequence] = position;
+        run(count, rowsWanted);
+        lengths[sequence] = position + count;
+    }
+
+    private void run(int count, int rowsWanted) {
+        if (cancelled) {
+            cancelled = false;
+            throw new CancellationException("cancelled before a run");
+        }
+        try {
+            programs.run(count, rowsWanted);
+        } catch (CancellationException e) {
+            cancelled = false;
+            throw e;
+        }
+    }
+
+    /**
+     * Puts one more token into a sequence. Allocates nothing on an engine that shares memory.
+     *
+     * @return the logits after it, [words]
+     * @throws IllegalStateException    where the context is full
+     * @throws IllegalArgumentException where the token is not in the vocabulary
+     * @throws CancellationException after {@link #cancel}
+     */
+    public MemorySegment step(int token, int sequence) {
+        int position = length(sequence);
+        checkToken(token);
+        if (position == options.context()) {
+            throw new IllegalStateException("sequence " + sequence + " is full: its " + position + " tokens are the whole context");
+        }
+        ports.token(0, token, sequence, position);
+        ports.row(0, 0);
+        run(1, 1, sequence, position);
+        return lastLogits;
+    }
+
+    /**
+     * Puts one more token into each of some sequences, in one run that reads the weights once.
+     *
+     * @param tokens    one a sequence
+     * @param sequences without repeats, at most as many as {@link Options#maxTokens}
+     * @return the logits after each, [sequences, words]
+     */
+    public MemorySegment step(int[] tokens, int[] sequences) {
+        Objects.checkIndex(sequences.length - 1, rows);
+        if (tokens.length != sequences.length) throw new IllegalArgumentException(tokens.length + " tokens for " + sequences.length + " sequences");
+        for (int i = 0; i < tokens.length; i++) {
+            checkToken(tokens[i]);
+            if (length(sequences[i]) == options.context()) throw new IllegalStateException("sequence " + sequences[i] + " is full");
+            for (int j = 0; j < i; j++) if (sequences[i] == sequences[j]) throw new IllegalArgumentException("sequence " + sequences[i] + " twice");
+        }
+        for (int i = 0; i < tokens.length; i++) {
+            ports.token(i, tokens[i], sequences[i], lengths[sequences[i]]);
+            ports.row(i, i);
+        }
+        run(tokens.length, tokens.length);
+        for (int s : sequences) lengths[s]++;
+        return ports.logits(tokens.length);
+    }
+
+    /** Bytes that a token at a position reads: all weights, and the keys and values before it. */
+    public long bytesPerToken(int position) {
+        var c = model.config();
+        DType kv = options.kvFormat();
+        return model.bytesPerToken() + (long) c.layers() * position * (kv.bytes(c.keyRows()) + kv.bytes(c.valueRows()));
+    }
+
+    /** Ends the call in progress before its next step, or else the next call; from any thread. */
+    public void cancel() {
+        cancelled = true;
+        programs.cancel();
+    }
+
+    /** Frees states and scratch; the model stays open. */
+    @Override public void close() {
+        programs.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,15 @@
+package intarsia.decoder;
+
+/** Told what a session does while it opens, often and from the thread that opens it. */
+@FunctionalInterface
+public interface Stage {
+    /** For those who do not ask. */
+    Stage UNSEEN = (what, done, total) -> { };
+
+    /**
+     * @param what  in a few words
+     * @param done  steps done
+     * @param total all steps, at least 1
+     */
+    void at(String what, int done, int total);
+}
