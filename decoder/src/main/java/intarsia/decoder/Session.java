@@ -108,7 +108,7 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Rows {
         /**
-         * Takes some rows, in order.
+         * The next rows, in order.
          *
          * @param first  index of the token of the first row
          * @param count  how many rows
