@@ -108,6 +108,8 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Rows {
         /**
+         * Takes some rows, in the order of the tokens.
+         *
          * @param first  index of the token of the first row
          * @param count  how many rows
          * @param logits [count, words], valid until this returns
