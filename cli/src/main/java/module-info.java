@@ -3,13 +3,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module intarsia.cli {
     requires static transitive org.jspecify;
-    requires transitive intarsia.ir;
+    requires intarsia.ir;
     requires intarsia.dsl;
-    requires transitive intarsia.passes;
+    requires intarsia.passes;
     requires intarsia.codegen.jvm;
     requires intarsia.codegen.ptx;
-    requires transitive intarsia.runtime;
-    requires transitive intarsia.decoder;
+    requires intarsia.runtime;
+    requires intarsia.decoder;
     requires info.picocli;
     requires jdk.management;
 
