@@ -85,7 +85,7 @@ final class Conversions {
             scale = l.select(large, l.mul(scale, l.f32(1 << step[1])), scale);
         }
         Value word = l.cvt(CvtOp.S32_S64, m);
-        Value f = l.mul(l.cvt(CvtOp.F32_S32, odd ? odd(word, (IntType) DType.I32) : word), scale);
+        Value f = l.mul(l.cvt(CvtOp.F32_S32, odd ? odd(word, DType.I32) : word), scale);
         return l.select(negative, l.unary(intarsia.ir.UnaryOp.NEG, f), f);
     }
 

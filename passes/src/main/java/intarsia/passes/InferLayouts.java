@@ -46,7 +46,7 @@ final class InferLayouts implements Pass {
                 Optional<Layout> own = s.results().size() == 1 && s.result().type() instanceof TileType t
                         ? Optional.of(wanted.getOrDefault(s.result(), layout(t))) : Optional.empty();
                 Op op = Ops.map(s.op(), this::now, this::region);
-                keep(s, own.isPresent() ? typed(elementwise(op) ? converted(op, own.get()) : op, own.get()) : rowMajor(op));
+                keep(s, own.isPresent() ? typed(elementwise(op) || op instanceof TileOp.Lookup ? converted(op, own.get()) : op, own.get()) : rowMajor(op));
             }
 
             // Carried values and what branches yield have the default layout.
@@ -69,6 +69,9 @@ final class InferLayouts implements Pass {
             }
 
             private Op converted(Op op, Layout l) {
+                if (op instanceof TileOp.Lookup(Value table, Value index, TileType t)) {
+                    return new TileOp.Lookup(table, as(index, l), t);
+                }
                 return Ops.mapOperands(op, v -> v.type() instanceof TileType ? as(v, l) : v);
             }
 
