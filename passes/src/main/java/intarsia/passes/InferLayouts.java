@@ -52,7 +52,7 @@ final class InferLayouts implements Pass {
                 }
             }
 
-            /** The op over operands that lie as it needs them; an op that wants its operands alike is made of such. */
+            // An op that wants its operands alike is made of such: its constructor refuses others.
             private Op laid(Op op, Layout l) {
                 if (op instanceof TileOp.Lookup(Value table, Value index, TileType t)) {
                     return new TileOp.Lookup(now(table), as(now(index), l), t);
