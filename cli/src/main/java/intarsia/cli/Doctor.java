@@ -4,6 +4,7 @@ import intarsia.cli.meter.Amount;
 import intarsia.cli.meter.BandwidthStore;
 import intarsia.cli.meter.Machine;
 import intarsia.cli.meter.ReadBandwidth;
+import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code intarsia doctor}: what this machine is, as far as speed and the engines depend on it. */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
-    description = "Shows JDK, processor, memory and measured read bandwidth.")
+    description = "Shows JDK, processor, vector widths, engines, memory and measured read bandwidth.")
 final class Doctor implements Callable<Integer> {
     @Option(names = "--again", description = "Measures the read bandwidth anew, though a cached figure exists.")
     private boolean again;
@@ -52,6 +53,8 @@ final class Doctor implements Callable<Integer> {
         facts.add(new Fact("cores", Integer.toString(machine.cores())));
         facts.add(new Fact("last-level cache", machine.lastLevelCache() == 0 ? "unknown" : Amount.bytes(machine.lastLevelCache())));
         facts.add(new Fact("memory", Amount.bytes(machine.memory())));
+        Backends.all().forEach(c -> facts.add(new Fact("target", c.target().id() + ", " + c.target().lanes() + " lanes of 32 bits")));
+        Engine.available().forEach(e -> facts.add(new Fact("engine", e.name() + ", " + e.reason().map(r -> "not here: " + r).orElse("available"))));
         facts.addAll(bandwidth());
         return facts;
     }

@@ -1,5 +1,7 @@
 package intarsia.cli;
 
+import intarsia.decoder.file.ModelFileException;
+import intarsia.runtime.EngineMissingException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -31,8 +33,13 @@ final class Failures {
     /** As picocli calls {@link #execution}, with the wish for a stack given. */
     static int report(Throwable e, CommandLine line, boolean trace) {
         var err = line.getErr();
-        int code = e instanceof UserError u ? u.exitCode() : Exit.FAILED;
-        err.println(e instanceof UserError ? "intarsia: " + e.getMessage()
+        int code = switch (e) {
+            case UserError u -> u.exitCode();
+            case EngineMissingException _ -> Exit.MACHINE;
+            default -> Exit.FAILED;
+        };
+        boolean said = e instanceof UserError || e instanceof ModelFileException || e instanceof EngineMissingException;
+        err.println(said ? "intarsia: " + e.getMessage()
             : "intarsia: unexpected " + oneLine(e) + (trace ? "" : "; INTARSIA_TRACE=1 shows where"));
         if (trace) e.printStackTrace(err);
         err.flush();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     /** Every subcommand, in the order in which help lists them. */
     static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
-        Doctor::new);
+        RunModel::new, Logits::new, Tokens::new, Models::new, TensorFile::new, Eval::new, Inspect::new, Bless::new, Doctor::new);
 
     @Spec private @Nullable CommandSpec spec;
 

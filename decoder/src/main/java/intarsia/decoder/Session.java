@@ -108,6 +108,8 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Rows {
         /**
+         * The next rows, in order.
+         *
          * @param first  index of the token of the first row
          * @param count  how many rows
          * @param logits [count, words], valid until this returns

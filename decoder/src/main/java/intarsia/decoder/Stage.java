@@ -7,6 +7,8 @@ public interface Stage {
     Stage UNSEEN = (what, done, total) -> { };
 
     /**
+     * Work that begins or goes on.
+     *
      * @param what  in a few words
      * @param done  steps done
      * @param total all steps, at least 1

@@ -1,14 +1,16 @@
 package intarsia.decoder.sampling;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Draws one token after the other. Equal logits count as ranked by id, the lower first. All memory is taken at
  * construction. Not for several threads at once.
  */
 public final class Sampler {
+    /** Logits lie at any offset. */
+    private static final ValueLayout.OfFloat LOGIT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
     private final Sampling sampling;
     private final float[] logits;
     private final Ranking ranking;
@@ -27,7 +29,7 @@ public final class Sampler {
 
     /** Draws from the f32 logits that begin at byte {@code offset} of {@code from}, in native order. */
     public int pick(MemorySegment from, long offset) {
-        MemorySegment.copy(from, JAVA_FLOAT.withByteAlignment(1), offset, logits, 0, logits.length);
+        MemorySegment.copy(from, LOGIT, offset, logits, 0, logits.length);
         return pick();
     }
 

@@ -108,22 +108,22 @@ final class GlobalView implements Datum {
         return f.find(name).orElseThrow(() -> new IllegalArgumentException("no field '" + name + "' of " + f));
     }
 
-    /** The element furthest from the start; −1 of a tensor without elements. */
+    /** The element furthest from the start of the memory; −1 of a tensor without elements. Strides may be negative. */
     private long furthest() {
-        long at = offset;
+        long low = offset, high = offset;
         for (int d = 0; d < shape.length; d++) {
             if (shape[d] <= 0) {
                 return -1;
             }
-            if (strides[d] < 0) {
-                throw new IllegalArgumentException("parameter " + param.name() + ": stride " + strides[d] + "; wanted at least 0");
-            }
-            at = Math.addExact(at, Math.multiplyExact(shape[d] - 1, strides[d]));
+            long span = Math.multiplyExact(shape[d] - 1, strides[d]);
+            low = Math.addExact(low, Math.min(0, span));
+            high = Math.addExact(high, Math.max(0, span));
         }
-        if (offset < 0) {
-            throw new IllegalArgumentException("parameter " + param.name() + ": offset " + offset + "; wanted at least 0");
+        if (low < 0) {
+            throw new IllegalArgumentException("parameter " + param.name() + ": offset " + offset + " and strides " + Arrays.toString(strides)
+                    + " reach element " + low + "; wanted 0 or more");
         }
-        return at;
+        return high;
     }
 
     private long bytes(long elements) {

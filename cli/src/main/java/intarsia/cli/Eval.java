@@ -1,0 +1,130 @@
+package intarsia.cli;
+
+import intarsia.decoder.npy.Npy;
+import intarsia.decoder.npy.NpyArray;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Level;
+import intarsia.ir.Symbol;
+import intarsia.ir.device.Target;
+import intarsia.ir.plan.Plan;
+import intarsia.ir.plan.PlanBuffer;
+import intarsia.ir.plan.PlanBuffer.Role;
+import intarsia.passes.Planner;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Tensor;
+import intarsia.runtime.TensorArena;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code intarsia eval}: a kernel of a text file on arrays from files. */
+@Command(name = "eval", mixinStandardHelpOptions = true, description = "Runs a kernel of the tile or tensor level on .npy files.",
+    footer = "%nArrays hold the bits of tensors: f32 as <f4, i32 as <i4, i8 as |i1, f16 and bf16 as <u2, others as rows of |u1.")
+final class Eval extends Subcommand {
+    /** What graphs are planned for where the engine runs kernels as they are. */
+    static final Target NO_TARGET = new Target("reference", "ir", 16, 1, 32, Set.of());
+
+    @Parameters(paramLabel = "FILE", description = "Kernels as text.")
+    private Path file = Path.of("");
+    @Option(names = "--kernel", paramLabel = "NAME", description = "Which, where the file has several.")
+    private @Nullable String kernel;
+    @Mixin private EngineChoice engine = new EngineChoice();
+    @Option(names = "--in", paramLabel = "NAME=FILE", description = "An array for a parameter that is read. A state without one begins with zeros.")
+    private Map<String, Path> in = new LinkedHashMap<>();
+    @Option(names = "--out", paramLabel = "NAME=FILE", description = "Where to write a result or state.")
+    private Map<String, Path> out = new LinkedHashMap<>();
+    @Option(names = "--size", paramLabel = "NAME=N", description = "A size that no array's shape gives.")
+    private Map<String, Long> sizes = new LinkedHashMap<>();
+
+    @Override public Integer call() {
+        Kernel k = KernelFile.one(KernelFile.all(file), Optional.ofNullable(kernel), file.toString());
+        Engine on = engine.find();
+        try (TensorArena arena = TensorArena.open(); var _ = Progress.start("evaluating " + k.name())) {
+            Plan plan = plan(k, on);
+            checkNames(plan);
+            Map<String, NpyArray> arrays = new LinkedHashMap<>();
+            in.forEach((name, path) -> arrays.put(name, Npy.read(path)));
+            Map<String, Long> values = values(plan, arrays);
+            Map<String, Tensor> tensors = tensors(plan, arrays, values, arena);
+            try (var run = Intarsia.compile(plan, on).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
+                run.run(values);
+            }
+            out.forEach((name, path) -> {
+                if (tensors.get(name) instanceof Tensor t) Npy.write(path, ArrayFormat.of(t));
+            });
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw UserError.input(file + ": " + e.getMessage());
+        }
+        return Exit.OK;
+    }
+
+    private Plan plan(Kernel k, Engine on) {
+        return switch (k.level()) {
+            case Level.TILE -> Plan.of(k);
+            case Level.TENSOR -> Planner.plan(k, on.target().orElse(NO_TARGET));
+            case Level.LANE -> throw UserError.input(file + ": kernel " + k.name() + " is at the lane level; wanted tile or tensor");
+        };
+    }
+
+    private void checkNames(Plan plan) {
+        check("--in", in.keySet(), names(plan, Set.of(Role.INPUT, Role.STATE)));
+        check("--out", out.keySet(), names(plan, Set.of(Role.OUTPUT, Role.STATE)));
+        check("--size", sizes.keySet(), plan.symbols().stream().map(Symbol::name).toList());
+        for (String wanted : names(plan, Set.of(Role.INPUT))) {
+            if (!in.containsKey(wanted)) throw UserError.usage("--in " + wanted + "=FILE is missing; " + plan.name() + " reads " + names(plan, Set.of(Role.INPUT)));
+        }
+    }
+
+    private static List<String> names(Plan plan, Set<Role> roles) {
+        return plan.buffers().stream().filter(b -> roles.contains(b.role())).map(PlanBuffer::name).toList();
+    }
+
+    private static void check(String option, Set<String> given, List<String> known) {
+        for (String name : given) {
+            if (!known.contains(name)) throw UserError.usage(option + " " + name + "; known: " + known);
+        }
+    }
+
+    /** A size that is the extent of a given array has that value, where {@code --size} does not say another. */
+    private Map<String, Long> values(Plan plan, Map<String, NpyArray> arrays) {
+        Map<String, Long> values = new HashMap<>();
+        for (PlanBuffer b : plan.buffers()) {
+            NpyArray array = arrays.get(b.name());
+            if (array == null || !b.role().bound()) continue;
+            long[] shape = ArrayFormat.shape(b.format(), array);
+            for (int d = 0; d < Math.min(shape.length, b.shape().size()); d++) {
+                if (b.shape().get(d) instanceof Expr.Sym(String name)) values.putIfAbsent(name, shape[d]);
+            }
+        }
+        values.putAll(sizes);
+        for (Symbol s : plan.symbols()) {
+            Long v = values.get(s.name());
+            if (v == null) throw UserError.usage("--size " + s.name() + "=N is missing: no array's shape gives it");
+            s.check(v);
+        }
+        return values;
+    }
+
+    private Map<String, Tensor> tensors(Plan plan, Map<String, NpyArray> arrays, Map<String, Long> values, TensorArena arena) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (PlanBuffer b : plan.buffers()) {
+            if (!b.role().bound()) continue;
+            long[] shape = b.shape().stream().mapToLong(e -> e.eval(s -> values.getOrDefault(s, 0L))).toArray();
+            NpyArray array = arrays.get(b.name());
+            tensors.put(b.name(), array == null ? arena.allocate(b.format(), shape)
+                : ArrayFormat.read(arena, b.format(), shape, array, String.valueOf(in.get(b.name()))));
+        }
+        return tensors;
+    }
+}

@@ -1,0 +1,115 @@
+package intarsia.cli;
+
+import intarsia.cli.meter.BandwidthStore;
+import intarsia.cli.meter.Machine;
+import intarsia.cli.meter.Speed;
+import intarsia.decoder.End;
+import intarsia.decoder.Generated;
+import intarsia.decoder.Generator;
+import intarsia.decoder.Model;
+import intarsia.decoder.Session;
+import intarsia.decoder.model.Options;
+import intarsia.decoder.sampling.Sampling;
+import intarsia.decoder.tokenizer.Utf8Stream;
+import intarsia.ir.type.DType;
+import intarsia.runtime.Engine;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code intarsia run}: text out of a model. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Continues a text with a model.")
+final class RunModel extends Subcommand {
+    /** The prompt goes through the model in runs of at most so many tokens. */
+    private static final int CHUNK = 64;
+    /** Room for positions is taken in steps, so that prompts of like length share compiled code. */
+    private static final int ROOM_STEP = 64;
+
+    @Mixin private ModelFile model = new ModelFile();
+    @Mixin private EngineChoice engine = new EngineChoice();
+
+    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
+    private String prompt = "";
+    @Option(names = "--tokens", paramLabel = "N", defaultValue = "256", description = "New tokens at most. Default: ${DEFAULT-VALUE}.")
+    private int tokens;
+    @Option(names = "--temp", paramLabel = "X", defaultValue = "0.8",
+        description = "Temperature; 0 takes the most probable token. Default: ${DEFAULT-VALUE}.")
+    private double temperature;
+    @Option(names = "--top-k", paramLabel = "N", defaultValue = "40", description = "Draws among the N most probable; 0: all. Default: ${DEFAULT-VALUE}.")
+    private int topK;
+    @Option(names = "--top-p", paramLabel = "X", defaultValue = "0.95",
+        description = "Draws among the most probable that hold this much of the probability. Default: ${DEFAULT-VALUE}.")
+    private double topP;
+    @Option(names = "--seed", paramLabel = "N", description = "Equal seeds draw equal texts. Default: another at each start.")
+    private @Nullable Long seed;
+    @Option(names = "--context", paramLabel = "N", description = "Positions to keep room for. Default: as many as prompt and new tokens need.")
+    private @Nullable Integer context;
+    @Option(names = {"-q", "--quiet"}, description = "Nothing but the text.")
+    private boolean quiet;
+
+    @Override public Integer call() {
+        var file = model.wanted("run");
+        Sampling sampling = sampling();
+        Engine on = engine.find();
+        try (Model m = Model.open(file)) {
+            int[] ids = OpenSession.tokens(m, prompt);
+            int room = room(m, ids.length);
+            OpenSession.checkLength(m, ids.length, room);
+            try (Session s = OpenSession.of(m, on, new Options(Math.min(CHUNK, ids.length), room, 1, DType.F32), quiet)) {
+                Generated done = write(s, ids, sampling);
+                if (!quiet) report(s, on, done);
+            }
+        }
+        return Exit.OK;
+    }
+
+    private Sampling sampling() {
+        if (tokens < 0) throw UserError.usage("--tokens " + tokens + "; wanted 0 or more");
+        try {
+            return new Sampling(temperature, topK, topP, seed == null ? System.nanoTime() : seed);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage("--" + e.getMessage());
+        }
+    }
+
+    private int room(Model m, int prompted) {
+        int most = m.config().context();
+        if (context != null) {
+            if (context < 1 || context > most) throw UserError.usage("--context " + context + "; wanted 1 to " + most + ", what the model was trained for");
+            return context;
+        }
+        long wanted = Math.ceilDiv((long) prompted + tokens, ROOM_STEP) * ROOM_STEP;
+        return (int) Math.min(wanted, most);
+    }
+
+    private Generated write(Session s, int[] ids, Sampling sampling) {
+        var out = out();
+        out.print(prompt);
+        out.flush();
+        var text = Utf8Stream.ofContinuation(s.model().tokenizer());
+        try (var _ = Interrupt.calling(s::cancel)) {
+            Generated done = new Generator(s, 0, sampling).generate(ids, tokens, id -> {
+                out.print(text.push(id));
+                out.flush();
+            });
+            out.print(text.finish());
+            out.print('\n');
+            out.flush();
+            return done;
+        }
+    }
+
+    private void report(Session s, Engine on, Generated done) {
+        Machine machine = Machine.here();
+        var err = err();
+        if (done.end() == End.CONTEXT) err.println("the context of " + s.options().context() + " positions is full");
+        if (done.steps() > 0) {
+            int middle = done.prompt() + done.steps() / 2;
+            err.println(new Speed(done.steps(), done.stepNanos(), s.bytesPerToken(middle), EngineChoice.threads(on),
+                on.sharesMemory() ? BandwidthStore.ofUser().load(machine) : Optional.empty(), machine.lastLevelCache()));
+        }
+        err.flush();
+    }
+}
