@@ -108,11 +108,7 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Rows {
         /**
-<<<<<<< HEAD
          * The next rows, in order.
-=======
-         * Takes the rows of some tokens in succession.
->>>>>>> gpu
          *
          * @param first  index of the token of the first row
          * @param count  how many rows
