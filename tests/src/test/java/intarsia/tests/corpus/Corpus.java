@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The case files of {@code tests/cases}, and the launches that their {@code run} lines ask for. */
 final class Corpus {
@@ -23,7 +24,7 @@ final class Corpus {
 
     /** All case files, by name. */
     static List<Path> files() {
-        Path at = Path.of("").toAbsolutePath();
+        @Nullable Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.isDirectory(at.resolve("tests/cases"))) {
             at = at.getParent();
         }
