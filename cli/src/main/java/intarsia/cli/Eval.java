@@ -61,7 +61,10 @@ final class Eval extends Subcommand {
                 run.run(values);
             }
             out.forEach((name, path) -> {
-                if (tensors.get(name) instanceof Tensor t) Npy.write(path, ArrayFormat.of(t));
+                Tensor t = tensors.get(name);
+                if (t != null) {
+                    Npy.write(path, ArrayFormat.of(t));
+                }
             });
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw UserError.input(file + ": " + e.getMessage());

@@ -1,5 +1,6 @@
 package intarsia.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -28,6 +29,11 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         Streams.restoreStandardError();
         System.exit(execute(commandLine(), args));
+    }
+
+    /** Runs a command line in this JVM, its streams being {@code out} and {@code err}; answers one of the codes of {@link Exit}. */
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        return execute(commandLine().setOut(out).setErr(err), args);
     }
 
     /** Executes and answers the exit code; picocli handles exceptions, an {@link Error} (no memory, no class) ends here. */

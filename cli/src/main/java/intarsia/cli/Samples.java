@@ -1,10 +1,13 @@
 package intarsia.cli;
 
+import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.DType;
 import java.util.List;
+import java.util.function.Function;
 
 /** Kernels that can be looked at by name, without a file. */
 final class Samples {
@@ -28,17 +31,17 @@ final class Samples {
         });
     }
 
-    /** {@code y[r, :] = exp(x[r, :] - max) / sum}, for rows of at most 1024. */
+    /** {@code y[r, :] = exp(x[r, :] - max) / sum}. */
     private static Kernel softmax() {
-        int most = 1024;
         return TileKernel.define("softmax", k -> {
-            Size rows = k.size("R"), n = k.size("N");
+            Size rows = k.size("R"), n = k.size("N"), tiles = n.ceilDiv(TILE);
             var x = k.in("x", DType.F32, rows, n);
             var y = k.out("y", DType.F32, rows, n);
             var r = k.grid(rows);
-            var row = x.at(r, k.index(0)).loadOr(Double.NEGATIVE_INFINITY, most);
-            var e = row.minus(row.max(0)).exp();
-            y.at(r, k.index(0)).store(e.div(e.sum(0)));
+            Function<Scalar, Tile> part = i -> x.at(r, i.times(TILE)).loadOr(Double.NEGATIVE_INFINITY, TILE);
+            var top = k.loop(tiles, 1, k.full(DType.F32, Double.NEGATIVE_INFINITY, TILE), (i, m) -> m.max(part.apply(i))).max(0);
+            var sum = k.loop(tiles, 1, k.zeros(DType.F32, TILE), (i, s) -> s.plus(part.apply(i).minus(top).exp())).sum(0);
+            k.loop(tiles, 1, i -> y.at(r, i.times(TILE)).store(part.apply(i).minus(top).exp().div(sum)));
         });
     }
 

@@ -1,0 +1,84 @@
+package intarsia.tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import intarsia.decoder.npy.Npy;
+import intarsia.decoder.npy.NpyArray;
+import intarsia.tests.oracle.GgufFile;
+import intarsia.tests.oracle.SharedData;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that look at model files. */
+class ModelCommandsTest {
+    @TempDir private Path folder;
+
+    @Test
+    void tokensOfATextAndBack() {
+        var c = Command.run("tokens", "--model", Stories.model("f32"), "--text", Stories.PROMPT);
+        assertEquals("1 403 407 261 378\n", c.out());
+        assertEquals(Stories.PROMPT + "\n", Command.run("tokens", "--model", Stories.model("f32"), "--decode", "1, 403 407,261 378").out());
+        assertEquals("403 407 261 378\n", Command.run("tokens", "--model", Stories.model("f32"), "--text", Stories.PROMPT, "--no-bos").out());
+    }
+
+    @Test
+    void aVocabularyWithoutWeightsIsEnoughForTokens() {
+        var c = Command.run("tokens", "--model", SharedData.file("tokenizers/ggml-vocab-gpt-2.gguf"), "--text", "Hello world");
+        assertEquals("15496 995\n", c.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"512", "-1", "x", "99999999999"})
+    void anIdThatIsNoneIsWrongUsage(String id) {
+        var c = Command.run("tokens", "--model", Stories.model("f32"), "--decode", "1 " + id);
+        assertEquals("intarsia: --decode: '" + id + "'; wanted ids from 0 to 511\n", c.err());
+        assertEquals(2, c.exit());
+    }
+
+    @Test
+    void modelsSaysWhatAFileIsAndWhetherItRuns() {
+        var c = Command.run("models", Stories.model("Q4_0"));
+        assertTrue(c.out().contains("architecture: llama\n") && c.out().endsWith("runs: yes\n"), c.out());
+        var vocabulary = Command.run("models", SharedData.file("tokenizers/ggml-vocab-gpt-2.gguf"));
+        assertTrue(vocabulary.out().contains("missing: "), vocabulary.out());
+        assertEquals(0, vocabulary.exit());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"f32, output_norm.weight, jvm", "Q8_0, token_embd.weight, jvm", "Q4_0, blk.1.attn_q.weight, jvm", "Q4_0, blk.0.attn_k.weight, reference"})
+    void aTensorIsWrittenAsTheNumbersItMeans(String type, String name, String engine) throws IOException {
+        Path out = folder.resolve("t.npy");
+        assertEquals(0, Command.run("tensor", Stories.model(type), name, "--out", out, "--engine", engine).exit());
+        GgufFile oracle = GgufFile.read(Stories.model(type));
+        double[] wanted = oracle.values(name);
+        NpyArray found = Npy.read(out);
+        long[] dims = oracle.tensor(name).dims();
+        long[] shape = new long[dims.length];
+        for (int d = 0; d < dims.length; d++) shape[d] = dims[dims.length - 1 - d];
+        assertArrayEquals(shape, found.shape());
+        for (int i = 0; i < wanted.length; i++) assertEquals((float) wanted[i], found.real(i), "element " + i);
+    }
+
+    @Test
+    void anAbsentTensorIsNamed() {
+        var c = Command.run("tensor", Stories.model("f32"), "nothing", "--out", folder.resolve("t.npy"));
+        assertEquals(1, c.exit());
+        assertTrue(c.err().contains("nothing") && c.err().lines().count() == 1, c.err());
+    }
+
+    @Test
+    void theKernelsOfAModelsPlanCanBeSeen() {
+        String plan = Command.run("inspect", "--model", Stories.model("Q8_0"), "--stage", "plan").out();
+        assertTrue(plan.startsWith("plan model {\n") && plan.contains("contract"), plan);
+        var unknown = Command.run("inspect", "nothing", "--model", Stories.model("Q8_0"), "--stage", "tile");
+        assertTrue(unknown.err().contains("no kernel 'nothing' in the plan; known: [") && unknown.err().contains("contract"), unknown.err());
+        assertEquals(2, unknown.exit());
+    }
+}
