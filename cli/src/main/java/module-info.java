@@ -3,9 +3,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module intarsia.cli {
     requires static transitive org.jspecify;
-    requires intarsia.ir;
+    requires transitive intarsia.ir;
     requires intarsia.dsl;
-    requires intarsia.passes;
+    requires transitive intarsia.passes;
     requires intarsia.codegen.jvm;
     requires intarsia.codegen.ptx;
     requires intarsia.runtime;

@@ -6,9 +6,10 @@ module intarsia.codegen.ptx {
     requires transitive intarsia.ir;
 
     exports intarsia.codegen.ptx;
+    exports intarsia.codegen.ptx.device;
     exports intarsia.codegen.ptx.machine;
     exports intarsia.codegen.ptx.text;
 
     provides intarsia.ir.device.Backend with intarsia.codegen.ptx.PtxBackend;
-    provides intarsia.ir.device.Device with intarsia.codegen.ptx.PtxDevice;
+    provides intarsia.ir.device.Device with intarsia.codegen.ptx.device.PtxDevice;
 }

@@ -8,4 +8,5 @@ module intarsia.passes {
     requires transitive intarsia.dsl;
 
     exports intarsia.passes;
+    exports intarsia.passes.check;
 }

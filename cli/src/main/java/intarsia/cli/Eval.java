@@ -60,8 +60,9 @@ final class Eval extends Subcommand {
             try (var run = Intarsia.compile(plan, on).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
                 run.run(values);
             }
-            out.forEach((name, path) -> {
-                if (tensors.get(name) instanceof Tensor t) Npy.write(path, ArrayFormat.of(t));
+            tensors.forEach((name, tensor) -> {
+                Path path = out.get(name);
+                if (path != null) Npy.write(path, ArrayFormat.of(tensor));
             });
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw UserError.input(file + ": " + e.getMessage());

@@ -7,7 +7,7 @@ public interface Stage {
     Stage UNSEEN = (what, done, total) -> { };
 
     /**
-     * Says what is being done.
+     * Work that begins or goes on.
      *
      * @param what  in a few words
      * @param done  steps done

@@ -3,8 +3,12 @@ package intarsia.passes;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.device.Target;
+import intarsia.ir.verify.Verifier;
+import intarsia.passes.check.PassCheck;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The order of passes, from the tile level to lane code. */
 public final class Compiler {
@@ -16,16 +20,22 @@ public final class Compiler {
      *
      * @param checked every index that is not proved to be inside is checked; outside, the kernel stops with the place
      * @param trace   sees the kernel after every pass, by the pass's name
+     * @param report  where every pass is checked on small random inputs: takes a line for each kernel that says what came of it
      */
-    public record Options(boolean checked, BiConsumer<String, Kernel> trace) {
-        public static final Options DEFAULT = new Options(false, (name, k) -> { });
+    public record Options(boolean checked, BiConsumer<String, Kernel> trace, Optional<Consumer<String>> report) {
+        public static final Options DEFAULT = new Options(false, (name, k) -> { }, Optional.empty());
 
         public Options withChecks() {
-            return new Options(true, trace);
+            return new Options(true, trace, report);
         }
 
         public Options tracing(BiConsumer<String, Kernel> sink) {
-            return new Options(checked, sink);
+            return new Options(checked, sink, report);
+        }
+
+        /** Evaluates each kernel before and after every pass; a pass that changes its meaning is an error. */
+        public Options checkingPasses(Consumer<String> lines) {
+            return new Options(checked, trace, Optional.of(lines));
         }
     }
 
@@ -58,12 +68,19 @@ public final class Compiler {
         if (tile.level() != Level.TILE) {
             throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
         }
-        Kernel k = tile;
+        Kernel k = Verifier.expect(tile, "input");
         options.trace().accept("input", k);
+        Optional<PassCheck> check = options.report().map(lines -> new PassCheck(tile));
         for (Pass p : passes(target, options)) {
             k = p.run(k);
             options.trace().accept(p.name(), k);
+            Verifier.expect(k, p.name());
+            if (check.isPresent()) {
+                check.get().after(p.name(), k);
+            }
         }
+        options.report().ifPresent(lines -> lines.accept("kernel " + tile.name() + " for " + target.id() + ": "
+                + check.flatMap(PassCheck::skipped).map(why -> "not checked, " + why).orElse("every pass agrees")));
         return k;
     }
 }

@@ -2,6 +2,7 @@ package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
+import intarsia.ir.Consts;
 import intarsia.ir.CvtOp;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
@@ -40,7 +41,73 @@ final class Conversions {
         if (to instanceof IntType t) {
             return floatToInt(toFloat(a, from), t);
         }
-        return fromFloat(toFloat(a, from), to);
+        boolean twice = from instanceof IntType f && f.bits() > 24 && !to.equals(DType.F32);
+        return fromFloat(toFloat(twice ? odd(a, (IntType) from) : a, from), to);
+    }
+
+    /**
+     * An integer of which f32 holds every bit, and that any float type of at most 16 significant bits rounds as it would
+     * round {@code a}: from 2^24 on, what f32 has no place for goes into a bit that is then 1.
+     */
+    private Value odd(Value a, IntType from) {
+        Value lost = l.compare(CompareOp.NE, l.and(a, l.i32(0xff)), l.i32(0));
+        Value high = l.and(a, l.i32(0xffff_ff00L));
+        Value rounded = l.select(lost, l.or(high, l.i32(0x100)), high);
+        Value large = from.signed() ? l.compare(CompareOp.GE_U, l.add(a, l.i32(1 << 24)), l.i32(1 << 25))
+                : l.compare(CompareOp.GE_U, a, l.i32(1 << 24));
+        return l.select(large, rounded, a);
+    }
+
+    /** The value of an i64 scalar as an element: clamped to what 32 bits hold of it, or shortened, before it is converted. */
+    Value fromWide(Value a, DType to) {
+        if (to instanceof IntType t) {
+            check32(t);
+            Value low = l.binary(BinaryOp.MAX, a, l.emit(Consts.i64(t.minLong())));
+            Value v = l.cvt(CvtOp.S32_S64, l.binary(BinaryOp.MIN, low, l.emit(Consts.i64(t.maxLong()))));
+            return t.equals(DType.U1) ? l.compare(CompareOp.NE, v, l.i32(0)) : v;
+        }
+        return fromFloat(wideToFloat(a, !to.equals(DType.F32)), to);
+    }
+
+    /**
+     * An i64 scalar as f32: the magnitude, shifted until it has less than 32 bits, the lowest of which is 1 where bits were
+     * lost; then one rounding, and an exact multiplication. With {@code odd}, f32 holds all that is left, for a shorter
+     * type to round.
+     */
+    private Value wideToFloat(Value a, boolean odd) {
+        Value zero = l.emit(Consts.i64(0));
+        Value negative = l.compare(CompareOp.LT, a, zero);
+        Value m = l.select(negative, l.sub(zero, a), a);
+        Value scale = l.f32(1);
+        for (int[] step : new int[][] {{47, 16}, {39, 8}, {35, 4}, {33, 2}, {31, 3}}) {
+            Value large = l.compare(CompareOp.GE_U, m, l.emit(Consts.i64(1L << step[0])));
+            m = l.select(large, shortened(m, step[1]), m);
+            scale = l.select(large, l.mul(scale, l.f32(1 << step[1])), scale);
+        }
+        Value word = l.cvt(CvtOp.S32_S64, m);
+        Value f = l.mul(l.cvt(CvtOp.F32_S32, odd ? odd(word, DType.I32) : word), scale);
+        return l.select(negative, l.unary(intarsia.ir.UnaryOp.NEG, f), f);
+    }
+
+    /** An f32 scalar as i64, to nearest even, saturated; NaN gives 0. From 2^31 on the fraction is only moved to its place. */
+    Value toWide(Value a) {
+        Value bits = l.asInt(a);
+        Value e = l.sub(l.and(l.shrU(bits, 23), l.i32(0xff)), l.i32(150));
+        Value fraction = l.or(l.and(bits, l.i32(0x7f_ffff)), l.i32(0x80_0000));
+        Value count = l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, e, l.i32(0)), l.i32(39));
+        Value magnitude = l.binary(BinaryOp.SHL, l.cvt(CvtOp.S64_U32, fraction), count);
+        Value large = l.select(l.compare(CompareOp.LT, a, l.f32(0)), l.sub(l.emit(Consts.i64(0)), magnitude), magnitude);
+        Value inside = l.select(l.compare(CompareOp.LT, l.unary(intarsia.ir.UnaryOp.ABS, a), l.f32(0x1p31f)), l.cvt(CvtOp.S64_S32, nearest(a)), large);
+        Value high = l.select(l.compare(CompareOp.GE, a, l.f32(0x1p63f)), l.emit(Consts.i64(Long.MAX_VALUE)), inside);
+        Value low = l.select(l.compare(CompareOp.LE, a, l.f32(-0x1p63f)), l.emit(Consts.i64(Long.MIN_VALUE)), high);
+        return l.select(l.compare(CompareOp.EQ, a, a), low, l.emit(Consts.i64(0)));
+    }
+
+    /** Without the low bits; the lowest that stays is 1 where one of them was. */
+    private Value shortened(Value m, int bits) {
+        Value lost = l.compare(CompareOp.NE, l.and(m, l.emit(Consts.i64((1L << bits) - 1))), l.emit(Consts.i64(0)));
+        Value high = l.shrU(m, bits);
+        return l.select(lost, l.or(high, l.emit(Consts.i64(1))), high);
     }
 
     /** A truth value as 0 or 1; other integers as they are. */

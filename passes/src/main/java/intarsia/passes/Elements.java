@@ -27,6 +27,16 @@ final class Elements {
         return conversions.convert(a, from, to);
     }
 
+    /** An i64 scalar as an element in its carrier. */
+    Value fromWide(Value a, DType to) {
+        return conversions.fromWide(a, to);
+    }
+
+    /** An f32 scalar as i64. */
+    Value toWide(Value a) {
+        return conversions.toWide(a);
+    }
+
     /** The bits of an element as another type of as many bits. */
     Value bits(Value a, DType from, DType to) {
         if (from.bits() != to.bits()) {
@@ -61,6 +71,9 @@ final class Elements {
 
     /** A scalar as an element in its carrier. */
     Value filled(Value scalar, DType elem) {
+        if (scalar.type() == ScalarType.I64) {
+            return fromWide(scalar, elem);
+        }
         if (!Consts.elem(scalar.type()).equals(elem)) {
             return convert(scalar, Consts.elem(scalar.type()), elem);
         }
@@ -117,16 +130,40 @@ final class Elements {
             return truth(op, a, b);
         }
         if (elem instanceof IntType t) {
-            Value r = l.binary(op, a, b);
-            return switch (op) {
-                case ADD, SUB, MUL, SHL, DIV -> conversions.narrow(r, t);
-                case DIV_U, REM, REM_U, MIN, MAX, MIN_U, MAX_U, MINNUM, MAXNUM, AND, OR, XOR, SHR_S, SHR_U -> r;
-            };
+            return integer(op, t, a, b);
         }
         if (elem.equals(DType.F32)) {
             return l.binary(op, a, b);
         }
         return convert(l.binary(op, conversions.toFloat(a, elem), conversions.toFloat(b, elem)), DType.F32, elem);
+    }
+
+    /**
+     * A plain op is signed where the type is, and one that ends in {@code .u} reads the code as an unsigned number: of a
+     * narrow signed type, whose carrier repeats the sign, it needs the bits above the code cleared. The order of such
+     * carriers as unsigned numbers is that of the codes.
+     */
+    private Value integer(BinaryOp op, IntType t, Value a, Value b) {
+        return switch (op) {
+            case ADD, SUB, MUL, SHL -> conversions.narrow(l.binary(op, a, b), t);
+            case DIV -> t.signed() ? conversions.narrow(l.binary(op, a, b), t) : l.binary(BinaryOp.DIV_U, a, b);
+            case REM -> l.binary(t.signed() ? op : BinaryOp.REM_U, a, b);
+            case MIN, MINNUM -> l.binary(t.signed() ? BinaryOp.MIN : BinaryOp.MIN_U, a, b);
+            case MAX, MAXNUM -> l.binary(t.signed() ? BinaryOp.MAX : BinaryOp.MAX_U, a, b);
+            case SHR_S -> l.binary(t.signed() ? op : BinaryOp.SHR_U, a, b);
+            case DIV_U, REM_U -> signed(l.binary(op, code(a, t), code(b, t)), t);
+            case SHR_U -> signed(l.binary(op, code(a, t), b), t);
+            case MIN_U, MAX_U, AND, OR, XOR -> l.binary(op, a, b);
+        };
+    }
+
+    /** The code of a narrow signed integer, zero-extended. */
+    private Value code(Value a, IntType t) {
+        return t.signed() && t.bits() < 32 ? l.and(a, l.i32(Consts.mask(t.bits()))) : a;
+    }
+
+    private Value signed(Value a, IntType t) {
+        return t.signed() ? conversions.narrow(a, t) : a;
     }
 
     private Value truth(BinaryOp op, Value a, Value b) {
@@ -153,9 +190,22 @@ final class Elements {
         if (elem.equals(DType.U1)) {
             return l.compare(op, l.cvt(intarsia.ir.CvtOp.S32_I1, a), l.cvt(intarsia.ir.CvtOp.S32_I1, b));
         }
-        if (elem instanceof IntType || elem.equals(DType.F32)) {
+        if (elem instanceof IntType t) {
+            return l.compare(t.signed() ? op : unsigned(op), a, b);
+        }
+        if (elem.equals(DType.F32)) {
             return l.compare(op, a, b);
         }
         return l.compare(op, conversions.toFloat(a, elem), conversions.toFloat(b, elem));
+    }
+
+    private static CompareOp unsigned(CompareOp op) {
+        return switch (op) {
+            case LT -> CompareOp.LT_U;
+            case LE -> CompareOp.LE_U;
+            case GT -> CompareOp.GT_U;
+            case GE -> CompareOp.GE_U;
+            case EQ, NE, LT_U, LE_U, GT_U, GE_U -> op;
+        };
     }
 }

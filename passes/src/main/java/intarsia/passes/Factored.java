@@ -19,6 +19,9 @@ record Factored(long factor, Expr rest) {
             case DIV -> b.rest.isConst() && a.factor % b.factor == 0 ? new Factored(a.factor / b.factor, a.rest) : new Factored(1, whole);
             case ADD, SUB -> {
                 long common = BigInteger.valueOf(a.factor).gcd(BigInteger.valueOf(b.factor)).longValueExact();
+                if (common == 0) {
+                    yield new Factored(1, whole);
+                }
                 Expr x = a.rest.times(a.factor / common);
                 Expr y = b.rest.times(b.factor / common);
                 yield new Factored(common, kind == Expr.Kind.ADD ? x.plus(y) : x.minus(y));

@@ -10,6 +10,7 @@ import intarsia.dsl.library.Contraction;
 import intarsia.dsl.library.Rows;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
+import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
@@ -32,6 +33,8 @@ final class GroupKernel {
     private final TileKernel k;
     private final Expressions e;
     private final Grouping.Group group;
+    /** Elements that tiles must be a multiple of, for the block formats among what is read. */
+    private final int granule;
     private Optional<Global> out = Optional.empty();
 
     /** A tile kernel, and the tensors that its parameters are. */
@@ -43,7 +46,8 @@ final class GroupKernel {
         this.schedule = schedule;
         this.k = k;
         this.group = group;
-        this.e = new Expressions(k, graph, schedule.lanes());
+        this.granule = granule(group.result());
+        this.e = new Expressions(k, graph, Math.max(schedule.lanes(), granule));
     }
 
     static Built build(Graph graph, Schedule schedule, Grouping.Group group) {
@@ -134,7 +138,7 @@ final class GroupKernel {
             new Rows(List.of(), Size.of(1), 1, false).write(k, row);
             return;
         }
-        int chunk = whole || first == dims.size() ? schedule.chunk(dims.getLast().size()) : (int) dims.get(walked).size().constant();
+        int chunk = whole || first == dims.size() ? Math.max(schedule.chunk(dims.getLast().size()), granule) : (int) dims.get(walked).size().constant();
         row = outer -> {
             if (whole) {
                 e.hoist(group.result(), outerCoords(outer, dims, walked));
@@ -164,6 +168,14 @@ final class GroupKernel {
             case TensorOp.Convert(Value a, TensorType _) -> gathered(a, dim);
             case null, default -> false;
         };
+    }
+
+    private int granule(Value v) {
+        Optional<TensorView> view = graph.view(v);
+        if (view.isPresent() && !v.equals(group.result())) {
+            return view.get().type().format() instanceof BlockFormat f ? f.elements() : 1;
+        }
+        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).max().orElse(1)).orElse(1);
     }
 
     /** Whether a reduction is computed inside the expression. */
@@ -210,11 +222,9 @@ final class GroupKernel {
         Dim sum = c.summed().getFirst();
         TensorView weights = graph.view(c.b()).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
         Optional<BlockFormat> blocks = weights.type().format() instanceof BlockFormat f ? Optional.of(f) : Optional.empty();
-        int width = schedule.lanes();
-        int chunk = blocks.map(f -> f.elements() % width == 0 ? f.elements() : 0).orElse(width);
-        if (chunk == 0) {
-            throw new IllegalArgumentException("blocks of " + weights.type().format() + " do not divide into " + width + " lanes");
-        }
+        boolean scaled = blocks.isPresent() && simple(blocks.get()) && blocks.get().elements() % schedule.lanes() == 0;
+        int chunk = blocks.map(BlockFormat::elements).orElse(schedule.lanes());
+        int width = scaled ? schedule.lanes() : chunk;
         int rows = schedule.rows(m.size());
         int columns = schedule.columns(n.size(), rows);
         Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
@@ -225,7 +235,7 @@ final class GroupKernel {
             e.know(product, rows == 1 ? result.reshape(columns) : result);
             store(e.result(group.result(), use), use);
         };
-        if (blocks.isPresent() && simple(blocks.get())) {
+        if (scaled) {
             Global g = e.param(weights, Param.Access.IN);
             BlockFormat f = blocks.get();
             t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),

@@ -2,6 +2,7 @@ package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
+import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
 import intarsia.ir.CvtOp;
 import intarsia.ir.Expr;
@@ -22,6 +23,7 @@ import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
+import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -255,8 +257,15 @@ final class LowerToLane implements Pass {
             for (int i = 0; i < wanted.length * lanes; i++) {
                 wanted[i / lanes][i % lanes] = Math.min(i, n - 1);
             }
-            List<Value> words = moves.gather(table.values(), table.at(), new Placement(lanes, wanted)).stream().map(l::word).toList();
-            return tile(lookup.index()).values().stream().map(i -> found(words, i)).toList();
+            List<Value> words = moves.gather(table.values(), table.at(), new Placement(lanes, wanted)).stream().map(v -> l.word(number(v))).toList();
+            boolean flags = table.type().elem().equals(DType.U1);
+            return tile(lookup.index()).values().stream().map(i -> found(words, number(i)))
+                    .map(v -> flags ? l.compare(CompareOp.NE, v, l.i32(0)) : v).toList();
+        }
+
+        /** A truth value as 0 or 1: tables hold words, and words index them. */
+        private Value number(Value v) {
+            return v.type() == intarsia.ir.LaneType.MASK || v.type() == ScalarType.I1 ? l.cvt(CvtOp.S32_I1, v) : v;
         }
 
         private Value found(List<Value> tables, Value index) {
@@ -339,11 +348,10 @@ final class LowerToLane implements Pass {
                 return a;
             }
             if (from == ScalarType.I64) {
-                Value low = l.binary(BinaryOp.MAX, a, l.emit(Consts.i64(Integer.MIN_VALUE)));
-                return castScalar(l.cvt(CvtOp.S32_S64, l.binary(BinaryOp.MIN, low, l.emit(Consts.i64(Integer.MAX_VALUE)))), to);
+                return elements.fromWide(a, Consts.elem(to));
             }
             return switch (to) {
-                case I64 -> l.cvt(CvtOp.S64_S32, castScalar(a, ScalarType.I32));
+                case I64 -> from == ScalarType.F32 ? elements.toWide(a) : l.cvt(CvtOp.S64_S32, castScalar(a, ScalarType.I32));
                 case I32, F32, I1 -> elements.convert(a, Consts.elem(from), Consts.elem(to));
                 case PTR -> throw new IllegalArgumentException("cast of " + from + " to an address");
             };

@@ -8,6 +8,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
 import intarsia.ir.Region;
+import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
 import intarsia.ir.Value;
 import java.util.ArrayList;
@@ -111,9 +112,9 @@ final class SplitTails implements Pass {
         private void split(Stmt s, CommonOp.For f, Set<Guard> own) {
             code.at(s.source());
             Value i = f.body().args().getFirst();
-            Value lo = now(f.lo());
-            Value hi = now(f.hi());
-            Value step = now(f.step());
+            Value lo = index(now(f.lo()));
+            Value hi = index(now(f.hi()));
+            Value step = index(now(f.step()));
             Value inside = hi;
             for (Guard g : own) {
                 Affine a = ranges.of(g.offset()).minus(ranges.of(g.limit())).plus(g.extent());
@@ -123,11 +124,13 @@ final class SplitTails implements Pass {
             }
             Value trips = binary(BinaryOp.DIV, binary(BinaryOp.ADD, binary(BinaryOp.MAX, binary(BinaryOp.SUB, inside, lo), number(0)),
                     binary(BinaryOp.SUB, step, number(1))), step);
-            Value middle = binary(BinaryOp.ADD, lo, binary(BinaryOp.MUL, trips, step));
+            Value end = binary(BinaryOp.ADD, lo, binary(BinaryOp.MUL, trips, step));
+            // As an i32 it saturates, and no counter that is below an i32 reaches the largest.
+            Value middle = i.type() == ScalarType.I64 ? end : code.emit(new CommonOp.Cast(end, ScalarType.I32));
             proved.addAll(own);
-            List<Value> carried = code.all(new CommonOp.For(lo, middle, step, f.inits().stream().map(this::now).toList(), region(f.body())));
+            List<Value> carried = code.all(new CommonOp.For(now(f.lo()), middle, now(f.step()), f.inits().stream().map(this::now).toList(), region(f.body())));
             proved.removeAll(own);
-            keep(s, new CommonOp.For(middle, hi, step, carried, region(f.body())));
+            keep(s, new CommonOp.For(middle, now(f.hi()), now(f.step()), carried, region(f.body())));
         }
 
         /** Largest integer not above {@code room / c}; room may be negative. */
@@ -151,7 +154,7 @@ final class SplitTails implements Pass {
         }
 
         private Value index(Value v) {
-            return code.emit(new CommonOp.Cast(v, intarsia.ir.ScalarType.I64));
+            return v.type() == ScalarType.I64 ? v : code.emit(new CommonOp.Cast(v, ScalarType.I64));
         }
 
         private Value number(long n) {
@@ -190,7 +193,7 @@ final class SplitTails implements Pass {
 
         private static boolean scalar(Stmt s) {
             return s.op() instanceof CommonOp && !Ops.hasEffect(s.op()) && Ops.regions(s.op()).isEmpty()
-                    && s.results().size() == 1 && s.result().type() instanceof intarsia.ir.ScalarType;
+                    && s.results().size() == 1 && s.result().type() instanceof ScalarType;
         }
 
         Kernel run(Kernel kernel) {

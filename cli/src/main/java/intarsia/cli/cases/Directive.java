@@ -17,6 +17,10 @@ public record Directive(Word word, List<String> words) {
     public enum Word {
         /** {@code // run N=1,7 K=33}: every engine computes the kernel at these sizes; the reference says what is right. */
         RUN,
+        /** {@code // data x=extreme y=small}: what the tensors of a run hold; others hold ordinary numbers. */
+        DATA,
+        /** {@code // seed 7}: where the random numbers of a run begin; 1 where no line says it. */
+        SEED,
         /** {@code // pass simplify split-tails}: these passes in order, and the text after them is what is expected. None: the text itself. */
         PASS,
         /** {@code // target jvm 4}: the engine and the lanes that the passes compile for. */
@@ -57,6 +61,23 @@ public record Directive(Word word, List<String> words) {
             }
         }
         return sizes;
+    }
+
+    /** The word that {@code NAME=WORD} gives each name. */
+    public Map<String, String> named() {
+        var named = new LinkedHashMap<String, String>();
+        for (String w : words) {
+            int at = w.indexOf('=');
+            if (at < 1) throw new IllegalArgumentException("'" + w + "' in a line '" + word.text() + "'; wanted NAME=WORD");
+            named.put(w.substring(0, at), w.substring(at + 1));
+        }
+        return named;
+    }
+
+    /** The only number of a line. */
+    public long number() {
+        if (words.size() != 1) throw new IllegalArgumentException("'" + word.text() + "' with " + words + "; wanted one number");
+        return number(words.getFirst());
     }
 
     static long number(String text) {

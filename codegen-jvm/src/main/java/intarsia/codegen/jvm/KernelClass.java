@@ -8,6 +8,7 @@ import java.util.List;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.LimitExceededException;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -46,6 +47,15 @@ final class KernelClass {
 
     /** Emits twice where the first time shows that scratch is needed: then the method has one argument more. */
     static Code of(Kernel kernel, Target target) {
+        try {
+            return written(kernel, target);
+        } catch (LimitExceededException e) {
+            throw new IllegalArgumentException("kernel " + kernel.name() + ": the frames of its bytecode take too long to compute ("
+                    + e.getMessage() + "); choose smaller tiles", e);
+        }
+    }
+
+    private static Code written(Kernel kernel, Target target) {
         KernelClass first = new KernelClass(kernel, target);
         Emitter emitter = first.emit(Artefact.ClassFile.METHOD, RUN_TYPE);
         int scratch = emitter.scratch.bytes();

@@ -43,7 +43,7 @@ public final class PtxLauncher {
     }
 
     /** The same of a text that is parsed. */
-    static void run(PtxModule module, Kernel kernel, long[] args, long lo, long hi, DeviceMemory memory, Options options) {
+    public static void run(PtxModule module, Kernel kernel, long[] args, long lo, long hi, DeviceMemory memory, Options options) {
         int wanted = kernel.params().size();
         if (args.length != wanted) {
             throw new IllegalArgumentException("kernel " + kernel.name() + ": " + args.length + " arguments; wanted " + wanted);

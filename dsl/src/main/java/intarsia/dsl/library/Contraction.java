@@ -5,6 +5,7 @@ import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.type.DType;
+import java.util.Optional;
 
 /**
  * The template of contractions: {@code y[m, n] = Σ_k a[m, k] · b[n, k]}, both operands with k innermost, sums in f32.
@@ -46,23 +47,18 @@ public record Contraction(Size m, Size n, Size k, int rows, int columns, int chu
 
     /** Writes the kernel. */
     public void write(TileKernel kernel, Operand a, Operand b, Follow follow) {
-        write(kernel, a, b, (row, count, at, sum) -> sum, follow);
+        write(kernel, a, b, Optional.empty(), follow);
     }
 
     /** Writes the kernel for an operand b whose chunks have a factor: the scale of a block. */
     public void writeScaled(TileKernel kernel, Operand a, Operand b, Factor scale, Follow follow) {
-        write(kernel, a, b, (row, count, at, sum) -> sum.times(scale.at(row, count, at).reshape(1, count, 1)), follow);
+        write(kernel, a, b, Optional.of(scale), follow);
     }
 
-    /** Scales the sum of a chunk. */
-    private interface Scaling {
-        Tile apply(Scalar row, int count, Scalar k, Tile sum);
-    }
-
-    private void write(TileKernel kernel, Operand a, Operand b, Scaling scaling, Follow follow) {
+    private void write(TileKernel kernel, Operand a, Operand b, Optional<Factor> scale, Follow follow) {
         Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
         Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
-        boolean direct = chunk == width;
+        boolean direct = chunk == width && scale.isEmpty(); // into the sums, with no partial sum between
         Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns, width), (step, acc) -> {
             Scalar at = step.times(chunk);
             Tile part = direct ? acc : kernel.zeros(DType.F32, rows, columns, width);
@@ -72,7 +68,11 @@ public record Contraction(Size m, Size n, Size k, int rows, int columns, int chu
                 Tile y = b.at(j, columns, here, width).reshape(1, columns, width);
                 part = from == 0 && !direct ? x.times(y) : y.fma(x, part);
             }
-            return direct ? part : acc.plus(scaling.apply(j, columns, at, part));
+            if (direct) {
+                return part;
+            }
+            Tile sum = part;
+            return acc.plus(scale.map(s -> sum.times(s.at(j, columns, at).reshape(1, columns, 1))).orElse(sum));
         });
         follow.store(i, j, sums.sum(2).reshape(rows, columns));
     }

@@ -35,6 +35,8 @@ final class KernelRules {
     void check() {
         once("symbol", k.symbols().stream().map(Symbol::name).toList());
         once("parameter", k.params().stream().map(Param::name).toList());
+        k.params().stream().filter(p -> k.level() == Level.TILE && symbols.contains(p.name()))
+                .forEach(p -> report.add(p.name(), "parameter " + p.name() + " and a symbol have one name; symbols become parameters of lane code"));
         k.params().forEach(this::param);
         k.grid().forEach(e -> declared(e, "the grid"));
         arguments();

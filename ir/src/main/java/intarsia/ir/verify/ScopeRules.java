@@ -10,6 +10,7 @@ import intarsia.ir.TensorOp;
 import intarsia.ir.Value;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,8 +44,9 @@ final class ScopeRules {
         for (Stmt s : r.body()) {
             String text = Ops.mnemonic(s.op());
             Ops.operands(s.op()).forEach(v -> use(v, s));
-            Map<Integer, Value> outside = Map.copyOf(visible);
-            for (Region inner : Ops.regions(s.op())) {
+            List<Region> regions = Ops.regions(s.op());
+            Map<Integer, Value> outside = regions.isEmpty() ? Map.of() : Map.copyOf(visible);
+            for (Region inner : regions) {
                 if (s.op() instanceof TensorOp.Map) {
                     visible.clear(); // tensors are no scalars: a map sees its own
                 }
@@ -59,7 +61,9 @@ final class ScopeRules {
     }
 
     private void use(Value v, Stmt s) {
-        report.check(v.equals(visible.get(v.id())), s, v + ": " + v.type() + " is used where it is not defined; " + known(v));
+        if (!v.equals(visible.get(v.id()))) {
+            report.add(s, v + ": " + v.type() + " is used where it is not defined; " + known(v));
+        }
     }
 
     private String known(Value v) {
@@ -68,7 +72,9 @@ final class ScopeRules {
     }
 
     private void define(Value v, String where) {
-        report.check(v.id() >= 0 && defined.add(v.id()), where, v + " is defined twice");
+        if (v.id() < 0 || !defined.add(v.id())) {
+            report.add(where, v + " is defined twice");
+        }
         visible.put(v.id(), v);
     }
 }

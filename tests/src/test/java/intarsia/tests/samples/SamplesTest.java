@@ -2,9 +2,8 @@ package intarsia.tests.samples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import intarsia.codegen.ptx.PtxDevice;
+import intarsia.codegen.ptx.device.PtxDevice;
 import intarsia.codegen.ptx.machine.Options;
 import intarsia.ir.type.Format;
 import intarsia.runtime.DeviceEngines;

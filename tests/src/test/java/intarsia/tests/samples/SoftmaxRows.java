@@ -20,7 +20,7 @@ final class SoftmaxRows {
         Size rows = k.size("rows"), n = k.size("n");
         var x = k.in("x", DType.F32, rows, n);
         var y = k.out("y", DType.F32, rows, n);
-        Scalar row = k.grid(rows), start = k.index(0);
+        Scalar row = k.grid(rows);
         double low = Double.NEGATIVE_INFINITY;           // stands for elements beyond a row
         Tile max = k.loop(n, 64, k.full(DType.F32, low, 1),
                 (i, m) -> m.max(x.at(row, i).loadOr(low, 64).max(0).reshape(1)));

@@ -1,6 +1,6 @@
-package intarsia.codegen.ptx;
+package intarsia.codegen.ptx.device;
 
-import intarsia.codegen.ptx.PtxDevice.Code;
+import intarsia.codegen.ptx.device.PtxDevice.Code;
 import intarsia.codegen.ptx.machine.Options;
 import intarsia.ir.Symbol;
 import intarsia.ir.Symbols;

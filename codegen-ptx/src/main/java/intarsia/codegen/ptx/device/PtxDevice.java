@@ -1,4 +1,4 @@
-package intarsia.codegen.ptx;
+package intarsia.codegen.ptx.device;
 
 import intarsia.codegen.ptx.machine.Machine;
 import intarsia.codegen.ptx.machine.Options;

@@ -1,4 +1,4 @@
-package intarsia.codegen.ptx;
+package intarsia.codegen.ptx.device;
 
 import intarsia.ir.device.Device;
 import java.lang.foreign.Arena;

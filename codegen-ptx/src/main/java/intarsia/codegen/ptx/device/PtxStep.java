@@ -1,6 +1,7 @@
-package intarsia.codegen.ptx;
+package intarsia.codegen.ptx.device;
 
-import intarsia.codegen.ptx.PtxDevice.Code;
+import intarsia.codegen.ptx.PtxLauncher;
+import intarsia.codegen.ptx.device.PtxDevice.Code;
 import intarsia.codegen.ptx.machine.DeviceMemory;
 import intarsia.codegen.ptx.machine.Options;
 import intarsia.codegen.ptx.machine.PtxFault;

@@ -1,0 +1,114 @@
+package intarsia.passes.check;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Param;
+import intarsia.ir.Symbols;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.IntType;
+import intarsia.ir.type.Packing;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Memory for the parameters of a tile kernel, filled from a seed. */
+public final class Inputs {
+    /** What stands in memory that a kernel only writes, so that a byte it should leave alone shows. */
+    private static final byte UNWRITTEN = (byte) 0xa5;
+
+    private Inputs() {
+    }
+
+    /**
+     * Memory by parameter name, exactly as long as the views reach.
+     *
+     * @param kinds by parameter name; others are {@link Distribution#ORDINARY}
+     */
+    public static Map<String, MemorySegment> of(Kernel tile, Symbols symbols, Map<String, Distribution> kinds, long seed, Arena arena) {
+        RandomGenerator random = new SplittableRandom(seed);
+        Map<String, MemorySegment> all = new LinkedHashMap<>();
+        for (Param p : tile.params()) {
+            BufferType t = (BufferType) p.type();
+            MemorySegment m = arena.allocate(Math.max(1, bytes(t, symbols)), 64).asSlice(0, bytes(t, symbols));
+            if (p.access().reads()) {
+                fill(m, t, symbols, kinds.getOrDefault(p.name(), Distribution.ORDINARY), random);
+            } else {
+                m.fill(UNWRITTEN);
+            }
+            all.put(p.name(), m);
+        }
+        return all;
+    }
+
+    /** The same bytes in memory of its own. */
+    public static Map<String, MemorySegment> copy(Map<String, MemorySegment> from, Arena arena) {
+        Map<String, MemorySegment> all = new LinkedHashMap<>();
+        from.forEach((name, m) -> all.put(name, arena.allocate(Math.max(1, m.byteSize()), 64).asSlice(0, m.byteSize()).copyFrom(m)));
+        return all;
+    }
+
+    /** Elements from the start of the memory to the furthest that a view reaches. */
+    public static long elements(BufferType t, Symbols symbols) {
+        long at = t.offset().eval(symbols);
+        for (int d = 0; d < t.rank(); d++) {
+            long extent = t.shape().get(d).eval(symbols);
+            if (extent <= 0) {
+                return 0;
+            }
+            at = Math.addExact(at, Math.multiplyExact(extent - 1, t.strides().get(d).eval(symbols)));
+        }
+        return Math.addExact(at, 1);
+    }
+
+    private static long bytes(BufferType t, Symbols symbols) {
+        long n = elements(t, symbols);
+        return switch (t.format()) {
+            case DType d -> Math.ceilDiv(Math.multiplyExact(n, (long) d.bits()), 8L);
+            case BlockFormat f -> f.bytes(Math.ceilDiv(n, (long) f.elements()) * f.elements());
+        };
+    }
+
+    private static void fill(MemorySegment m, BufferType t, Symbols symbols, Distribution kind, RandomGenerator random) {
+        List<Expr> shape = t.shape();
+        long last = shape.isEmpty() ? 1 : Math.max(1, shape.getLast().eval(symbols));
+        switch (t.format()) {
+            case DType d -> {
+                Packing dense = Packing.dense(d, 8);
+                long whole = m.byteSize() * 8 / d.bits();
+                for (long i = 0; i < whole; i++) {
+                    dense.write(m, 0, i, element(d, t, i % last, kind, random));
+                }
+            }
+            case BlockFormat f -> {
+                for (long b = 0; b < m.byteSize() / f.bytes(); b++) {
+                    block(m, f, b, kind, random);
+                }
+            }
+        }
+    }
+
+    private static void block(MemorySegment m, BlockFormat f, long b, Distribution kind, RandomGenerator random) {
+        for (Field field : f.fields()) {
+            for (int i = 0; i < field.packing().elements(); i++) {
+                boolean factor = field.name().equals(Field.SCALE) && kind != Distribution.EXTREME;
+                long code = factor ? field.type().encode(random.nextDouble(0.01, 0.1)) : kind.draw(field.type(), i, random);
+                field.packing().write(m, b * f.bytes(), i, code);
+            }
+        }
+    }
+
+    private static long element(DType d, BufferType t, long channel, Distribution kind, RandomGenerator random) {
+        if (t.range().isPresent() && d instanceof IntType i) {
+            BufferType.Range r = t.range().get();
+            return i.encodeLong(random.nextLong(r.min(), r.max() + 1));
+        }
+        return kind.draw(d, channel, random);
+    }
+}

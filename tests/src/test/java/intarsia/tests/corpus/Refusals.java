@@ -1,0 +1,53 @@
+package intarsia.tests.corpus;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What tile kernels mean and no engine runs yet: each is refused by name before anything is compiled. A refusal that is not
+ * in this table is a failure, and so is a row that nothing meets any more.
+ */
+enum Refusals {
+    /** Elementwise results of these types have to be cast to f32, or stay integers. */
+    ENCODE_MINIFLOAT("no conversion of f32 to \\S+ on \\S+; there are integers, f16 and bf16"),
+    /** A product and a sum in f32 would round twice. */
+    FMA_OF_HALVES("fma of \\S+ would round twice on 32-bit lanes; cast to f32 first"),
+    /** Lanes have 32 bits. */
+    WIDE_ELEMENTS("tiles of \\S+ do not fit the 32-bit lanes; wanted at most 32 bits|no conversion of f64 on 32-bit lanes.*"),
+    /** Two lanes would write one byte. */
+    STORE_PART_OF_A_BYTE("store of \\S+: elements of 8, 16 or 32 bits can be stored; cast to one of them"),
+    /** The shift inside the byte would depend on the launch. */
+    PART_OF_A_BYTE_AT_A_RUNTIME_OFFSET("wanted offsets of .* in steps of whole bytes; found a step of \\d+ bits"),
+    PART_OF_A_BYTE_AT_A_RUNTIME_STRIDE("a step of .* may end inside a byte; wanted a stride that is a number, or elements of whole bytes"),
+    /** A block is read from its start. */
+    BLOCK_AT_A_RUNTIME_OFFSET("the offset of .* along its last dimension; wanted a multiple of the \\d+ values of a block; found a factor of \\d+"),
+    /** The JVM's methods end at 64 KiB. */
+    TOO_LARGE("kernel cell: .*; choose smaller tiles");
+
+    private final Pattern message;
+
+    Refusals(String message) {
+        this.message = Pattern.compile("(?:passes|engine): java.lang.IllegalArgumentException: (" + message + ")");
+    }
+
+    /** Whether some row of the table is this refusal. */
+    static boolean known(String problem, Map<Refusals, Integer> met) {
+        for (Refusals r : values()) {
+            if (r.message.matcher(problem).matches()) {
+                met.merge(r, 1, Integer::sum);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Rows that nothing met. */
+    static List<Refusals> missing(Map<Refusals, Integer> met) {
+        List<Refusals> all = new ArrayList<>(List.of(values()));
+        all.removeAll(new LinkedHashMap<>(met).keySet());
+        return all;
+    }
+}

@@ -1,0 +1,187 @@
+package intarsia.tests.corpus;
+
+import static intarsia.tests.corpus.ElementwiseMatrixTest.write;
+
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.ir.ReduceOp;
+import intarsia.ir.TileOp;
+import intarsia.ir.TileType;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
+import intarsia.passes.check.Distribution;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every op that moves elements, over shapes that divide the lanes and shapes that do not. */
+class ShapeMatrixTest {
+    private static final int[][] SHAPES = {{7, 5}, {16, 3}, {3, 16}, {4, 8}, {1, 9}, {9, 1}, {33}, {1}, {2, 3, 5}, {4, 4, 2}, {64, 2}, {12, 10}};
+    private static final List<DType> TYPES = List.of(DType.F32, DType.I32, DType.parse("u1"), DType.parse("i3"), DType.parse("u8"), DType.F16,
+            DType.parse("u32"));
+
+    private static String text(int[] shape) {
+        return Arrays.toString(shape);
+    }
+
+    @Test
+    void reductions() {
+        Cells cells = new Cells("reductions");
+        for (int[] shape : SHAPES) {
+            for (DType d : TYPES) {
+                for (ReduceOp op : ReduceOp.values()) {
+                    boolean adds = op == ReduceOp.SUM || op == ReduceOp.PROD;
+                    for (int dim = 0; dim < shape.length && !(adds && d.equals(DType.U1)); dim++) {
+                        int along = dim;
+                        Distribution kind = op == ReduceOp.PROD ? Distribution.POSITIVE : op == ReduceOp.SUM ? Distribution.CHANNEL : Distribution.EXTREME;
+                        cells.cell(op + " " + d + text(shape) + " along " + dim, kind, k -> write(k, d, shape, (a, _) -> a.reduce(op, along)));
+                    }
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void reductionsOfWhatIsTheSameEverywhere() {
+        Cells cells = new Cells("reductions of constants");
+        for (int[] shape : SHAPES) {
+            for (ReduceOp op : ReduceOp.values()) {
+                for (int dim = 0; dim < shape.length; dim++) {
+                    int along = dim;
+                    cells.cell(op + " of a constant" + text(shape) + " along " + dim, Distribution.ORDINARY,
+                            k -> write(k, DType.I32, shape, (_, _) -> k.full(DType.I32, 3, shape).reduce(op, along)));
+                    cells.cell(op + " of a broadcast" + text(shape) + " along " + dim, Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, _) ->
+                            a.reduce(ReduceOp.MAX, along).broadcast(shape).reduce(op, along)));
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void reductionsOfAllDimensionsAndItems() {
+        Cells cells = new Cells("reductions to one item");
+        for (int[] shape : SHAPES) {
+            for (DType d : TYPES) {
+                cells.cell("item of max " + d + text(shape), Distribution.ORDINARY, k -> write(k, d, shape, (a, _) -> {
+                    Tile t = a;
+                    for (int dim = 0; dim < shape.length; dim++) {
+                        t = t.reduce(ReduceOp.MAX, dim);
+                    }
+                    return (d.equals(DType.F16) ? t.cast(DType.F32) : t).item().fill(3);
+                }));
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void transposes() {
+        Cells cells = new Cells("transposes");
+        int[][] perms = {{1, 0}, {0, 1}, {2, 0, 1}, {1, 0, 2}, {0, 2, 1}, {2, 1, 0}, {0}};
+        for (int[] shape : SHAPES) {
+            for (int[] perm : perms) {
+                for (DType d : perm.length == shape.length ? TYPES : List.<DType>of()) {
+                    cells.cell("transpose " + text(perm) + " of " + d + text(shape), Distribution.ORDINARY,
+                            k -> write(k, d, shape, (a, b) -> d.equals(DType.U1) ? a.transpose(perm) : a.transpose(perm).min(b.transpose(perm))));
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void reshapes() {
+        Cells cells = new Cells("reshapes");
+        for (int[] from : SHAPES) {
+            for (int[] to : SHAPES) {
+                int n = Arrays.stream(from).reduce(1, (x, y) -> x * y);
+                boolean fits = n == Arrays.stream(to).reduce(1, (x, y) -> x * y);
+                for (DType d : fits ? TYPES : List.<DType>of()) {
+                    cells.cell("reshape of " + d + text(from) + " to " + text(to), Distribution.ORDINARY, k -> write(k, d, from, (a, _) -> a.reshape(to)));
+                }
+            }
+            int n = Arrays.stream(from).reduce(1, (x, y) -> x * y);
+            cells.cell("reshape of " + text(from) + " flat", Distribution.ORDINARY, k -> write(k, DType.F32, from, (a, _) -> a.reshape(n)));
+            cells.cell("reshape of " + text(from) + " to a column", Distribution.ORDINARY, k -> write(k, DType.F32, from, (a, _) -> a.reshape(n, 1)));
+        }
+        cells.done();
+    }
+
+    @Test
+    void broadcasts() {
+        Cells cells = new Cells("broadcasts");
+        int[][][] pairs = {{{1, 5}, {7, 5}}, {{7, 1}, {7, 5}}, {{1}, {37}}, {{}, {7, 5}}, {{1, 1}, {16, 3}}, {{16, 1}, {16, 3}}, {{1, 16}, {3, 16}},
+            {{2, 1, 5}, {2, 3, 5}}, {{1, 3, 1}, {2, 3, 5}}, {{4, 1}, {4, 8}}, {{1, 8}, {4, 8}}, {{5}, {7, 5}}};
+        for (int[][] pair : pairs) {
+            for (DType d : TYPES) {
+                cells.cell("broadcast of " + d + text(pair[0]) + " to " + text(pair[1]), Distribution.ORDINARY,
+                        k -> write(k, d, pair[0], (a, _) -> a.broadcast(pair[1])));
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void iotas() {
+        Cells cells = new Cells("iotas");
+        for (int[] shape : SHAPES) {
+            for (int dim = 0; dim < shape.length; dim++) {
+                int along = dim;
+                cells.cell("iota " + text(shape) + " along " + dim, Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, _) -> a.plus(k.iota(along, shape))));
+                cells.cell("iota alone " + text(shape) + " along " + dim, Distribution.ORDINARY, k -> write(k, DType.I32, shape, (_, _) -> k.iota(along, shape)));
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void lookups() {
+        Cells cells = new Cells("lookups");
+        for (int[] shape : SHAPES) {
+            for (DType table : TYPES) {
+                for (int bits : new int[] {1, 2, 4, 6}) {
+                    // The index tile is read through b's parameter; its type is given by a cast that cannot leave the table.
+                    cells.cell("lookup of " + table + " by u" + bits + " " + text(shape), Distribution.ORDINARY, k -> {
+                        intarsia.dsl.Global t = k.in("t", table, intarsia.dsl.Size.of(1 << bits));
+                        write(k, new IntType(bits, false), shape, (a, _) -> t.at(k.index(0)).load(1 << bits).lookup(a));
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void fillsFromScalars() {
+        Cells cells = new Cells("fills");
+        for (DType d : TYPES) {
+            for (long v : new long[] {0, 1, -1, 300, Integer.MAX_VALUE, 1L << 31, (1L << 40) + 12345, -(1L << 33) - 1, (1L << 30) + (1L << 22) + 1}) {
+                cells.cell("fill of " + d + " with i64 " + v, Distribution.ORDINARY, k -> write(k, d, new int[] {5}, (_, _) -> fill(k, k.index(v), d, 5)));
+                cells.cell("fill of " + d + " with i32 " + v, Distribution.ORDINARY, k -> write(k, d, new int[] {5}, (_, _) -> fill(k, k.constant((int) v), d, 5)));
+                cells.cell("fill of " + d + " with f32 " + v, Distribution.ORDINARY, k -> write(k, d, new int[] {5}, (_, _) -> fill(k, k.constant((float) v), d, 5)));
+            }
+        }
+        cells.done();
+    }
+
+    private static Tile fill(TileKernel k, intarsia.dsl.Scalar s, DType d, int... shape) {
+        return k.wrap(k.emit(_ -> new TileOp.Fill(s.value(), TileType.of(d, shape))).getFirst());
+    }
+
+    @Test
+    void dots() {
+        Cells cells = new Cells("dots");
+        int[][] sizes = {{1, 1, 1}, {2, 3, 5}, {4, 4, 16}, {1, 7, 33}, {8, 1, 8}};
+        for (int[] s : sizes) {
+            for (DType d : List.of(DType.F32, DType.F16, DType.parse("i4"), DType.parse("u8"), DType.parse("i8"), DType.parse("u1"))) {
+                for (DType acc : d.isFloat() ? List.of(DType.F32) : List.of(DType.I32, DType.F32)) {
+                    cells.cell("dot of " + d + text(s) + " in " + acc, Distribution.CHANNEL, k -> write(k, d, new int[] {s[0], s[2]}, (a, b) ->
+                            a.dot(b.reduce(ReduceOp.MAX, 0).broadcast(s[1], s[2]), k.full(acc, 1, s[0], s[1]))));
+                }
+            }
+        }
+        cells.done();
+    }
+}

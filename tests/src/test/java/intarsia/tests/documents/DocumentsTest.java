@@ -1,0 +1,35 @@
+package intarsia.tests.documents;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The pages show what the code is. */
+class DocumentsTest {
+    private static final String SAMPLES = "tests/src/test/java/intarsia/tests/samples/";
+    private static final int MOST_LINES = 25;
+
+    @Test
+    void architectureShowsOneKernelAtEveryStage() throws IOException {
+        Document.check("ARCHITECTURE.md", Map.of("stages", Stages.markdown()));
+    }
+
+    @Test
+    void readmeShowsTheSamplesThatTheTestsRun() throws IOException {
+        for (String name : List.of("VectorAdd", "SoftmaxRows", "W4Gemv")) {
+            Document.check("README.md", Map.of(name, "```java\n" + sample(name) + "```\n"));
+        }
+    }
+
+    /** The lines of a sample between its marks, as far left as they go. */
+    private static String sample(String name) throws IOException {
+        List<String> lines = Files.readAllLines(Document.root().resolve(SAMPLES + name + ".java"));
+        List<String> body = lines.subList(lines.indexOf("    // sample") + 1, lines.indexOf("    // end"));
+        assertTrue(body.size() <= MOST_LINES, name + " has " + body.size() + " lines; wanted at most " + MOST_LINES);
+        return String.join("\n", body).stripIndent() + "\n";
+    }
+}
