@@ -55,7 +55,7 @@ final class CaseFileTest {
     }
 
     @Test void aFileWithoutDirectivesIsRefused() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> parse(KERNEL)).getMessage().startsWith("a.tile:1: no directive"));
+        assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> parse(KERNEL)).getMessage()).startsWith("a.tile:1: no directive"));
     }
 
     @Test void withoutPassesTheTextOfTheKernelIsExpected() {
