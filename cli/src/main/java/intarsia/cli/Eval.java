@@ -60,9 +60,11 @@ final class Eval extends Subcommand {
             try (var run = Intarsia.compile(plan, on).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
                 run.run(values);
             }
-            tensors.forEach((name, tensor) -> {
-                Path path = out.get(name);
-                if (path != null) Npy.write(path, ArrayFormat.of(tensor));
+            out.forEach((name, path) -> {
+                Tensor t = tensors.get(name);
+                if (t != null) {
+                    Npy.write(path, ArrayFormat.of(t));
+                }
             });
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw UserError.input(file + ": " + e.getMessage());

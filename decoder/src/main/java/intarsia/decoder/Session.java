@@ -108,11 +108,7 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Rows {
         /**
-<<<<<<< HEAD
-         * Takes some rows, in the order of the tokens.
-=======
          * The next rows, in order.
->>>>>>> main
          *
          * @param first  index of the token of the first row
          * @param count  how many rows

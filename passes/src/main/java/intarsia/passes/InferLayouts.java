@@ -45,8 +45,20 @@ final class InferLayouts implements Pass {
                 code.at(s.source());
                 Optional<Layout> own = s.results().size() == 1 && s.result().type() instanceof TileType t
                         ? Optional.of(wanted.getOrDefault(s.result(), layout(t))) : Optional.empty();
-                Op op = Ops.map(s.op(), this::now, this::region);
-                keep(s, own.isPresent() ? typed(elementwise(op) ? converted(op, own.get()) : op, own.get()) : rowMajor(op));
+                if (own.isEmpty()) {
+                    keep(s, rowMajor(Ops.map(s.op(), this::now, this::region)));
+                } else {
+                    keep(s, typed(laid(s.op(), own.get()), own.get()));
+                }
+            }
+
+            // An op that wants its operands alike is made of such: its constructor refuses others.
+            private Op laid(Op op, Layout l) {
+                if (op instanceof TileOp.Lookup(Value table, Value index, TileType t)) {
+                    return new TileOp.Lookup(now(table), as(now(index), l), t);
+                }
+                boolean alike = elementwise(op);
+                return Ops.map(op, v -> alike && v.type() instanceof TileType ? as(now(v), l) : now(v), this::region);
             }
 
             // Carried values and what branches yield have the default layout.
@@ -66,10 +78,6 @@ final class InferLayouts implements Pass {
 
             private Value byDefault(Value v) {
                 return v.type() instanceof TileType t ? as(v, layout(t)) : v;
-            }
-
-            private Op converted(Op op, Layout l) {
-                return Ops.mapOperands(op, v -> v.type() instanceof TileType ? as(v, l) : v);
             }
 
             private Value as(Value v, Layout l) {

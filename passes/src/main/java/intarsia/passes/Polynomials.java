@@ -66,10 +66,15 @@ final class Polynomials {
         return l.sub(l.asInt(t), l.i32(Float.floatToRawIntBits(MAGIC)));
     }
 
-    /** {@code e^r · 2^n} in two factors, so that subnormal results round once. */
+    /**
+     * {@code e^r · 2^n} in two factors, so that subnormal results round once. What 1 + r loses is added to the small
+     * terms: without it e^r below 1 would be 1.01 units off.
+     */
     private Value scaled(Value r, Value n) {
         Value p = horner(r, EXP);
-        Value e = l.add(l.fma(l.mul(r, r), p, r), l.f32(1));
+        Value one = l.add(r, l.f32(1));
+        Value lost = l.sub(r, l.sub(one, l.f32(1)));
+        Value e = l.add(one, l.fma(l.mul(r, r), p, lost));
         Value half = l.shrS(n, 1);
         return l.mul(l.mul(e, power(half)), power(l.sub(n, half)));
     }

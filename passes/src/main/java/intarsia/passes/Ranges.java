@@ -88,7 +88,9 @@ final class Ranges {
         return switch (op) {
             case CommonOp.Const(ScalarType t, long bits) -> Affine.of(t == ScalarType.I32 ? (int) bits : bits);
             case CommonOp.Size(Expr e) -> of(e);
-            case CommonOp.Cast(Value a, ScalarType t) when t.isInt() && a.type() instanceof ScalarType s && s.isInt() -> of(a);
+            case CommonOp.Cast(Value a, ScalarType t) when t == ScalarType.I64 && a.type() == ScalarType.I32 -> of(a);
+            // Sums of i32 wrap, and a cast to i32 saturates: they are what they are.
+            case Op _ when v.type() == ScalarType.I32 -> Affine.atom(v);
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.ADD -> of(a).plus(of(b));
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.SUB -> of(a).minus(of(b));
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && of(b).isConstant() -> of(a).times(of(b).constant());

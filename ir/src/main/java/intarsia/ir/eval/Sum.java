@@ -12,7 +12,8 @@ import intarsia.ir.type.IntType;
 final class Sum {
     private final Codec codec;
     private long whole;
-    private double total;
+    /** −0 is what adding nothing leaves as it is: a sum of −0 alone is −0, in any order. */
+    private double total = -0.0;
     private double magnitude;
     private double err;
     private int terms;

@@ -90,7 +90,7 @@ class PtxDeviceTest {
 
     @Test
     void servicesOfTheModuleAndOfTheClassPathAreTheSame() throws Exception {
-        String root = String.valueOf(PtxDevice.class.getResource("PtxDevice.class")).replace("intarsia.codegen.ptx.device.PtxDevice.class", "");
+        String root = String.valueOf(PtxDevice.class.getResource("PtxDevice.class")).replace("intarsia/codegen/ptx/device/PtxDevice.class", "");
         try (InputStream in = URI.create(root + "module-info.class").toURL().openStream()) {
             for (var p : ModuleDescriptor.read(in).provides()) {
                 try (InputStream services = URI.create(root + "META-INF/services/" + p.service()).toURL().openStream()) {

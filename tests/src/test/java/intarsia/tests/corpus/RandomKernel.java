@@ -1,0 +1,293 @@
+package intarsia.tests.corpus;
+
+import intarsia.dsl.Global;
+import intarsia.dsl.Mask;
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CompareOp;
+import intarsia.ir.ReduceOp;
+import intarsia.ir.UnaryOp;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
+import intarsia.passes.check.Distribution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A kernel drawn from a seed: tiles of one to three dimensions out of tensors of symbolic size, ops that the seed picks,
+ * loops and branches in one another, and stores of what came out. Every draw comes from the seed alone.
+ */
+final class RandomKernel {
+    private static final List<DType> TYPES = List.of(DType.F32, DType.I32, DType.parse("u8"), DType.parse("i5"), DType.parse("u3"), DType.F16, DType.BF16,
+            DType.parse("u32"), DType.parse("u1"), DType.parse("i16"));
+    private static final int MOST_ELEMENTS = 64;
+    private static final int MOST_DEPTH = 2;
+
+    private final SplittableRandom random;
+    private final TileKernel k;
+    private final List<Tile> live = new ArrayList<>();
+    private final Size n;
+    private final Size m;
+    private final Scalar block;
+    private int params;
+
+    private RandomKernel(TileKernel k, long seed) {
+        this.k = k;
+        random = new SplittableRandom(seed);
+        n = k.size("n");
+        m = k.size("m");
+        block = k.grid(n.ceilDiv(4));
+    }
+
+    /** The kernel of a seed, with sizes and data. */
+    static Launch of(long seed) {
+        var kernel = TileKernel.define("random" + seed, k -> new RandomKernel(k, seed).write());
+        SplittableRandom sizes = new SplittableRandom(~seed);
+        Map<String, Distribution> kinds = new HashMap<>();
+        kernel.params().forEach(p -> kinds.put(p.name(), Distribution.values()[sizes.nextInt(Distribution.values().length)]));
+        return new Launch(kernel, Map.of("n", (long) sizes.nextInt(14), "m", (long) sizes.nextInt(20)), kinds, seed);
+    }
+
+    private void write() {
+        int loads = random.nextInt(1, 4);
+        for (int i = 0; i < loads; i++) {
+            live.add(load());
+        }
+        int ops = random.nextInt(2, 12);
+        for (int i = 0; i < ops; i++) {
+            live.add(step(0));
+        }
+        int stores = random.nextInt(1, 3);
+        for (int i = 0; i < stores; i++) {
+            store(i == 0 ? live.getLast() : pick());
+        }
+    }
+
+    private Tile pick() {
+        // The newest half is taken more often, so that chains grow.
+        int from = random.nextBoolean() ? live.size() / 2 : 0;
+        return live.get(random.nextInt(from, live.size()));
+    }
+
+    private DType type() {
+        return TYPES.get(random.nextInt(TYPES.size()));
+    }
+
+    private int[] shape(int rank) {
+        int[] extents = {1, 2, 3, 4, 5, 7, 8, 12, 16};
+        int[] shape = new int[rank];
+        do {
+            for (int d = 0; d < rank; d++) {
+                shape[d] = extents[random.nextInt(extents.length)];
+            }
+        } while (Arrays.stream(shape).reduce(1, (a, b) -> a * b) > MOST_ELEMENTS);
+        return shape;
+    }
+
+    /** From the corner of a tensor of constant size, or from a place that depends on the block in one of symbolic size. */
+    private Tile load() {
+        DType d = type();
+        String name = "x" + params++;
+        boolean whole = d.bits() % 8 != 0 || random.nextBoolean();
+        if (whole) {
+            int[] shape = shape(random.nextInt(4));
+            Size[] sizes = Arrays.stream(shape).mapToObj(s -> Size.of(s + random.nextInt(3))).toArray(Size[]::new);
+            return k.in(name, d, sizes).at(ElementwiseMatrixTest.zeros(k, shape)).load(shape);
+        }
+        Global x = k.in(name, d, n, m);
+        int[] shape = {random.nextInt(1, 6), random.nextInt(1, 18)};
+        return x.at(block.times(4), k.index(random.nextInt(3))).load(shape);
+    }
+
+    private void store(Tile t) {
+        Tile s = Elems.storable(t);
+        int[] shape = s.type().dims();
+        String name = "y" + params++;
+        if (shape.length == 2 && random.nextBoolean()) {
+            Scalar at = k.grid(Size.of(1)).plus(block.times(shape[0]));
+            k.out(name, s.type().elem(), n.ceilDiv(4).times(shape[0]), m).at(at, k.index(0)).store(s);
+            return;
+        }
+        List<Size> sizes = new ArrayList<>(List.of(n.ceilDiv(4)));
+        List<Scalar> at = new ArrayList<>(List.of(block));
+        List<Integer> dims = new ArrayList<>();
+        for (int d = 0; d < shape.length; d++) {
+            sizes.add(Size.of(shape[d]));
+            at.add(k.index(0));
+            dims.add(d + 1);
+        }
+        k.out(name, s.type().elem(), sizes.toArray(Size[]::new)).at(at.toArray(Scalar[]::new)).storeAlong(dims, s);
+    }
+
+    private Tile step(int depth) {
+        return switch (random.nextInt(depth < MOST_DEPTH ? 15 : 12)) {
+            case 0, 1 -> binary(pick(), pick());
+            case 2 -> unary(pick());
+            case 3 -> cast(pick(), type());
+            case 4 -> reduce(pick());
+            case 5 -> transposed(pick());
+            case 6 -> reshaped(pick());
+            case 7 -> compared(pick(), pick());
+            case 8 -> selected(pick(), pick());
+            case 9 -> lookup(pick());
+            case 10 -> item(pick());
+            case 11 -> load();
+            case 12 -> loop(depth);
+            case 13 -> branch(depth);
+            default -> binary(pick(), constant(pick()));
+        };
+    }
+
+    private Tile constant(Tile like) {
+        return k.full(like.type().elem(), random.nextInt(-3, 9), like.type().dims());
+    }
+
+    /** The same type, shapes that broadcast: else one with itself. */
+    private Tile fit(Tile a, Tile b) {
+        List<Integer> x = a.type().shape();
+        List<Integer> y = b.type().shape();
+        boolean fits = true;
+        int elements = 1;
+        for (int i = 0; i < Math.max(x.size(), y.size()); i++) {
+            int p = i < x.size() ? x.get(x.size() - 1 - i) : 1;
+            int q = i < y.size() ? y.get(y.size() - 1 - i) : 1;
+            fits &= p == q || p == 1 || q == 1;
+            elements *= Math.max(p, q);
+        }
+        return fits && elements <= MOST_ELEMENTS ? cast(b, a.type().elem()) : constant(a);
+    }
+
+    private static boolean integer(DType d) {
+        return d instanceof IntType && !d.equals(DType.U1);
+    }
+
+    private Tile binary(Tile a, Tile other) {
+        DType d = a.type().elem();
+        Tile b = fit(a, other);
+        BinaryOp[] truth = {BinaryOp.AND, BinaryOp.OR, BinaryOp.XOR, BinaryOp.MAX, BinaryOp.ADD};
+        BinaryOp[] whole = {BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.MIN, BinaryOp.MAX, BinaryOp.AND, BinaryOp.OR, BinaryOp.XOR, BinaryOp.MAX_U};
+        BinaryOp[] real = {BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.DIV, BinaryOp.MIN, BinaryOp.MAX, BinaryOp.MINNUM, BinaryOp.MAXNUM};
+        BinaryOp[] ops = d.equals(DType.U1) ? truth : integer(d) ? whole : real;
+        if (integer(d) && random.nextInt(4) == 0) {
+            BinaryOp shift = new BinaryOp[] {BinaryOp.SHL, BinaryOp.SHR_S, BinaryOp.SHR_U}[random.nextInt(3)];
+            Scalar count = k.constant(random.nextInt(d.bits()));
+            return k.wrap(k.emit(_ -> new intarsia.ir.CommonOp.Binary(shift, a.value(), count.value())).getFirst());
+        }
+        return a.binary(ops[random.nextInt(ops.length)], b);
+    }
+
+    private Tile unary(Tile a) {
+        DType d = a.type().elem();
+        UnaryOp[] whole = {UnaryOp.NEG, UnaryOp.ABS, UnaryOp.NOT};
+        UnaryOp[] real = {UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SQRT, UnaryOp.ROUND, UnaryOp.FLOOR, UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.EXP, UnaryOp.EXP2, UnaryOp.LOG};
+        return d.equals(DType.U1) ? a.not() : integer(d) ? a.unary(whole[random.nextInt(3)]) : a.unary(real[random.nextInt(real.length)]);
+    }
+
+    private static Tile cast(Tile a, DType d) {
+        return a.cast(d);
+    }
+
+    private Tile reduce(Tile a) {
+        if (a.type().rank() == 0) {
+            return unary(a);
+        }
+        boolean truth = a.type().elem().equals(DType.U1);
+        ReduceOp op = ReduceOp.values()[truth ? 2 + random.nextInt(2) : random.nextInt(4)];
+        return a.reduce(op, random.nextInt(a.type().rank()));
+    }
+
+    private Tile transposed(Tile a) {
+        return switch (a.type().rank()) {
+            case 2 -> a.transpose(1, 0);
+            case 3 -> random.nextBoolean() ? a.transpose(2, 0, 1) : a.transpose(1, 0, 2);
+            default -> a;
+        };
+    }
+
+    private Tile reshaped(Tile a) {
+        int size = a.type().size();
+        return switch (random.nextInt(4)) {
+            case 0 -> a.reshape(size);
+            case 1 -> a.reshape(1, size);
+            case 2 -> a.reshape(size, 1);
+            default -> size % 2 == 0 ? a.reshape(2, size / 2) : a.reshape(size);
+        };
+    }
+
+    private Tile compared(Tile a, Tile other) {
+        CompareOp[] ops = {CompareOp.EQ, CompareOp.NE, CompareOp.LT, CompareOp.LE, CompareOp.GT, CompareOp.GE};
+        return a.compare(ops[random.nextInt(ops.length)], fit(a, other)).tile();
+    }
+
+    private Tile selected(Tile a, Tile other) {
+        Tile b = fit(a, other);
+        Mask mask = a.compare(CompareOp.LE, b);
+        int[] shape = mask.type().dims();
+        return mask.select(a.broadcast(shape), random.nextBoolean() ? b.broadcast(shape) : k.full(a.type().elem(), 1, shape));
+    }
+
+    private Tile lookup(Tile a) {
+        DType d = type();
+        Tile table = random.nextBoolean() || d.equals(DType.U1) ? k.iota(0, 8) : k.in("x" + params++, d, Size.of(8)).at(k.index(0)).load(8);
+        return table.lookup(cast(a, DType.parse("u3")));
+    }
+
+    private Tile item(Tile a) {
+        Tile t = a;
+        for (int d = 0; d < a.type().rank(); d++) {
+            t = t.reduce(ReduceOp.MAX, d);
+        }
+        DType e = t.type().elem();
+        return (e.isFloat() ? t.cast(DType.F32) : t).item().fill(shape(random.nextInt(3)));
+    }
+
+    /** A loop of at most three trips that carries one tile; what its body defines ends with it. */
+    private Tile loop(int depth) {
+        Tile init = random.nextBoolean() ? pick() : constant(pick());
+        int outside = live.size();
+        Scalar trips = random.nextBoolean() ? k.size(m).rem(4) : k.index(random.nextInt(4));
+        Tile last = k.loop(k.index(0), trips, 1, init, (i, carried) -> {
+            live.add(carried);
+            live.add(i.cast(intarsia.ir.ScalarType.I32).fill(carried.type().dims()));
+            int ops = random.nextInt(1, 4);
+            for (int j = 0; j < ops; j++) {
+                live.add(step(depth + 1));
+            }
+            Tile next = like(live.getLast(), carried);
+            live.subList(outside, live.size()).clear();
+            return next;
+        });
+        return last;
+    }
+
+    private Tile branch(int depth) {
+        Tile like = pick();
+        int outside = live.size();
+        Scalar flag = random.nextBoolean() ? k.size(n).rem(2).eq(k.index(0)) : block.eq(k.index(1));
+        return k.choose(flag, () -> side(depth, like, outside), () -> random.nextBoolean() ? side(depth, like, outside) : constant(like));
+    }
+
+    private Tile side(int depth, Tile like, int outside) {
+        live.add(step(depth + 1));
+        Tile t = like(live.getLast(), like);
+        live.subList(outside, live.size()).clear();
+        return t;
+    }
+
+    /** A tile of another's type: by itself where it fits, else combined with it. */
+    private Tile like(Tile t, Tile wanted) {
+        if (t.type().shape().equals(wanted.type().shape())) {
+            return cast(t, wanted.type().elem());
+        }
+        Tile b = fit(wanted, t);
+        Tile c = wanted.type().elem().equals(DType.U1) ? wanted.xor(b) : wanted.plus(b);
+        return c.type().equals(wanted.type()) ? c : wanted;
+    }
+}

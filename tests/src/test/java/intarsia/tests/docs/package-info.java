@@ -1,0 +1,5 @@
+/** What the pages under docs/ and the README say of the code, checked against it. */
+@NullMarked
+package intarsia.tests.docs;
+
+import org.jspecify.annotations.NullMarked;
