@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Every elementwise op on every type it has a meaning on, over odd shapes, on ordinary and extreme data. */
+@SuppressWarnings("EnumOrdinal") // spreads the shapes over the ops; any spread will do
 class ElementwiseMatrixTest {
     private static final int[][] SHAPES = {{7, 5}, {16, 3}, {1}, {}, {37}};
     private static final int[][] FEW = {{7, 5}, {16}};
