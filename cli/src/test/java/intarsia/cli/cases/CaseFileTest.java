@@ -51,7 +51,7 @@ final class CaseFileTest {
 
     @Test void anUnknownDirectiveNamesFileLineAndTheKnownOnes() {
         var e = assertThrows(IllegalArgumentException.class, () -> parse("// run\n// pas simplify\n"));
-        assertEquals("a.tile:2: no directive 'pas'; known: [run, pass, target, bind, checked], and '//#' begins a comment", e.getMessage());
+        assertEquals("a.tile:2: no directive 'pas'; known: [run, data, seed, pass, target, bind, checked], and '//#' begins a comment", e.getMessage());
     }
 
     @Test void aFileWithoutDirectivesIsRefused() {

@@ -1,4 +1,4 @@
-package intarsia.tests.docs;
+package intarsia.tests.documents;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +21,8 @@ record Page(Path file, List<String> lines) {
 
     /** All pages: the README and docs/. */
     static List<Page> all() {
-        try (Stream<Path> docs = Files.list(Repository.ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(Repository.ROOT.resolve("README.md")), docs.filter(p -> p.toString().endsWith(".md")).sorted()).map(Page::of).toList();
+        try (Stream<Path> docs = Files.list(Document.root().resolve("docs"))) {
+            return Stream.concat(Stream.of(Document.root().resolve("README.md")), docs.filter(p -> p.toString().endsWith(".md")).sorted()).map(Page::of).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -30,7 +30,7 @@ record Page(Path file, List<String> lines) {
 
     /** The page of that name below the repository. */
     static Page of(String name) {
-        return of(Repository.ROOT.resolve(name));
+        return of(Document.root().resolve(name));
     }
 
     private static Page of(Path file) {
@@ -82,6 +82,6 @@ record Page(Path file, List<String> lines) {
 
     @Override
     public String toString() {
-        return Repository.ROOT.relativize(file).toString();
+        return Document.root().relativize(file).toString();
     }
 }

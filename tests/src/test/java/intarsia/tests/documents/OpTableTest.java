@@ -1,4 +1,4 @@
-package intarsia.tests.docs;
+package intarsia.tests.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package intarsia.tests.docs;
+package intarsia.tests.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -87,8 +87,8 @@ class PagesTest {
         for (Path source : sources()) {
             PAGE.matcher(Files.readString(source)).results().map(MatchResult::group).forEach(page -> {
                 named.add(page);
-                if (!Files.exists(Repository.ROOT.resolve(page))) {
-                    lost.add(page + ", named by " + Repository.ROOT.relativize(source));
+                if (!Files.exists(Document.root().resolve(page))) {
+                    lost.add(page + ", named by " + Document.root().relativize(source));
                 }
             });
         }
@@ -98,7 +98,7 @@ class PagesTest {
 
     /** Java, shell and build files of all modules, what is built left out. */
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.find(Repository.ROOT, 20, (p, a) -> a.isRegularFile() && isSource(Repository.ROOT.relativize(p)))) {
+        try (Stream<Path> files = Files.find(Document.root(), 20, (p, a) -> a.isRegularFile() && isSource(Document.root().relativize(p)))) {
             return files.toList();
         }
     }
