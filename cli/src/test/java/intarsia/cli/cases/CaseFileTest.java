@@ -51,11 +51,11 @@ final class CaseFileTest {
 
     @Test void anUnknownDirectiveNamesFileLineAndTheKnownOnes() {
         var e = assertThrows(IllegalArgumentException.class, () -> parse("// run\n// pas simplify\n"));
-        assertEquals("a.tile:2: no directive 'pas'; known: [run, pass, target, bind, checked], and '//#' begins a comment", e.getMessage());
+        assertEquals("a.tile:2: no directive 'pas'; known: [run, data, seed, pass, target, bind, checked], and '//#' begins a comment", e.getMessage());
     }
 
     @Test void aFileWithoutDirectivesIsRefused() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> parse(KERNEL)).getMessage().startsWith("a.tile:1: no directive"));
+        assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> parse(KERNEL)).getMessage()).startsWith("a.tile:1: no directive"));
     }
 
     @Test void withoutPassesTheTextOfTheKernelIsExpected() {

@@ -2,6 +2,7 @@ package intarsia.ir.eval;
 
 import intarsia.ir.ReduceOp;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 import java.util.stream.IntStream;
 
@@ -106,11 +107,16 @@ final class Tiles {
     private static Elements product(Elements a) {
         double p = 1;
         double outer = 1;
+        // What some order may come to on the way: all that grows first, or all that shrinks.
+        double high = 1;
+        double low = 1;
         long whole = 1;
         boolean exact = true;
         for (int i = 0; i < a.size(); i++) {
             p *= a.value(i);
             outer *= Math.abs(a.value(i)) + a.err(i);
+            high *= Double.isFinite(a.value(i)) ? Math.max(1, Math.abs(a.value(i)) + a.err(i)) : 1;
+            low *= a.value(i) == 0 ? 1 : Math.min(1, Math.abs(a.value(i)));
             whole = a.codec.isInt() ? whole * a.codec.integer(a.codes[i]) : 0;
             exact &= a.err(i) == 0;
         }
@@ -118,10 +124,17 @@ final class Tiles {
             double e = exact ? 0 : outer > a.codec.type.maxFinite() ? a.codec.span() : Codec.gap(outer, Math.abs(p));
             return new Elements(a.codec, new long[] {Integers.wrap(t, whole)}, new double[] {e});
         }
+        if (a.size() > 2 && (high > a.codec.type.maxFinite() || a.codec.type instanceof FloatType f && low < smallestNormal(f))) {
+            return new Elements(a.codec, new long[] {a.codec.encode(p)}, new double[] {Double.POSITIVE_INFINITY});
+        }
         boolean settled = Double.isNaN(p) || Double.isInfinite(p) && exact;
         double rounding = a.size() < 2 ? 0 : a.size() * (a.codec.unitRoundoff() * outer + a.codec.ulp(0));
         double e = settled ? 0 : a.codec.spread(p, exact ? 0 : Codec.gap(outer, Math.abs(p))) + rounding;
         return new Elements(a.codec, new long[] {a.codec.encode(p)}, new double[] {Double.isNaN(e) ? Double.POSITIVE_INFINITY : e});
+    }
+
+    private static double smallestNormal(FloatType t) {
+        return Math.scalb(1.0, 1 - t.bias());
     }
 
     /** {@code acc + a · bᵀ} of [m,k], [n,k] and [m,n]. */
