@@ -284,7 +284,7 @@ class MemoryMatrixTest {
             for (Field field : ((BlockFormat) f).fields()) {
                 int n = ((BlockFormat) f).elements() * 3 / field.granularity();
                 run(cells, "field " + field.name() + " of " + f, Map.of(), k -> {
-                    Global w = k.in("w", f, Size.of(((BlockFormat) f).elements() * 3));
+                    Global w = k.in("w", f, Size.of(((BlockFormat) f).elements() * 3L));
                     Tile t = Elems.storable(w.at(field.name(), k.index(0)).load(n));
                     k.out("y", t.type().elem(), Size.of(n)).at(k.index(0)).store(t);
                 });
