@@ -284,7 +284,7 @@ class MemoryMatrixTest {
             for (Field field : ((BlockFormat) f).fields()) {
                 int n = ((BlockFormat) f).elements() * 3 / field.granularity();
                 run(cells, "field " + field.name() + " of " + f, Map.of(), k -> {
-                    Global w = k.in("w", f, Size.of(3L * ((BlockFormat) f).elements()));
+                    Global w = k.in("w", f, Size.of(((BlockFormat) f).elements() * 3L));
                     Tile t = Elems.storable(w.at(field.name(), k.index(0)).load(n));
                     k.out("y", t.type().elem(), Size.of(n)).at(k.index(0)).store(t);
                 });
@@ -294,7 +294,7 @@ class MemoryMatrixTest {
     }
 
     @Test
-    void extremeValuesAreCopiedOnAllEngines() {
+    void kernelExpectations() {
         Kernel k = TileKernel.define("cell", b -> copy(b, DType.F32, 16));
         org.junit.jupiter.api.Assertions.assertTrue(new Launch(k, Map.of("n", 33L), Map.of("x", Distribution.EXTREME), 1).problems(LaneEngine.all()).isEmpty());
     }

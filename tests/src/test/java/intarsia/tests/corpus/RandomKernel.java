@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
  * A kernel drawn from a seed: tiles of one to three dimensions out of tensors of symbolic size, ops that the seed picks,
  * loops and branches in one another, and stores of what came out. Every draw comes from the seed alone.
  */
+@SuppressWarnings("EnumOrdinal") // draws any constant by its number
 final class RandomKernel {
     private static final List<DType> TYPES = List.of(DType.F32, DType.I32, DType.parse("u8"), DType.parse("i5"), DType.parse("u3"), DType.F16, DType.BF16,
             DType.parse("u32"), DType.parse("u1"), DType.parse("i16"));
