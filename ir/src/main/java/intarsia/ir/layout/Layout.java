@@ -118,7 +118,24 @@ public final class Layout {
         return LayoutDigits.rowMajor(lanes, shape);
     }
 
-    /** Reads the text form; see {@link LayoutText} for its grammar. {@code parse(l.toString()).equals(l)}. */
+    /**
+     * Reads the text form; {@code parse(l.toString()).equals(l)}.
+     *
+     * <pre>{@code
+     * layout  = shape { " " axis "[" entry { " " entry } "]" }
+     * shape   = "[" [ extent { "x" extent } ] "]"
+     * entry   = digit | replica                    most significant first
+     * digit   = dim "." position ":" extent        position 0 is the dimension's most significant
+     * replica = "*" count
+     * }</pre>
+     *
+     * <p>{@code [16x8] lane[0.1:8 1.0:4] v[0.0:2 1.1:2]} is the C operand of mma.m16n8k16;
+     * {@code [6] lane[*8 0.1:2] v[0.0:3]} holds six elements on 16 lanes, eight times each. The printer writes the
+     * canonical form with axes in the order of their names; the reader takes any valid digits, axes in any order, and
+     * single or several spaces.
+     *
+     * @throws IllegalArgumentException with column and reason where the text is no layout
+     */
     public static Layout parse(String text) {
         return new LayoutText(text).layout();
     }
@@ -341,7 +358,13 @@ public final class Layout {
         return n;
     }
 
-    /** A table of the places of all elements; see {@link LayoutPicture}. */
+    /**
+     * The layout drawn as a table: a row per index of the last dimension but one, a column per index of the last, in
+     * each cell the coordinates of the element's first copy in the order that the heading names. Tiles of more
+     * dimensions are drawn slice by slice.
+     *
+     * @throws IllegalArgumentException above 65,536 elements
+     */
     public String render() {
         return new LayoutPicture(this).text();
     }

@@ -5,11 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A layout drawn as a table: a row per index of the last dimension but one, a column per index of the last, in each
- * cell the coordinates of the element's first copy in the order that the heading names. Tiles of more dimensions are
- * drawn slice by slice.
- */
+/** The table that {@link Layout#render} draws. */
 final class LayoutPicture {
     private static final int MAX_ELEMENTS = 1 << 16;
 

@@ -6,21 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * The text form of layouts, both ways.
- *
- * <pre>{@code
- * layout  = shape { " " axis "[" entry { " " entry } "]" }
- * shape   = "[" [ extent { "x" extent } ] "]"
- * entry   = digit | replica                              most significant first
- * digit   = dim "." position ":" extent                  position 0 is the dimension's most significant
- * replica = "*" count
- * }</pre>
- *
- * {@code [16x8] lane[0.1:8 1.0:4] v[0.0:2 1.1:2]} is the C operand of mma.m16n8k16; {@code [6] lane[*8 0.1:2] v[0.0:3]}
- * holds six elements on 16 lanes, eight times each. The printer writes the canonical form with axes in the order of
- * their names; the reader takes any valid digits, axes in any order, and single or several spaces.
- */
+/** The text form of layouts, both ways; the grammar stands at {@link Layout#parse}. */
 final class LayoutText {
     /** More than any layout whose sizes fit an int can use, unit digits aside. */
     private static final int MAX_LENGTH = 1 << 14;
