@@ -10,6 +10,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.plan.PlanBuffer.Role;
+import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
@@ -44,8 +45,17 @@ final class Eval extends Subcommand {
     private Map<String, Path> in = new LinkedHashMap<>();
     @Option(names = "--out", paramLabel = "NAME=FILE", description = "Where to write a result or state.")
     private Map<String, Path> out = new LinkedHashMap<>();
+    @Option(names = "--checked", description = "Stops at an index outside, with its place.")
+    private boolean checked;
+    @Option(names = "--check-passes", description = "Evaluates each kernel before and after every pass on small inputs.")
+    private boolean checkPasses;
     @Option(names = "--size", paramLabel = "NAME=N", description = "A size that no array's shape gives.")
     private Map<String, Long> sizes = new LinkedHashMap<>();
+
+    private Compiler.Options options() {
+        Compiler.Options o = checked ? Compiler.Options.DEFAULT.withChecks() : Compiler.Options.DEFAULT;
+        return checkPasses ? o.checkingPasses(err()::println) : o;
+    }
 
     @Override public Integer call() {
         Kernel k = KernelFile.one(KernelFile.all(file), Optional.ofNullable(kernel), file.toString());
@@ -57,7 +67,7 @@ final class Eval extends Subcommand {
             in.forEach((name, path) -> arrays.put(name, Npy.read(path)));
             Map<String, Long> values = values(plan, arrays);
             Map<String, Tensor> tensors = tensors(plan, arrays, values, arena);
-            try (var run = Intarsia.compile(plan, on).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
+            try (var run = Intarsia.compile(plan, on, options()).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
                 run.run(values);
             }
             out.forEach((name, path) -> {
