@@ -438,13 +438,14 @@ final class LowerToLane implements Pass {
             });
         }
 
+        /** Both regions are written again only where one yields a scalar and the other words. */
         private void branch(Stmt s, CommonOp.If f) {
-            List<Type> then = types(written(f.then()).yields());
-            List<Type> otherwise = types(written(f.otherwise()).yields());
-            List<Type> both = joined(then, otherwise);
-            Region yes = code.region(List.of(), () -> as(inside(f.then()), both));
-            Region no = code.region(List.of(), () -> as(inside(f.otherwise()), both));
-            unflat(s.results(), code.all(new CommonOp.If(scalar(f.cond()), yes, no)));
+            Region yes = written(f.then());
+            Region no = written(f.otherwise());
+            List<Type> both = joined(types(yes.yields()), types(no.yields()));
+            Region then = types(yes.yields()).equals(both) ? yes : code.region(List.of(), () -> as(inside(f.then()), both));
+            Region otherwise = types(no.yields()).equals(both) ? no : code.region(List.of(), () -> as(inside(f.otherwise()), both));
+            unflat(s.results(), code.all(new CommonOp.If(scalar(f.cond()), then, otherwise)));
         }
 
         private Region written(Region r) {
