@@ -49,7 +49,7 @@ final class CpuStep {
         kernel = step.kernel();
         waits = step.waits();
         run = code.run();
-        arguments = new LaneArguments(place, kernel, code.artefact().kernel(), addresses, values, symbolMemory);
+        arguments = new LaneArguments(place, kernel, code.artefact().params(), addresses, values, symbolMemory);
         args = arguments.args();
         grid = new GridSize(place, kernel, values);
         List<ViewReach> reaches = new ArrayList<>();
