@@ -3,6 +3,9 @@ package intarsia.runtime;
 import intarsia.ir.Kernel;
 import intarsia.ir.plan.Plan;
 import intarsia.passes.Compiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Where it starts: plans and kernels become programs. */
 public final class Intarsia {
@@ -11,11 +14,24 @@ public final class Intarsia {
 
     /** A plan compiled for an engine; kernels that it compiled before come from memory, and {@code options.trace()} sees none of those. */
     public static Program compile(Plan plan, Engine engine, Compiler.Options options) {
-        return new Program(plan, engine, plan.steps().stream().map(s -> engine.load(s.kernel(), options)).toList());
+        return new Program(plan, engine, plan.steps().stream().map(s -> engine.load(s.kernel(), options)).toList(), options);
     }
 
     public static Program compile(Plan plan, Engine engine) {
         return compile(plan, engine, Compiler.Options.DEFAULT);
+    }
+
+    /**
+     * A program that {@link Program#save} wrote.
+     *
+     * @throws IllegalArgumentException where the file is damaged, no such file, or of another version, target or machine; says which
+     */
+    public static Program load(Path file, Engine engine) throws IOException {
+        try {
+            return ProgramFile.parse(Files.readAllBytes(file)).load(engine);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** One tile kernel, as a plan of one step whose buffers are its parameters. */

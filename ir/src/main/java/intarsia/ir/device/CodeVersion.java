@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ public final class CodeVersion {
     private static final int MOST_COMMENT = 0xffff;
 
     private static final ConcurrentHashMap<Path, String> KNOWN = new ConcurrentHashMap<>();
-    /** Where code came from no file: what no other process says, so that nothing it keeps is ever found. */
-    private static final String NOWHERE = UUID.randomUUID().toString();
-
     private CodeVersion() {
     }
 
@@ -43,10 +39,15 @@ public final class CodeVersion {
     private static String of(Class<?> part) {
         CodeSource source = part.getProtectionDomain().getCodeSource();
         try {
-            return source == null ? NOWHERE : of(Path.of(source.getLocation().toURI()));
+            return source == null ? nowhere() : of(Path.of(source.getLocation().toURI()));
         } catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
-            return NOWHERE;
+            return nowhere();
         }
+    }
+
+    /** Of code that came from no file: what no other process says, so that nothing it keeps is ever found. */
+    private static String nowhere() {
+        return "code of process " + ProcessHandle.current().pid() + " at " + System.nanoTime();
     }
 
     /** The version of a jar or a folder. */
@@ -64,12 +65,12 @@ public final class CodeVersion {
             }
             byte @Nullable [] directory = directory(place);
             if (directory == null) {
-                return NOWHERE;
+                return nowhere();
             }
             d.add(directory);
             return d.text();
         } catch (IOException e) {
-            return NOWHERE;
+            return nowhere();
         }
     }
 
