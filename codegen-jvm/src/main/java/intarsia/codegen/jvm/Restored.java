@@ -35,6 +35,6 @@ record Restored(Target target, byte[] text, byte[] plain) implements Artefact.Ma
     @Override
     public String listing() {
         Kernel k = kernel();
-        return new Compiled(k, target, KernelClass.of(k, target)).listing();
+        return new Compiled(k, target, KernelClass.of(k, target, true)).listing();
     }
 }

@@ -1,0 +1,130 @@
+package intarsia.runtime.cpu;
+
+import intarsia.ir.plan.Plan;
+import intarsia.ir.plan.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The kernels of a plan on their way to full speed. A kernel on the Vector API is 50 to 1000 times slower until C2 has
+ * compiled it, so its plain twin runs meanwhile, while a thread calls the kernel itself on a few blocks of memory of its own
+ * until C2 has done its work. The thread takes half a core at most, and ends by itself.
+ */
+public final class Warming implements AutoCloseable {
+    /** Rounds after which a kernel is given up, and stays plain: C2 does not want it. */
+    private static final int MOST_ROUNDS = 20_000;
+    private static final System.Logger LOG = System.getLogger("intarsia.runtime");
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Plan plan;
+    /** Each cold kernel once, with a step that calls it; those that read most in a run first. */
+    private final List<Map.Entry<CpuKernel, Step>> cold;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger warm = new AtomicInteger();
+    private volatile boolean stopped;
+
+    Warming(Plan plan, List<CpuKernel> kernels) {
+        this.plan = plan;
+        Map<CpuKernel, Long> bytes = new HashMap<>();
+        Map<CpuKernel, Step> calls = new HashMap<>();
+        for (int s = 0; s < kernels.size(); s++) {
+            if (kernels.get(s).cool()) {
+                bytes.merge(kernels.get(s), bytes(plan.steps().get(s)), Long::sum);
+                calls.put(kernels.get(s), plan.steps().get(s));
+            }
+        }
+        cold = calls.entrySet().stream().sorted(Comparator.comparingLong(c -> -bytes.getOrDefault(c.getKey(), 0L))).toList();
+        Thread.ofPlatform().daemon().name("intarsia-warm").start(this::work);
+    }
+
+    private long bytes(Step s) {
+        return s.buffers().stream().mapToLong(b -> plan.buffers().get(b).bytes(plan::largest)).sum();
+    }
+
+    /** Kernels that were cold when it began. */
+    public int kernels() {
+        return cold.size();
+    }
+
+    /** Kernels that are at full speed by now. */
+    public int warm() {
+        return warm.get();
+    }
+
+    /** Waits until all are warm or given up; whether they were in time. */
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return end.await(time, unit);
+    }
+
+    /** Ends it after the round in progress and waits for that; kernels that are not warm stay plain. */
+    @Override
+    public void close() {
+        stopped = true;
+        boolean interrupted = false;
+        while (true) {
+            try {
+                end.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try (PracticeMemory memory = new PracticeMemory()) {
+            List<Practice> all = new ArrayList<>();
+            for (var c : cold) {
+                if (!stopped) {
+                    attempt(c.getKey(), () -> all.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
+                    round(all);
+                }
+            }
+            while (!all.isEmpty() && !stopped) {
+                round(all);
+            }
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Every kernel once; pauses as long as that took. */
+    private void round(List<Practice> all) {
+        long start = System.nanoTime();
+        for (Practice p : List.copyOf(all)) {
+            if (stopped) {
+                return;
+            }
+            if (!attempt(p.kernel(), p::round) || p.rounds() == MOST_ROUNDS) {
+                all.remove(p);
+            } else if (p.warm()) {
+                all.remove(p);
+                p.kernel().warm();
+                warm.incrementAndGet();
+            }
+        }
+        LockSupport.parkNanos(Math.min(LONGEST_PAUSE, System.nanoTime() - start));
+    }
+
+    /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */
+    private static boolean attempt(CpuKernel kernel, Runnable part) {
+        try {
+            part.run();
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + kernel.artefact().kernel().name() + " is not warmed", e);
+            kernel.warm();
+            return false;
+        }
+    }
+}
