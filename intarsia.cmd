@@ -25,7 +25,10 @@ if "%~1"=="test" goto test
 if not exist "%jar%" call :build || exit /b
 
 set "archived="
-if not "%INTARSIA_ARCHIVE%"=="never" set archived="-XX:SharedArchiveFile=%archive%" "-Dintarsia.archive=%archive%"
+if "%INTARSIA_ARCHIVE%"=="never" goto start
+set archived="-Dintarsia.archive=%archive%"
+if exist "%archive%" if exist "%archive%.stamp" set archived=%archived% "-XX:SharedArchiveFile=%archive%"
+:start
 "%jdk%\bin\java.exe" "@%launcher%\jvm-flags" %archived% %INTARSIA_JAVA_OPTS% -cp "%jar%" intarsia.cli.Main %*
 exit /b %errorlevel%
 

@@ -32,7 +32,8 @@ public final class Launcher {
         List<String> command = new ArrayList<>(Child.knowingTheTerminal(Jdk.java(jdk)));
         Path jar = Jvm.jar();
         command.addAll(Jvm.flags());
-        command.addAll(Archive.of(jar).map(Archive::flags).orElse(new ArrayList<>()));
+        Optional<Archive> archive = Archive.of(jar);
+        if (archive.isPresent()) command.addAll(archive.get().flags());
         command.addAll(Jvm.optionsOfUser());
         command.addAll(Arrays.asList("-cp", jar.toString(), "intarsia.cli.Main"));
         command.addAll(Arrays.asList(args));

@@ -19,9 +19,9 @@ public final class MakeArchive {
     private final Path archive;
     private final Path stamp;
 
-    private MakeArchive(Path archive) {
-        this.archive = archive;
-        this.stamp = Paths.get(archive + ".stamp");
+    private MakeArchive(Archive archive) {
+        this.archive = archive.file();
+        this.stamp = archive.stamp();
     }
 
     /**
@@ -30,7 +30,7 @@ public final class MakeArchive {
      * @param args the archive, and what its stamp is to say
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        new MakeArchive(Paths.get(args[0])).make(args[1]);
+        new MakeArchive(new Archive(Paths.get(args[0]))).make(args[1]);
     }
 
     private void make(String identity) throws IOException, InterruptedException {

@@ -8,17 +8,17 @@ import java.util.Optional;
 
 /**
  * The class-data archive that makes this program start sooner. The launchers name its file to the JVM, which ignores it
- * unless it was made by this very JVM from this very jar; here it is renewed, so that nobody waits for it: by a process
- * of its own, when the command is done.
+ * unless it was made by this very JVM from this very jar. It is renewed here, by a process that goes on when the command is
+ * done: nobody waits for it.
  *
  * @param file the archive, present or not; beside it lies a stamp that says what it was made from
  */
 record StartArchive(Path file) {
     private static final String MAKER = "intarsia.launcher.MakeArchive";
 
-    /** The archive that the launcher names; none without a launcher. */
+    /** The archive that the launcher names; none without a launcher, or where the name is empty. */
     static Optional<StartArchive> ofProcess() {
-        return Optional.ofNullable(System.getProperty("intarsia.archive")).map(name -> new StartArchive(Path.of(name)));
+        return Optional.ofNullable(System.getProperty("intarsia.archive")).filter(name -> !name.isEmpty()).map(name -> new StartArchive(Path.of(name)));
     }
 
     /** Has the archive made, behind our back, if there is none of this JVM and jar. */
