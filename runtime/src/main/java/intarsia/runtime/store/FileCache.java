@@ -142,8 +142,8 @@ public final class FileCache {
             try {
                 BasicFileAttributes found = Files.readAttributes(f, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 entries.add(new Entry(f, found.size(), found.lastModifiedTime()));
-            } catch (NoSuchFileException e) {
-                continue; // another process was faster
+            } catch (NoSuchFileException _) {
+                // another process was faster
             }
         }
         return entries;

@@ -48,12 +48,16 @@ final class PrivateFolder {
             return Optional.empty();
         }
         Map<String, Object> found = Files.readAttributes(place, OWNED, links);
-        long owner = ((Number) found.get("uid")).longValue();
-        int mode = ((Number) found.get("mode")).intValue();
+        long owner = number(found, "uid");
+        int mode = (int) number(found, "mode");
         if (owner != self()) {
             return Optional.of("it belongs to user " + owner + " and this process to user " + self());
         }
         return (mode & WRITABLE_BY_OTHERS) == 0 ? Optional.empty() : Optional.of("others may write it: mode " + Integer.toOctalString(mode & 0777));
+    }
+
+    private static long number(Map<String, Object> found, String attribute) {
+        return found.get(attribute) instanceof Number n ? n.longValue() : -1;
     }
 
     private static boolean hasUsers(Path place) {
