@@ -25,7 +25,7 @@ if "%~1"=="test" goto test
 if not exist "%jar%" call :build || exit /b
 
 set "archived="
-if "%INTARSIA_ARCHIVE%"=="never" goto start
+if "%INTARSIA_CACHE%"=="off" goto start
 set archived="-Dintarsia.archive=%archive%"
 if exist "%archive%" if exist "%archive%.stamp" set archived=%archived% "-XX:SharedArchiveFile=%archive%"
 :start

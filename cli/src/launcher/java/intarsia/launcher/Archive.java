@@ -21,7 +21,7 @@ final class Archive {
 
     /** The archive for a jar, present or not; none where there is no place for one, or the user wants none. */
     static Optional<Archive> of(Path jar) {
-        if ("never".equals(System.getenv("INTARSIA_ARCHIVE"))) return Optional.empty();
+        if ("off".equals(System.getenv("INTARSIA_CACHE"))) return Optional.empty();
         return Cache.ofUser().map(folder -> new Archive(folder.resolve("classes-" + Integer.toHexString(jar.toString().hashCode()) + ".jsa")));
     }
 

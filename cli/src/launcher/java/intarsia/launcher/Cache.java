@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The user's folder for what can be made again: the one of intarsia.cli.meter.CacheFolder, on any Java. */
+/** The user's folder for what can be made again: the one of intarsia.runtime.store.CacheFolder, on any Java. */
 final class Cache {
     private Cache() {
     }
@@ -48,7 +48,9 @@ final class Cache {
     private static boolean isOurs(Path folder) throws IOException {
         if (!posix()) return true;
         Set<PosixFilePermission> may = Files.getPosixFilePermissions(folder);
-        return Files.getOwner(folder).getName().equals(System.getProperty("user.name"))
+        Path self = Paths.get("/proc/self");
+        Path ours = Files.exists(self) ? self : Paths.get(System.getProperty("user.home"));
+        return Files.getOwner(folder).equals(Files.getOwner(ours))
                 && !may.contains(PosixFilePermission.GROUP_WRITE) && !may.contains(PosixFilePermission.OTHERS_WRITE);
     }
 

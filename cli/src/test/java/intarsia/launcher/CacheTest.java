@@ -2,7 +2,7 @@ package intarsia.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import intarsia.cli.meter.CacheFolder;
+import intarsia.runtime.store.CacheFolder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,8 @@ final class ChildTest {
             in.write("hello\n");
         }
         assertEquals(42, end(parent));
-        assertEquals("out hello\n", new String(parent.getInputStream().readAllBytes()));
-        assertEquals("err hello\n", new String(parent.getErrorStream().readAllBytes()));
+        assertEquals("out hello\n", new String(parent.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals("err hello\n", new String(parent.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     @Test void theChildDoesNotOutliveAParentThatIsToldToEnd() throws Exception {
@@ -78,7 +79,7 @@ final class ChildTest {
         var whole = new ArrayList<>(command);
         whole.add(argument);
         Process process = new ProcessBuilder(whole).start();
-        String out = new String(process.getInputStream().readAllBytes());
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, end(process));
         return out;
     }

@@ -60,7 +60,7 @@ final class ArchiveTest {
     }
 
     private static Outcome run(Path caches, String options) throws Exception {
-        return Jar.on(Jar.here(), caches).with("INTARSIA_ARCHIVE", "").with("XDG_CACHE_HOME", caches.toString())
+        return Jar.on(Jar.here(), caches).with("INTARSIA_CACHE", "").with("XDG_CACHE_HOME", caches.toString())
             .with("INTARSIA_JAVA_OPTS", options).run("--version");
     }
 

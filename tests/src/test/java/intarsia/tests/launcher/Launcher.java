@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Starts Intarsia as a user's shell does. It never builds, since these tests run inside a build, and makes no archive. */
+/** Starts Intarsia as a user's shell does. It never builds, since these tests run inside a build, and keeps nothing in a cache. */
 record Launcher(List<String> command, Path workingFolder, Map<String, String> environment) {
     private static final int PATIENCE_SECONDS = 120;
 
@@ -21,7 +21,7 @@ record Launcher(List<String> command, Path workingFolder, Map<String, String> en
     /** The repository's own script, with the JDK that runs this test. */
     static Launcher ofRepository(Path workingFolder) {
         return new Launcher(List.of(repository().resolve("intarsia").toString()), workingFolder, Map.of(
-            "INTARSIA_BUILD", "never", "INTARSIA_ARCHIVE", "never", "INTARSIA_JDK_PATH", System.getProperty("java.home")));
+            "INTARSIA_BUILD", "never", "INTARSIA_CACHE", "off", "INTARSIA_JDK_PATH", System.getProperty("java.home")));
     }
 
     /** As {@link #ofRepository}; the test that calls it is skipped where the jar is not packaged yet. */
