@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.dsl.Size;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
@@ -40,7 +41,7 @@ class ProgramFileTest {
         return TileKernel.define(name, k -> {
             var n = k.size(SIZE);
             var a = k.in("a", DType.F32, n);
-            var b = k.in("b", DType.F32, k.size(8));
+            var b = k.in("b", DType.F32, Size.of(8));
             var c = k.out("c", DType.F32, n);
             var at = k.grid(n.ceilDiv(8)).times(8);
             c.at(at).store(a.at(at).load(8).times(times).plus(b.at(k.index(0)).load(8)));

@@ -160,7 +160,7 @@ class FileCacheTest {
             FileCache cache = cache(64 * 40);
             for (int round = 0; round < 50; round++) {
                 byte[] content = new byte[512 + i];
-                java.util.Arrays.fill(content, (byte) i);
+                java.util.Arrays.fill(content, i.byteValue());
                 cache.write("n" + round % 7, content);
                 cache.read("n" + (round + i) % 7).filter(found -> !whole(found)).ifPresent(found -> wrong.add(found.length + " bytes"));
             }
