@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +22,11 @@ class ProgramCacheTest {
     @TempDir
     private Path temporary = Path.of("");
     private final AtomicInteger planned = new AtomicInteger();
-    private final Supplier<Plan> plan = () -> {
+
+    private Plan plan() {
         planned.incrementAndGet();
         return ProgramFileTest.plan();
-    };
+    }
 
     private ProgramCache cache() {
         return ProgramCache.in(temporary, 1 << 20);
@@ -34,7 +34,7 @@ class ProgramCacheTest {
 
     private Program get(String key, boolean checked) {
         Compiler.Options options = checked ? Compiler.Options.DEFAULT.withChecks() : Compiler.Options.DEFAULT;
-        return cache().get(key, Engine.find("jvm", Services.load()), options, plan);
+        return cache().get(key, Engine.find("jvm", Services.load()), options, this::plan);
     }
 
     private List<Path> files() throws IOException {
@@ -107,10 +107,10 @@ class ProgramCacheTest {
 
     @Test
     void withoutAFolderOrCodeOrWherePassesAreCheckedItIsCompiled() throws IOException {
-        ProgramCache.NONE.get("a", Engine.jvm(1), Compiler.Options.DEFAULT, plan);
-        cache().get("a", Engine.reference(), Compiler.Options.DEFAULT, plan);
+        ProgramCache.NONE.get("a", Engine.jvm(1), Compiler.Options.DEFAULT, this::plan);
+        cache().get("a", Engine.reference(), Compiler.Options.DEFAULT, this::plan);
         List<String> lines = new ArrayList<>();
-        cache().get("a", Engine.find("jvm", Services.load()), Compiler.Options.DEFAULT.checkingPasses(lines::add), plan);
+        cache().get("a", Engine.find("jvm", Services.load()), Compiler.Options.DEFAULT.checkingPasses(lines::add), this::plan);
         assertEquals(3, planned.get());
         assertEquals(2, lines.size());
         assertEquals(List.of(), files());
