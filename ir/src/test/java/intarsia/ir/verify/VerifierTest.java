@@ -102,7 +102,7 @@ class VerifierTest {
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n in x %0: global f32[2] range 0..3\n grid []\n}"), "elements that are no integers"),
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n in x %0: global i32[2] range 4..3\n grid []\n}"), "holds nothing"),
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n grid [2]\n}"), "then an i64 for each of 1 grid dimensions"),
-                Arguments.of(tile("store %0, [0, 1], [%2, %2], [], [], %3"), "store to x, which is only read"),
+                Arguments.of(tile("store %0, \"value\", [0, 1], [%2, %2], [], [], %3"), "store to x, which is only read"),
                 Arguments.of(tile("%9: f32[4,8] = load %1, \"value\", [0, 1], [%2, %2], [], []"), "load of y, which is only written"),
                 Arguments.of(tile("%9: f32[4,8] = load %0, \"value\", [0, 1], [%6, %2], [], []"), "is a i32; wanted i64"),
                 Arguments.of(tile("%9: f32[4,8] = load %0, \"value\", [0, 1], [%2, %2], [0, 0], [%2, %2]"), "wanted each dimension once"),
