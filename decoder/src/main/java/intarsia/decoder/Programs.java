@@ -4,38 +4,67 @@ import intarsia.decoder.model.ModelGraph;
 import intarsia.runtime.Run;
 import intarsia.runtime.Tensor;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Both programs of a model, bound to the same states. */
+/** Both programs of a model, bound to the same states; the one for prompts is made when it is first needed. */
 final class Programs implements AutoCloseable {
-    private final Run token;
-    private final Run prompt;
-    private final int tokens, rows;
-
-    Programs(Compiled compiled, Map<String, Tensor> tensors) {
-        token = compiled.token().bind(tensors);
-        try {
-            prompt = compiled.prompt().bind(tensors);
-        } catch (RuntimeException | Error e) {
-            token.close();
-            throw e;
+    /** The program for prompts and the symbols that it is told. */
+    private record Prompt(Run run, int tokens, int rows) {
+        static Prompt of(Run run) {
+            return new Prompt(run, run.symbol(ModelGraph.TOKENS), run.symbol(ModelGraph.ROWS));
         }
-        tokens = prompt.symbol(ModelGraph.TOKENS);
-        rows = prompt.symbol(ModelGraph.ROWS);
+    }
+
+    private final Compiled compiled;
+    private final Map<String, Tensor> tensors;
+    private final Run token;
+    private volatile @Nullable Prompt prompt;
+
+    /** @param token the program for one token, of {@code compiled} */
+    Programs(Compiled compiled, Run token, Map<String, Tensor> tensors) {
+        this.compiled = compiled;
+        this.tensors = Map.copyOf(tensors);
+        this.token = token;
+    }
+
+    /** Whether a run takes the program for one token. */
+    private static boolean single(int count, int rowsWanted) {
+        return count == 1 && rowsWanted == 1;
+    }
+
+    /** Makes what {@link #run} needs for so much. */
+    void prepare(int count, int rowsWanted) {
+        if (!single(count, rowsWanted)) prompt();
     }
 
     /** Runs what the ports say. */
     void run(int count, int rowsWanted) {
-        if (count == 1 && rowsWanted == 1) token.run();
-        else prompt.set(tokens, count).set(rows, rowsWanted).run();
+        if (single(count, rowsWanted)) {
+            token.run();
+        } else {
+            Prompt p = prompt();
+            p.run.set(p.tokens, count).set(p.rows, rowsWanted).run();
+        }
+    }
+
+    private Prompt prompt() {
+        Prompt p = prompt;
+        if (p == null) {
+            p = Prompt.of(compiled.prompt().bind(tensors));
+            prompt = p;
+        }
+        return p;
     }
 
     void cancel() {
         token.cancel();
-        prompt.cancel();
+        Prompt p = prompt;
+        if (p != null) p.run.cancel();
     }
 
     @Override public void close() {
         token.close();
-        prompt.close();
+        Prompt p = prompt;
+        if (p != null) p.run.close();
     }
 }

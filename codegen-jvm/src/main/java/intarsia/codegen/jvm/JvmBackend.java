@@ -3,9 +3,11 @@ package intarsia.codegen.jvm;
 import intarsia.ir.Kernel;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Backend;
+import intarsia.ir.device.CodeVersion;
 import intarsia.ir.device.Target;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Kernels as bytecode on the Vector API: one generator for vectors of 2, 4, 8 and 16 words. A kernel reads and writes
@@ -66,7 +68,20 @@ public final class JvmBackend implements Backend {
     }
 
     @Override
+    public byte[] save(Artefact code) {
+        if (code instanceof Artefact.ClassFile c) {
+            return Restored.save(c);
+        }
+        throw new IllegalArgumentException("kernel " + code.kernel().name() + " for " + code.target().id() + " is no class");
+    }
+
+    @Override
+    public Artefact.ClassFile restore(byte[] saved, Target target) {
+        return Restored.of(saved, target);
+    }
+
+    @Override
     public String version() {
-        return Version.TEXT;
+        return "jvm-" + CodeVersion.of(JvmBackend.class, Opcodes.class);
     }
 }
