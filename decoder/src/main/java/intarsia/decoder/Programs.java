@@ -1,30 +1,53 @@
 package intarsia.decoder;
 
 import intarsia.decoder.model.ModelGraph;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Program;
 import intarsia.runtime.Run;
 import intarsia.runtime.Tensor;
+import intarsia.runtime.cpu.Warming;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Both programs of a model, bound to the same states; the one for prompts is made when it is first needed. */
 final class Programs implements AutoCloseable {
     /** The program for prompts and the symbols that it is told. */
-    private record Prompt(Run run, int tokens, int rows) {
-        static Prompt of(Run run) {
-            return new Prompt(run, run.symbol(ModelGraph.TOKENS), run.symbol(ModelGraph.ROWS));
+    private record Prompt(Warm warm, int tokens, int rows) {
+        static Prompt of(Warm warm) {
+            return new Prompt(warm, warm.run.symbol(ModelGraph.TOKENS), warm.run.symbol(ModelGraph.ROWS));
+        }
+    }
+
+    /** A program at work, whose kernels come to full speed meanwhile. */
+    private record Warm(Run run, Optional<Warming> warming) implements AutoCloseable {
+        static Warm of(Program program, Map<String, Tensor> tensors) {
+            Optional<Warming> warming = Intarsia.warm(program);
+            try {
+                return new Warm(program.bind(tensors), warming);
+            } catch (RuntimeException | Error e) {
+                warming.ifPresent(Warming::close);
+                throw e;
+            }
+        }
+
+        @Override public void close() {
+            warming.ifPresent(Warming::close);
+            run.close();
         }
     }
 
     private final Compiled compiled;
     private final Map<String, Tensor> tensors;
-    private final Run token;
+    private final Warm token;
     private volatile @Nullable Prompt prompt;
 
     /** @param token the program for one token, of {@code compiled} */
-    Programs(Compiled compiled, Run token, Map<String, Tensor> tensors) {
+    Programs(Compiled compiled, Program token, Map<String, Tensor> tensors) {
         this.compiled = compiled;
         this.tensors = Map.copyOf(tensors);
-        this.token = token;
+        this.token = Warm.of(token, this.tensors);
     }
 
     /** Whether a run takes the program for one token. */
@@ -40,31 +63,36 @@ final class Programs implements AutoCloseable {
     /** Runs what the ports say. */
     void run(int count, int rowsWanted) {
         if (single(count, rowsWanted)) {
-            token.run();
+            token.run.run();
         } else {
             Prompt p = prompt();
-            p.run.set(p.tokens, count).set(p.rows, rowsWanted).run();
+            p.warm.run.set(p.tokens, count).set(p.rows, rowsWanted).run();
         }
     }
 
     private Prompt prompt() {
         Prompt p = prompt;
         if (p == null) {
-            p = Prompt.of(compiled.prompt().bind(tensors));
+            p = Prompt.of(Warm.of(compiled.prompt(), tensors));
             prompt = p;
         }
         return p;
     }
 
+    /** Waits until the program for one token is at full speed, or is known not to get there; whether it was in time. */
+    boolean awaitWarm(long time, TimeUnit unit) throws InterruptedException {
+        return token.warming.isEmpty() || token.warming.get().await(time, unit);
+    }
+
     void cancel() {
-        token.cancel();
+        token.run.cancel();
         Prompt p = prompt;
-        if (p != null) p.run.cancel();
+        if (p != null) p.warm.run.cancel();
     }
 
     @Override public void close() {
         token.close();
         Prompt p = prompt;
-        if (p != null) p.run.close();
+        if (p != null) p.warm.close();
     }
 }

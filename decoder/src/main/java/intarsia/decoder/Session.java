@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A model at work on an engine: its compiled plans, and the keys and values of some sequences. One thread at a time, but
@@ -53,7 +54,7 @@ public final class Session implements AutoCloseable {
         tensors.putAll(ports.tensors());
         stage.at("binding the weights", 1, 1);
         tensors.putAll(model.weights(engine, arena));
-        programs = new Programs(compiled, token.bind(tensors), tensors);
+        programs = new Programs(compiled, token, tensors);
         lastLogits = ports.logits(1);
     }
 
@@ -248,6 +249,16 @@ public final class Session implements AutoCloseable {
         var c = model.config();
         DType kv = options.kvFormat();
         return model.bytesPerToken() + (long) c.layers() * position * (kv.bytes(c.keyRows()) + kv.bytes(c.valueRows()));
+    }
+
+    /**
+     * Waits until steps run at full speed: kernels do so only after the JIT has compiled them, in the background from the
+     * moment the session opens. Steps before that are slower and give the same logits.
+     *
+     * @return whether it was in time
+     */
+    public boolean awaitWarm(long time, TimeUnit unit) throws InterruptedException {
+        return programs.awaitWarm(time, unit);
     }
 
     /** Ends the call in progress before its next step, or else the next call; from any thread. */

@@ -14,8 +14,6 @@ import org.objectweb.asm.Opcodes;
  * memory by address and allocates nothing once compiled by C2.
  */
 public final class JvmBackend implements Backend {
-    private static final String API = "jdk.incubator.vector";
-
     /** A back end; found by {@code ServiceLoader}. */
     public JvmBackend() {
     }
@@ -28,18 +26,14 @@ public final class JvmBackend implements Backend {
 
     /** What keeps this back end from working here, in words; empty where nothing does. */
     public String missing() {
-        if (!present()) {
-            return "the module " + API + " is not resolved; start Java with --add-modules " + API;
+        if (!VectorModule.present()) {
+            return "the module " + VectorModule.NAME + " is not resolved; start Java with --add-modules " + VectorModule.NAME;
         }
         if (!JvmBackend.class.getModule().isNativeAccessEnabled() && denied()) {
             return "native access is denied to " + JvmBackend.class.getModule() + "; start Java with --enable-native-access="
                     + (JvmBackend.class.getModule().isNamed() ? JvmBackend.class.getModule().getName() : "ALL-UNNAMED");
         }
         return "";
-    }
-
-    private static boolean present() {
-        return ModuleLayer.boot().findModule(API).isPresent();
     }
 
     /** Whether the all-memory segment cannot be made. */

@@ -37,7 +37,7 @@ class PlanTextTest {
               block (%%2: i64)
               %%4: f32[32] = load %%0, "value", [0], [%%2], [], []
               %%5: f32[32] = %s
-              store %%1, [0], [%%2], [], [], %%5
+              store %%1, "value", [0], [%%2], [], [], %%5
             }
             """.formatted(name, body));
     }
@@ -73,7 +73,7 @@ class PlanTextTest {
             plan "a plan" {
               symbol n runtime 0..4096 divisor 32
               buffer 0 input x: global f32[n]
-              buffer 1 input "blk.0.w eight\\"\\\\n\\n": global q8_0[4, (n * 32)]
+              buffer 1 input "blk.0.w eight\\"\\\\n\\n": global Q8_0[4, (n * 32)]
               buffer 2 input step: global i32[ceildiv((n + 1), 7)] range -1..511
               buffer 3 temp t3 at 4096: global f32[n]
               buffer 4 state k: global f16[2, 64]
@@ -105,7 +105,7 @@ class PlanTextTest {
         "temp t3 at 4096 | temp t3 at -1 | wanted an integer from 0 to",
         "temp t3 at | temp t3 | wanted 'at'",
         "constant table | register table | wanted one of [input",
-        "global f32[] | f32 | no type 'f32'",
+        "global f32[] | f32 | wanted one that is contiguous",
         "f16[2, 64] | f16[2, 64] strides [1, 2] offset 0 | wanted one that is contiguous",
         "plan \"a plan\" { | kernel { | wanted 'plan'",
         "intarsia 1 | intarsia 2 | version '2' of the text form"})

@@ -82,7 +82,7 @@ public final class FileCache {
 
     /** Removes what was found to be no good. */
     public void drop(String name, String why) {
-        log().log(System.Logger.Level.INFO, "dropped {0}, to be made again: {1}", file(name), why);
+        log().log(System.Logger.Level.INFO, "dropped {0}, to be made again: {1}", file(name), why.lines().findFirst().orElse(""));
         try {
             Files.deleteIfExists(file(name));
         } catch (IOException e) {
@@ -116,18 +116,20 @@ public final class FileCache {
     }
 
     private record Entry(Path file, long bytes, FileTime used) {
+        boolean part() {
+            return file.toString().endsWith(AtomicFile.PART);
+        }
     }
 
     private void prune() throws IOException {
         List<Entry> entries = new ArrayList<>(entries());
         entries.sort(Comparator.comparing(Entry::used));
-        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+        long bytes = entries.stream().filter(e -> !e.part()).mapToLong(Entry::bytes).sum();
         FileTime abandoned = FileTime.from(Instant.now().minus(ABANDONED));
         for (Entry e : entries) {
-            boolean part = e.file.toString().endsWith(AtomicFile.PART);
-            if (part ? e.used.compareTo(abandoned) < 0 : bytes > mostBytes) {
+            if (e.part() ? e.used.compareTo(abandoned) < 0 : bytes > mostBytes) {
                 Files.deleteIfExists(e.file);
-                bytes -= e.bytes;
+                bytes -= e.part() ? 0 : e.bytes;
             }
         }
     }
@@ -139,13 +141,18 @@ public final class FileCache {
         }
         List<Entry> entries = new ArrayList<>();
         for (Path f : files) {
-            try {
-                BasicFileAttributes found = Files.readAttributes(f, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                entries.add(new Entry(f, found.size(), found.lastModifiedTime()));
-            } catch (NoSuchFileException _) {
-                // another process was faster
-            }
+            entry(f).ifPresent(entries::add);
         }
         return entries;
+    }
+
+    /** Empty where another process was faster to remove it. */
+    private static Optional<Entry> entry(Path f) throws IOException {
+        try {
+            BasicFileAttributes found = Files.readAttributes(f, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(new Entry(f, found.size(), found.lastModifiedTime()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 }
