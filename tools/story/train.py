@@ -2,7 +2,7 @@
 
     python train.py STREAM.npy --held HELD.npy --out FOLDER [--steps N]
 
-The stream is of uint16, every story begins with id 0. Every worker does the same share of each batch, and gradients are
+The stream is of uint16, every story begins with the token that ends the one before. Every worker does the same share of each batch, and gradients are
 summed in the order of the workers: on one machine the same command gives the same bits, also where it was killed and
 started again, since it goes on from the newest checkpoint in FOLDER.
 """
@@ -35,7 +35,7 @@ from files import atomically  # noqa: E402
 from layout import Config, Parameters  # noqa: E402
 from network import Network  # noqa: E402
 from optimizer import Schedule, Update  # noqa: E402
-from rows import Rows  # noqa: E402
+from batches import Stories  # noqa: E402
 
 STATE = "checkpoint.npz"
 PATIENCE = 900  # seconds until a worker gives up on the others
@@ -47,12 +47,12 @@ class Plan:
 
     steps: int = 5000
     warm_up: int = 100
-    batch: int = 16
-    micro: int = 2
-    whole_every: int = 4
+    batch: int = 32
+    micro: int = 4
+    pair_every: int = 4
     workers: int = 2
     seed: int = 1
-    held_rows: int = 64
+    held: int = 100
 
 
 class Shared:
@@ -63,7 +63,7 @@ class Shared:
     def __init__(self, config, plan, context):
         self.arrays = {n: context.RawArray("f", config.size()) for n in self.NAMES}
         self.gradients = [context.RawArray("f", config.size()) for _ in range(plan.workers)]
-        self.losses = context.RawArray("d", plan.workers)
+        self.losses, self.tokens = context.RawArray("d", plan.workers), context.RawArray("q", plan.workers)
         self.step = context.RawValue("q", 0)
         self.barrier = context.Barrier(plan.workers)
 
@@ -87,14 +87,15 @@ class Shared:
 class Worker:
     def __init__(self, index, config, plan, shared, streams, folder):
         self.index, self.plan, self.shared, self.folder = index, plan, shared, folder
-        self.rows, self.held = (Rows(np.load(s, mmap_mode="r"), config.context) for s in streams)
+        self.stories, self.held = (Stories(np.load(s), config.context) for s in streams)
         self.values, self.first, self.second = (Parameters(config, shared.view(n)) for n in Shared.NAMES)
         self.gradients = [Parameters(config, np.frombuffer(g, np.float32)) for g in shared.gradients]
         self.total = Parameters.zeros(config)
         self.network = Network(config, self.values)
         self.update = Update(Schedule(plan.steps, plan.warm_up))
         self.mine = list(config.shapes())[index::plan.workers]
-        self.began, self.saved, self.done = time.monotonic(), time.monotonic(), 0
+        self.began = self.saved = time.monotonic()
+        self.done = self.seen = 0
 
     def run(self):
         while self.shared.step.value < self.plan.steps:
@@ -111,56 +112,63 @@ class Worker:
         self.shared.barrier.wait(PATIENCE)
 
     def advance(self, step):
-        plan, mine = self.plan, self.gradients[self.index]
-        share = plan.batch // plan.workers
-        chosen = self.choose(step)[self.index * share:(self.index + 1) * share]
+        mine, shared = self.gradients[self.index], self.shared
+        chosen = self.choose(step)
+        weight = 1 / self.stories.tokens(chosen)
         mine.flat[:] = 0
-        losses = []
-        for i in range(0, share, plan.micro):
-            part = chosen[i:i + plan.micro]
-            whole = [plan.whole_every and (self.index * share + i + j) % plan.whole_every == 0 for j in range(len(part))]
-            data = self.rows.take(part, whole)
-            losses.append(self.network.gradient(*data, 1 / (plan.batch * self.rows.length), mine))
-        self.shared.losses[self.index] = np.mean(losses)
+        shared.losses[self.index] = shared.tokens[self.index] = 0
+        for texts in self.parts(chosen):
+            data = self.stories.take(texts)
+            shared.losses[self.index] += self.network.gradient(*data, weight, mine) * len(data[0])
+            shared.tokens[self.index] += len(data[0])
         self.meet()
-        np.add(self.gradients[0].flat, self.gradients[1].flat, out=self.total.flat) if plan.workers > 1 else np.copyto(self.total.flat, mine.flat)
-        for g in self.gradients[2:]:
+        np.copyto(self.total.flat, self.gradients[0].flat)
+        for g in self.gradients[1:]:
             self.total.flat += g.flat
-        loss = float(np.mean(self.shared.losses))
+        loss = sum(shared.losses) / sum(shared.tokens)
+        self.seen += sum(shared.tokens)
         norm = self.update.apply(self.mine, self.values, self.total, self.first, self.second, step)
         self.meet()
         return loss, norm
 
+    def parts(self, chosen):
+        """This worker's texts, as many at a time as the cache likes: stories alone, or two as one, which shows longer distances."""
+        plan = self.plan
+        parts = [chosen[i:i + plan.micro] for i in range(0, plan.batch, plan.micro)]
+        share = len(parts) // plan.workers
+        for i in range(self.index * share, (self.index + 1) * share):
+            yield parts[i].reshape(-1, 1 if i % plan.pair_every else 2)
+
     def choose(self, step):
-        """The rows of a step: every epoch in an order of its own."""
+        """The stories of a step: every epoch in an order of its own."""
         at = step * self.plan.batch + np.arange(self.plan.batch)
-        epochs, places = np.divmod(at, len(self.rows))
-        orders = {e: np.random.default_rng([self.plan.seed, e]).permutation(len(self.rows)) for e in set(epochs.tolist())}
+        epochs, places = np.divmod(at, len(self.stories))
+        orders = {e: np.random.default_rng([self.plan.seed, e]).permutation(len(self.stories)) for e in set(epochs.tolist())}
         return np.array([orders[e][p] for e, p in zip(epochs.tolist(), places.tolist())])
 
     def report(self, step, loss, norm):
         self.done += 1
         now = time.monotonic()
-        if step % 50 == 0:
+        if step % 20 == 0:
             a_step = (now - self.began) / self.done
             print(f"step {step}/{self.plan.steps}  loss {loss:.4f}  norm {norm:.2f}  "
-                  f"{self.plan.batch * self.rows.length / a_step:.0f} tokens/s  {(self.plan.steps - step) * a_step / 60:.1f} min left", flush=True)
+                  f"{self.seen / (now - self.began):.0f} tokens/s  {(self.plan.steps - step) * a_step / 60:.1f} min left", flush=True)
         if now - self.saved > 60 or step == self.plan.steps:
             self.shared.save(self.folder / STATE, self.plan)
             self.saved = time.monotonic()
 
     def judge(self, step):
-        """Held-out loss; the workers take turns at the rows."""
-        loss = held_loss(self.network, self.held, range(self.index, min(self.plan.held_rows, len(self.held)), self.plan.workers))
+        """Held-out loss; the workers share the stories."""
+        loss = held_loss(self.network, self.held, range(self.index, self.plan.held, self.plan.workers))
         self.shared.losses[self.index] = loss
         self.meet()
         if self.index == 0:
             print(f"step {step}  held-out loss {np.mean(self.shared.losses):.4f}", flush=True)
 
 
-def held_loss(network, rows, which):
-    """The mean loss over rows whose stories do not see one another."""
-    return float(np.mean([network.loss(*rows.take(np.array([i]), [False])) for i in which]))
+def held_loss(network, stories, which):
+    """The mean over stories of the mean loss of each."""
+    return float(np.mean([network.loss(*stories.take([[i]])) for i in which]))
 
 
 def work(index, *args):
