@@ -13,7 +13,7 @@ from pathlib import Path
 from spelling import END, PARAGRAPH, forms, sentences, spell_story
 
 FILE = Path(__file__).with_name("grammar.txt")
-CORPUS_SEED, CORPUS_STORIES = 1, 60_000
+CORPUS_SEED, CORPUS_STORIES = 1, 40_000
 _MOST_ROWS = 64
 _MARKS = (".", ",", "?", "!", '"', "'s")
 
