@@ -1,17 +1,11 @@
-#!/usr/bin/env python3
 """The tokenizer of the little stories: byte-level pair encoding as GPT-2 does it, 512 tokens in all.
 
 Ids 0 to 255 are the bytes, spelled in GPT-2's alphabet; then the merges in their order; last the token that begins and
-ends a text. As a command it trains on the corpus and writes tokens and merges as JSON.
+ends a text.
 """
 
-import argparse
-import json
 import re
 from collections import Counter
-from pathlib import Path
-
-from grammar import Grammar
 
 SIZE = 512
 END_OF_TEXT = "<|endoftext|>"
@@ -98,14 +92,3 @@ def _merged(symbols, pair):
 def of_corpus(grammar):
     """The tokenizer of a grammar's stories: the same one every time."""
     return train(grammar.corpus(SAMPLE))
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path, help="the file to write")
-    bpe = of_corpus(Grammar())
-    parser.parse_args().out.write_text(json.dumps({"tokens": bpe.tokens, "merges": bpe.merges}) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -15,7 +15,7 @@ from spelling import END, PARAGRAPH, forms, sentences, spell_story
 FILE = Path(__file__).with_name("grammar.txt")
 CORPUS_SEED, CORPUS_STORIES = 1, 40_000
 _MOST_ROWS = 64
-_MARKS = (".", ",", "?", "!", '"', "'s")
+_MARKS = (".", ",", "?", "!", '"')
 
 
 class GrammarError(Exception):
@@ -27,18 +27,18 @@ class GrammarError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A class of words: rows of cells; a cell is a tuple of words."""
+    """A class of words: rows of cells, a word each."""
 
     columns: tuple
     rows: tuple
 
     @cached_property
     def masks(self):
-        """By column: the words of a cell, and the rows that have it there, as a mask."""
+        """By column: its words, and the rows that have one there, as a mask."""
         found = [{} for _ in self.columns]
         for row, cells in enumerate(self.rows):
-            for column, cell in zip(found, cells):
-                column[cell] = column.get(cell, 0) | 1 << row
+            for column, word in zip(found, cells):
+                column[word] = column.get(word, 0) | 1 << row
         return found
 
 
@@ -61,7 +61,7 @@ class Word:
         return [self.text]
 
     def read(self, reader, states):
-        return {(at + 1, rows) for at, rows in states if reader.spells(at, (self.text,))}
+        return {(at + 1, rows) for at, rows in states if self.text in reader.forms(at)}
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,16 @@ class Cell:
     variable: Variable | None
 
     def write(self, teller):
-        return list(self.table.rows[teller.row(self)][self.column])
+        return [self.table.rows[teller.row(self)][self.column]]
 
     def read(self, reader, states):
-        after = set()
-        for at, rows in states:
-            for cell, mask in self.table.masks[self.column].items():
-                if reader.spells(at, cell):
-                    after |= {(at + len(cell), r) for r in reader.narrow(rows, self.variable, mask)}
-        return after
+        masks = self.table.masks[self.column]
+        return {
+            (at + 1, narrowed)
+            for at, rows in states
+            for word in reader.forms(at)
+            for narrowed in reader.narrow(rows, self.variable, masks.get(word, 0))
+        }
 
 
 @dataclass(frozen=True)
@@ -152,12 +153,15 @@ class Reader:
         """Whether the node can spell the whole text."""
         return any(at == len(self._words) for at, _ in node.read(self, {self._start}))
 
-    def spells(self, at, cell):
-        return at + len(cell) <= len(self._words) and all(w in self._words[at + i] for i, w in enumerate(cell))
+    def forms(self, at):
+        """The plain words that the word at a place may spell."""
+        return self._words[at] if at < len(self._words) else ()
 
     def narrow(self, rows, variable, mask):
-        """The masks when the variable has one of the rows of `mask`, in a list; none where that cannot be."""
-        return [rows] if variable is None else self._narrow(rows, variable.index, mask)
+        """The masks, in a list, when the variable, or a fresh row, is one of those of `mask`; none where it cannot be."""
+        if variable is None:
+            return [rows] if mask else []
+        return self._narrow(rows, variable.index, mask)
 
     def _narrow(self, rows, index, mask):
         left = rows[index] & mask
@@ -255,7 +259,7 @@ class _File:
         return blocks
 
     def _add_table(self, name, columns, body):
-        rows = tuple(tuple(tuple(cell.split("_")) for cell in line.split()) for line in body)
+        rows = tuple(tuple(line.split()) for line in body)
         if len(rows) > _MOST_ROWS or any(len(row) != len(columns) for row in rows):
             raise GrammarError(f"class {name} wants at most {_MOST_ROWS} rows of {len(columns)} cells")
         self.tables[name] = Table(tuple(columns), rows)

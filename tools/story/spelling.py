@@ -7,8 +7,8 @@ QUOTE = '"'
 #: Closes a sentence, and a paragraph, in a list of words; no word is spelled so.
 END, PARAGRAPH = "<end>", "/"
 
-_FOLLOWERS = (*STOPS, ",", "'s")
-_PART = re.compile(r"'s|[A-Za-z]+|[.,?!\"]")
+_FOLLOWERS = (*STOPS, ",")
+_PART = re.compile(r"[A-Za-z]+|[.,?!\"]")
 #: After a closing quotation mark: the sentence goes on.
 _GOES_ON = re.compile(r" [a-z]")
 
@@ -74,5 +74,5 @@ def forms(sentence):
 
 def runs_of(text, length):
     """The runs of so many words of a text, in small letters and without punctuation."""
-    words = re.findall(r"[a-z]+(?:'s)?", text.lower())
+    words = re.findall(r"[a-z]+", text.lower())
     return [tuple(words[i:i + length]) for i in range(len(words) - length + 1)]

@@ -8,6 +8,7 @@ module intarsia.decoder {
     requires transitive intarsia.runtime;
 
     exports intarsia.decoder;
+    exports intarsia.decoder.bundled;
     exports intarsia.decoder.file;
     exports intarsia.decoder.gguf;
     exports intarsia.decoder.model;

@@ -6,6 +6,8 @@ module intarsia.runtime {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
     requires transitive intarsia.passes;
+    requires java.management;
+    requires jdk.management;
     requires static jcuda;
 
     exports intarsia.runtime;

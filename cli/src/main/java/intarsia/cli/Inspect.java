@@ -82,7 +82,7 @@ final class Inspect extends Subcommand {
     /** The kernels to start from. */
     private List<Kernel> input() {
         if (model.given()) {
-            try (Model m = Model.open(model.wanted("inspect"))) {
+            try (Model m = model.open()) {
                 var options = new Options(1, Math.min(CONTEXT, m.config().context()), 1, DType.F32);
                 return List.of(new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), options)));
             }

@@ -33,7 +33,7 @@ final class Logits extends Subcommand {
 
     @Override public Integer call() {
         Engine on = engine.find();
-        try (Model m = Model.open(model.wanted("logits"))) {
+        try (Model m = model.open()) {
             int[] ids = OpenSession.tokens(m, prompt);
             OpenSession.checkLength(m, ids.length, m.config().context());
             try (Session s = OpenSession.of(m, on, new Options(Math.min(CHUNK, ids.length), ids.length, 1, DType.F32), false);

@@ -8,6 +8,9 @@ import intarsia.decoder.Generated;
 import intarsia.decoder.Generator;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
+import intarsia.decoder.bundled.BundledModel;
+import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.model.ModelReport;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.sampling.Sampling;
 import intarsia.decoder.tokenizer.Utf8Stream;
@@ -46,14 +49,16 @@ final class RunModel extends Subcommand {
     private @Nullable Long seed;
     @Option(names = "--context", paramLabel = "N", description = "Positions to keep room for. Default: as many as prompt and new tokens need.")
     private @Nullable Integer context;
+    @Option(names = "--list-bundled", description = "Says which models come with Intarsia, and ends.")
+    private boolean listBundled;
     @Option(names = {"-q", "--quiet"}, description = "Nothing but the text.")
     private boolean quiet;
 
     @Override public Integer call() {
-        var file = model.wanted("run");
+        if (listBundled) return list();
         Sampling sampling = sampling();
         Engine on = engine.find();
-        try (Model m = Model.open(file)) {
+        try (Model m = model.open()) {
             int[] ids = OpenSession.tokens(m, prompt);
             int room = room(m, ids.length);
             OpenSession.checkLength(m, ids.length, room);
@@ -62,6 +67,17 @@ final class RunModel extends Subcommand {
                 if (!quiet) report(s, on, done);
             }
         }
+        return Exit.OK;
+    }
+
+    private int list() {
+        for (BundledModel b : BundledModel.ALL) {
+            try (Gguf file = b.read()) {
+                out().println(b.name());
+                ModelReport.of(file).lines().forEach(line -> out().println("  " + line));
+            }
+        }
+        out().flush();
         return Exit.OK;
     }
 

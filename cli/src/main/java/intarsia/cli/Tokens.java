@@ -34,7 +34,7 @@ final class Tokens extends Subcommand {
 
     @Override public Integer call() throws IOException {
         if (text != null && ids != null) throw UserError.usage("--text and --decode: wanted one of them");
-        try (Gguf file = Gguf.open(model.wanted("tokens"))) {
+        try (Gguf file = model.read()) {
             Tokenizer tokenizer = Vocabularies.tokenizer(file);
             if (ids != null) out().println(tokenizer.decode(parse(ids, tokenizer.vocabulary().size())));
             else out().println(encode(tokenizer, text != null ? text : standardInput()));

@@ -42,7 +42,11 @@ public final class Model implements AutoCloseable {
      * @throws ModelFileException if it cannot be read, is damaged, or is no model that runs here
      */
     public static Model open(Path path) {
-        Gguf file = Gguf.open(path);
+        return of(Gguf.open(path));
+    }
+
+    /** The model in an open file, which it closes with itself, or at once if it throws. */
+    public static Model of(Gguf file) {
         try {
             return new Model(file);
         } catch (RuntimeException | Error e) {

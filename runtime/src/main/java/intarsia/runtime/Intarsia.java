@@ -3,6 +3,9 @@ package intarsia.runtime;
 import intarsia.ir.Kernel;
 import intarsia.ir.plan.Plan;
 import intarsia.passes.Compiler;
+import intarsia.runtime.cpu.CpuDevice;
+import intarsia.runtime.cpu.Warming;
+import java.util.Optional;
 
 /** Where it starts: plans and kernels become programs. */
 public final class Intarsia {
@@ -25,5 +28,16 @@ public final class Intarsia {
 
     public static Program compile(Kernel tile, Engine engine) {
         return compile(tile, engine, Compiler.Options.DEFAULT);
+    }
+
+    /**
+     * Brings the kernels of a program that has not run yet to full speed, in the background, while other code of theirs, slow
+     * but fast from the first call, runs in their place: for an application that wants its first results soon. Results are the
+     * same bits all the time. Kernels already in use stay as they are, and so do those of engines that do not warm up.
+     *
+     * @return what tells how far it is, and stops it
+     */
+    public static Optional<Warming> warm(Program program) {
+        return program.engine().device() instanceof CpuDevice cpu ? Optional.of(cpu.warm(program.plan(), program.kernels())) : Optional.empty();
     }
 }

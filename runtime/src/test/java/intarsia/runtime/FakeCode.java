@@ -55,7 +55,10 @@ final class FakeCode {
         }
         List<Value> args = params.stream().map(Param::value).toList();
         Kernel lane = new Kernel(tile.name(), Level.LANE, List.of(), params, tile.grid(), 4, 1, new Region(args, List.of(), List.of()));
-        return new Artefact.ClassFile(lane, TARGET, bytes(method), MethodHandles.lookup(), method);
+        return new Artefact.ClassFile(params, TARGET, bytes(method), MethodHandles.lookup(), new Made(lane, method, bytes(method)));
+    }
+
+    private record Made(Kernel kernel, String listing, byte[] plain) implements Artefact.Made {
     }
 
     private static byte[] bytes(String method) {

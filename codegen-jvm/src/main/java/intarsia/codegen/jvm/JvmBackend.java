@@ -62,7 +62,7 @@ public final class JvmBackend implements Backend {
             throw new IllegalArgumentException("target " + target.id() + "; wanted engine " + Machine.ENGINE + " with 2, 4, 8 or 16 lanes");
         }
         KernelClass.Code code = KernelClass.of(lane, target);
-        return new Artefact.ClassFile(lane, target, code.bytes(), MethodHandles.lookup(), Listing.of(lane, target, code));
+        return new Artefact.ClassFile(lane.params(), target, code.bytes(), MethodHandles.lookup(), new Compiled(lane, target, code));
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.objectweb.asm.Type;
 final class KernelClass {
     /** The method that computes where {@code run} only borrows scratch. */
     static final String BLOCKS = "blocks";
+    /** How names of kernel classes begin. */
+    static final String PREFIX = "Kernel$";
     private static final String RUN_TYPE = "([JII)V";
     private static final String BLOCKS_TYPE = "([JIIJ)V";
 
@@ -34,7 +36,7 @@ final class KernelClass {
     private KernelClass(Kernel kernel, Target target) {
         this.kernel = kernel;
         this.target = target;
-        this.name = KernelClass.class.getPackageName().replace('.', '/') + "/Kernel$" + kernel.name().replace('.', '_');
+        this.name = KernelClass.class.getPackageName().replace('.', '/') + "/" + PREFIX + kernel.name().replace('.', '_');
         this.tables = new Tables(name, 32 * kernel.lanes());
         this.type = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS) {
             // Locals of different classes meet only where they are dead.

@@ -14,9 +14,9 @@ import org.objectweb.asm.ClassWriter;
 /** A hash over the class files that decide which code a kernel becomes. */
 final class Version {
     /** Every top-level class of the generator; a test compares the list with the package. */
-    static final List<Class<?>> PARTS = List.of(Accesses.class, Address.class, AllMemory.class, Asm.class, Control.class, Conversions.class,
+    static final List<Class<?>> PARTS = List.of(Accesses.class, Address.class, AllMemory.class, Asm.class, Control.class, Compiled.class, Conversions.class,
             Elem.class, Emitter.class, JvmBackend.class, KernelClass.class, Kind.class, LaneLoop.class, LaneMoves.class, Lifetimes.class,
-            Listing.class, Machine.class, MaskOps.class, NarrowUnit.class, PackedOps.class, ScalarOps.class, Scratch.class,
+            Listing.class, Machine.class, MaskOps.class, NarrowUnit.class, PackedOps.class, PlainClass.class, ScalarOps.class, Scratch.class,
             ScratchLayout.class, Slots.class, Tables.class, Version.class, WideOps.class, WordOps.class);
     static final String TEXT = "jvm-" + hash();
 

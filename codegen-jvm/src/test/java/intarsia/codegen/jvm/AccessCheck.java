@@ -12,19 +12,24 @@ final class AccessCheck {
     private final Runner kernel;
     private final GuardedPages pages;
 
-    private AccessCheck(AccessRow row, int lanes, GuardedPages pages) {
+    private AccessCheck(AccessRow row, int lanes, GuardedPages pages, Runner kernel) {
         this.row = row;
         this.lanes = lanes;
         this.pages = pages;
-        this.kernel = Runner.of(Runner.text(lanes, row.body(lanes)));
+        this.kernel = kernel;
     }
 
     /** What differs; empty where nothing does. */
     static Optional<String> difference(AccessRow row, int lanes, GuardedPages pages, int repetitions) {
-        AccessCheck check = new AccessCheck(row, lanes, pages);
+        Runner kernel = Runner.of(Runner.text(lanes, row.body(lanes)));
+        return new AccessCheck(row, lanes, pages, kernel).difference(repetitions)
+                .or(() -> new AccessCheck(row, lanes, pages, kernel.plain()).difference(1).map(d -> "on plain arrays: " + d));
+    }
+
+    private Optional<String> difference(int repetitions) {
         Optional<String> found = Optional.empty();
         for (int n = row.masked() ? 0 : lanes; n <= lanes && found.isEmpty(); n++) {
-            found = check.difference(n, repetitions);
+            found = difference(n, repetitions);
         }
         return found;
     }

@@ -11,9 +11,13 @@ final class OpCheck {
     private final int lanes;
     private final Runner kernel;
 
-    private OpCheck(OpRow row, int lanes) {
+    private OpCheck(OpRow row, int lanes, Runner kernel) {
         this.row = row;
         this.lanes = lanes;
+        this.kernel = kernel;
+    }
+
+    private static Runner kernel(OpRow row, int lanes) {
         String type = row.type();
         String body = """
                     %%10: %s = ld unit.global(%%0, %%8, 0), 32, false, 1
@@ -23,7 +27,7 @@ final class OpCheck {
                     st unit.global(%%3, %%8, 0), 32, [%%20]
             """.formatted(type, type, type, row.body());
         String text = Runner.text(lanes == 1 ? 4 : lanes, body);
-        kernel = Runner.of(lanes > 1 ? text : scalar(text));
+        return Runner.of(lanes > 1 ? text : scalar(text));
     }
 
     /** The same ops on scalars, an element a block. */
@@ -33,7 +37,9 @@ final class OpCheck {
 
     /** What differs after that many repetitions; empty where nothing does. One lane stands for scalars. */
     static Optional<String> difference(OpRow row, int lanes, int repetitions) {
-        return new OpCheck(row, lanes).difference(repetitions);
+        Runner kernel = kernel(row, lanes);
+        return new OpCheck(row, lanes, kernel).difference(repetitions)
+                .or(() -> new OpCheck(row, lanes, kernel.plain()).difference(1).map(d -> "on plain arrays: " + d));
     }
 
     private Optional<String> difference(int repetitions) {

@@ -13,10 +13,10 @@ final class Runner {
     final Artefact.ClassFile artefact;
     private final MethodHandle run;
 
-    private Runner(Artefact.ClassFile artefact) {
+    private Runner(Artefact.ClassFile artefact, byte[] bytes) {
         this.artefact = artefact;
         try {
-            MethodHandles.Lookup hidden = artefact.definer().defineHiddenClass(artefact.bytes(), true);
+            MethodHandles.Lookup hidden = artefact.definer().defineHiddenClass(bytes, true);
             run = hidden.findStatic(hidden.lookupClass(), Artefact.ClassFile.METHOD, TYPE);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(artefact.listing(), e);
@@ -25,7 +25,13 @@ final class Runner {
 
     static Runner of(String text) {
         var kernel = Parser.parse(text);
-        return new Runner(new JvmBackend().compile(kernel, target(kernel.lanes())));
+        Artefact.ClassFile artefact = new JvmBackend().compile(kernel, target(kernel.lanes()));
+        return new Runner(artefact, artefact.bytes());
+    }
+
+    /** The same kernel on plain arrays. */
+    Runner plain() {
+        return new Runner(artefact, artefact.made().plain());
     }
 
     /** The target of this machine, with other lanes where it has no such width. */

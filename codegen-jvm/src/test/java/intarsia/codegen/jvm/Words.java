@@ -1,5 +1,7 @@
 package intarsia.codegen.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,6 +16,12 @@ final class Words {
     /** The words at %3 after a run with {@code a} at %0, {@code b} at %1 and n = %4. */
     static int[] run(int lanes, String body, int[] a, int[] b, long n) {
         Runner kernel = Runner.of(Runner.text(lanes, body));
+        int[] found = run(kernel, a, b, n);
+        assertArrayEquals(found, run(kernel.plain(), a, b, n), "on plain arrays");
+        return found;
+    }
+
+    private static int[] run(Runner kernel, int[] a, int[] b, long n) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment in = arena.allocate(4 * SIZE, 64);
             MemorySegment other = arena.allocate(4 * SIZE, 64);

@@ -3,6 +3,8 @@ package intarsia.decoder.gguf;
 import intarsia.decoder.file.MappedFile;
 import intarsia.decoder.file.ModelFileException;
 import intarsia.decoder.file.Place;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open GGUF file (version 2 or 3, little-endian), memory-mapped. Opening reads and checks all tables and touches no
+ * An open GGUF file (version 2 or 3, little-endian), memory-mapped or in memory. Opening reads and checks all tables and touches no
  * tensor data. Any thread may read; after {@link #close} every view of the file is invalid and says so.
  */
 public final class Gguf implements AutoCloseable {
@@ -44,6 +46,24 @@ public final class Gguf implements AutoCloseable {
         Arena arena = Arena.ofShared();
         try {
             return new Gguf(path, arena, parse(path, MappedFile.map(path, arena)));
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads and checks a whole file from a stream into memory.
+     *
+     * @param name stands for the file in messages
+     * @throws ModelFileException if anything in it is wrong
+     */
+    public static Gguf read(Path name, InputStream in) throws IOException {
+        byte[] bytes = in.readAllBytes();
+        Arena arena = Arena.ofShared();
+        try {
+            MemorySegment copy = arena.allocate(bytes.length, DEFAULT_ALIGNMENT).copyFrom(MemorySegment.ofArray(bytes));
+            return new Gguf(name, arena, parse(name, copy));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
 public record ModelReport(List<String> facts, List<String> missing) {
     private static final List<String> SIZES = List.of("context_length", "block_count", "embedding_length", "feed_forward_length",
         "attention.head_count", "attention.head_count_kv", "rope.freq_base");
+
+    /** What its makers say of it. */
+    private static final Map<String, String> ABOUT = new TreeMap<>(Map.of("general.name", "name", "general.license", "licence",
+        "general.description", "description"));
 
     public ModelReport {
         facts = List.copyOf(facts);
@@ -52,7 +57,7 @@ public record ModelReport(List<String> facts, List<String> missing) {
         facts.add("file: GGUF version " + file.version() + ", " + grouped(file.fileBytes()) + " bytes");
         String architecture = text(keys, ConfigReader.ARCHITECTURE);
         facts.add("architecture: " + ModelFileException.printable(architecture));
-        keys.find("general.name").ifPresent(n -> facts.add("name: " + shown(n)));
+        ABOUT.forEach((key, word) -> keys.find(key).ifPresent(v -> facts.add(word + ": " + ModelFileException.printable(text(keys, key)))));
         facts.add("parameters: " + grouped(file.tensors().stream().mapToLong(GgufTensor::elements).sum()) + " in " + file.tensors().size() + " tensors");
         if (!file.tensors().isEmpty()) facts.add("tensor types: " + types(file));
         for (String size : SIZES) keys.find(architecture + "." + size).ifPresent(v -> facts.add(size + ": " + shown(v)));

@@ -1,7 +1,9 @@
 package intarsia.ir.device;
 
 import intarsia.ir.Kernel;
+import intarsia.ir.Param;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /** What a back end makes of a kernel at the lane level. */
 public sealed interface Artefact {
@@ -18,11 +20,41 @@ public sealed interface Artefact {
      * A JVM class with one static method {@code run(long[] args, int lo, int hi)}: arguments in the order of the kernel's
      * parameters, addresses or numbers; blocks lo to hi - 1 are run.
      *
+     * @param params  of the kernel
      * @param definer defines it as a hidden class: it belongs to the module that may read the Vector API
      */
-    record ClassFile(Kernel kernel, Target target, byte[] bytes, MethodHandles.Lookup definer, String listing) implements Artefact {
+    record ClassFile(List<Param> params, Target target, byte[] bytes, MethodHandles.Lookup definer, Made made) implements Artefact {
         /** The name of its one method. */
         public static final String METHOD = "run";
+
+        public ClassFile {
+            params = List.copyOf(params);
+        }
+
+        @Override
+        public Kernel kernel() {
+            return made.kernel();
+        }
+
+        @Override
+        public String listing() {
+            return made.listing();
+        }
+    }
+
+    /** What a class was made from and what else can be made of that: made or read when it is asked for, for a launch needs none of it. */
+    interface Made {
+        /** The kernel at the lane level. */
+        Kernel kernel();
+
+        /** What people look at. */
+        String listing();
+
+        /**
+         * The class again, for the time before the JIT has compiled the first: the same method with the same results, bit for
+         * bit, in bytecode that is fast when it is cold and slower when both are warm.
+         */
+        byte[] plain();
     }
 
     /**

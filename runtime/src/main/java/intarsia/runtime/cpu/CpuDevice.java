@@ -58,7 +58,7 @@ public final class CpuDevice implements Device {
     @Override
     public Loaded load(Artefact a) {
         if (a instanceof Artefact.ClassFile c) {
-            return CpuKernel.define(c);
+            return new CpuKernel(c);
         }
         throw new IllegalArgumentException("device jvm loads classes; kernel " + a.kernel().name() + " was compiled for " + a.target().id());
     }
@@ -66,6 +66,11 @@ public final class CpuDevice implements Device {
     @Override
     public Bound bind(Plan p, List<Loaded> kernels, List<Memory> memory) {
         return new CpuPlan(p, kernels.stream().map(CpuDevice::kernel).toList(), memory, threads == 1 ? Optional.empty() : Optional.of(team()));
+    }
+
+    /** Begins to warm the kernels of a plan that nobody has run yet. */
+    public Warming warm(Plan p, List<Loaded> kernels) {
+        return new Warming(p, kernels.stream().map(CpuDevice::kernel).toList());
     }
 
     private static CpuKernel kernel(Loaded l) {

@@ -5,26 +5,88 @@ import intarsia.ir.device.Device;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A class of the JVM engine, defined and ready to be called.
- *
- * @param run {@code (long[] args, int lo, int hi)}; called by {@code invokeExact}. A handle that is no constant costs about
- *            5 ns a call, as much as an interface instance that holds it as a constant (measured), so there is none.
+ * A class of the JVM engine, ready to be called. It is defined when it is first asked for; where it was {@link #cool cooled}
+ * before, its plain twin is called until it is {@link #warm warm}. Both give the same results, so that may change between
+ * any two calls.
  */
-record CpuKernel(Artefact.ClassFile artefact, MethodHandle run) implements Device.Loaded {
+final class CpuKernel implements Device.Loaded {
     private static final MethodType TYPE = MethodType.methodType(void.class, long[].class, int.class, int.class);
 
-    static CpuKernel define(Artefact.ClassFile a) {
+    private final Artefact.ClassFile artefact;
+    /** {@code (long[] args, int lo, int hi)}; null before anybody has asked. */
+    private volatile @Nullable MethodHandle run;
+    private volatile boolean cold;
+
+    CpuKernel(Artefact.ClassFile artefact) {
+        this.artefact = artefact;
+    }
+
+    @Override
+    public Artefact.ClassFile artefact() {
+        return artefact;
+    }
+
+    /**
+     * What to call now, by {@code invokeExact}. A handle that is no constant costs about 5 ns a call, as much as an interface
+     * instance that holds it as a constant (measured), so there is none.
+     */
+    MethodHandle run() {
+        MethodHandle now = run;
+        return now != null ? now : defined();
+    }
+
+    private synchronized MethodHandle defined() {
+        MethodHandle now = run;
+        if (now == null) {
+            now = define(artefact.bytes());
+            run = now;
+        }
+        return now;
+    }
+
+    /** Lets the plain twin run first, unless the class is already in use; whether it does. */
+    synchronized boolean cool() {
+        if (run == null) {
+            run = define(artefact.made().plain());
+            cold = true;
+        }
+        return cold;
+    }
+
+    /** Whether the plain twin runs. */
+    boolean cold() {
+        return cold;
+    }
+
+    /** The class itself, whatever runs: for the warm-up, which then gives it to {@link #warm}. */
+    CpuKernel itself() {
+        CpuKernel other = new CpuKernel(artefact);
+        other.defined();
+        return other;
+    }
+
+    /** From now on the class itself is called, as the warm-up has defined it. */
+    synchronized void warm(CpuKernel itself) {
+        run = itself.run();
+        cold = false;
+    }
+
+    private MethodHandle define(byte[] bytes) {
         String method = Artefact.ClassFile.METHOD + TYPE.toMethodDescriptorString();
         try {
-            MethodHandles.Lookup inside = a.definer().defineHiddenClass(a.bytes(), true);
-            return new CpuKernel(a, inside.findStatic(inside.lookupClass(), Artefact.ClassFile.METHOD, TYPE));
+            MethodHandles.Lookup inside = artefact.definer().defineHiddenClass(bytes, true);
+            return inside.findStatic(inside.lookupClass(), Artefact.ClassFile.METHOD, TYPE);
         } catch (NoSuchMethodException e) {
-            throw new IllegalArgumentException("the class of kernel " + a.kernel().name() + " has no static method " + method, e);
+            throw new IllegalArgumentException("the class of kernel " + name() + " has no static method " + method, e);
         } catch (IllegalAccessException | LinkageError e) {
-            throw new IllegalStateException("the class of kernel " + a.kernel().name() + " for " + a.target().id() + " is refused by the JVM: "
-                    + e.getMessage(), e);
+            throw new IllegalStateException("the class of kernel " + name() + " for " + artefact.target().id() + " is refused by the JVM: " + e.getMessage(), e);
         }
+    }
+
+    private String name() {
+        return artefact.kernel().name();
     }
 }

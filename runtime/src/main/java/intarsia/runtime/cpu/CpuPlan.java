@@ -37,6 +37,8 @@ final class CpuPlan implements Device.Bound, TeamJob {
     /** Replaced once it was requested; guarded by this. */
     private Cancellation cancellation = new Cancellation();
     private boolean running;
+    /** Whether some kernel was cold when last asked; one that is warm stays so. */
+    private boolean cold = true;
     /** Steps done by a run of the team, as worker 0 sees it, which is the calling thread. */
     private int done;
 
@@ -72,7 +74,7 @@ final class CpuPlan implements Device.Bound, TeamJob {
         try {
             values.setFrom(symbols);
             update();
-            if (team == null || segments.allSequence()) {
+            if (team == null || segments.allSequence() || cold()) {
                 alone(cancel);
             } else {
                 together(team, cancel);
@@ -80,6 +82,20 @@ final class CpuPlan implements Device.Bound, TeamJob {
         } finally {
             end();
         }
+    }
+
+    /**
+     * Whether a kernel still warms up: then the JIT and the warm-up want the other cores, and a barrier with any third busy
+     * thread costs milliseconds.
+     */
+    private boolean cold() {
+        if (cold) {
+            cold = false;
+            for (CpuStep step : steps) {
+                cold |= step.cold();
+            }
+        }
+        return cold;
     }
 
     private void update() {

@@ -31,7 +31,7 @@ final class CpuStep {
 
     private final Kernel kernel;
     private final boolean waits;
-    private final MethodHandle run;
+    private final CpuKernel code;
     private final LaneArguments arguments;
     private final long[] args;
     private final GridSize grid;
@@ -48,8 +48,9 @@ final class CpuStep {
     CpuStep(String place, Step step, CpuKernel code, long[] addresses, SymbolValues values, long symbolMemory) {
         kernel = step.kernel();
         waits = step.waits();
-        run = code.run();
-        arguments = new LaneArguments(place, kernel, code.artefact().kernel(), addresses, values, symbolMemory);
+        this.code = code;
+        code.run(); // a class that the JVM refuses is refused here
+        arguments = new LaneArguments(place, kernel, code.artefact().params(), addresses, values, symbolMemory);
         args = arguments.args();
         grid = new GridSize(place, kernel, values);
         List<ViewReach> reaches = new ArrayList<>();
@@ -88,11 +89,12 @@ final class CpuStep {
 
     /** Blocks from {@code lo} to {@code hi - 1}. */
     void call(int lo, int hi) throws Throwable {
-        run.invokeExact(args, lo, hi);
+        code.run().invokeExact(args, lo, hi);
     }
 
     /** All blocks, on this thread. */
     void callAll() throws Throwable {
+        MethodHandle run = code.run();
         for (int lo = 0; lo < blocks; ) {
             int hi = blocks - lo > grain ? lo + grain : blocks;
             run.invokeExact(args, lo, hi);
@@ -103,6 +105,11 @@ final class CpuStep {
     /** Whether one worker does it alone: it has one block, or so little work that waking the others costs more. */
     boolean solo() {
         return solo;
+    }
+
+    /** Whether its code is not warm yet. */
+    boolean cold() {
+        return code.cold();
     }
 
     boolean waits() {

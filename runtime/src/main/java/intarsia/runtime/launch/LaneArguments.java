@@ -3,6 +3,7 @@ package intarsia.runtime.launch;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
 import intarsia.ir.ScalarType;
+import java.util.List;
 
 /**
  * The arguments of lane code, 64 bits each, for any device: first the addresses of the tile kernel's tensors, by the same
@@ -18,19 +19,20 @@ public final class LaneArguments {
 
     /**
      * @param place        for messages: plan, step, kernel
+     * @param lane         the parameters of the code
      * @param addresses    of each tensor of {@code tile}
      * @param symbolMemory address of the block of symbols
      */
-    public LaneArguments(String place, Kernel tile, Kernel lane, long[] addresses, SymbolValues values, long symbolMemory) {
+    public LaneArguments(String place, Kernel tile, List<Param> lane, long[] addresses, SymbolValues values, long symbolMemory) {
         this.place = place;
-        args = new long[lane.params().size()];
+        args = new long[lane.size()];
         symbolOf = new int[args.length];
         if (args.length < addresses.length) {
             throw new IllegalArgumentException(place + ": its code has " + args.length + " parameters, fewer than its " + addresses.length + " tensors");
         }
         long symbols = 0;
         for (int i = 0; i < args.length; i++) {
-            Param p = lane.params().get(i);
+            Param p = lane.get(i);
             symbolOf[i] = -1;
             if (i < addresses.length) {
                 require(p, tile.params().get(i).name(), p.type() == ScalarType.PTR);

@@ -2,6 +2,7 @@ package intarsia.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
@@ -84,10 +85,20 @@ class RunTest {
     }
 
     @Test
-    void withoutAModelItSaysSoInOneLine() {
-        var c = Command.run("run");
-        assertEquals("intarsia: run needs --model FILE, a GGUF file: no model comes with Intarsia\n", c.err());
-        assertEquals(2, c.exit());
+    void withoutAModelItWritesAStoryWithTheBundledOne() {
+        var c = Command.run("run", "--quiet", "--seed", 3);
+        assertEquals(0, c.exit(), c.err());
+        assertTrue(c.out().split(" ").length > 40, c.out());
+        assertEquals(c.out(), Command.run("run", "--quiet", "--seed", 3).out());
+        assertNotEquals(c.out(), Command.run("run", "--quiet", "--seed", 4).out());
+    }
+
+    @Test
+    void bundledModelsAreListed() {
+        var c = Command.run("run", "--list-bundled");
+        assertEquals(0, c.exit(), c.err());
+        assertTrue(c.out().startsWith("stories\n  file: GGUF version 3, "), c.out());
+        assertTrue(c.out().contains("\n  licence: CC0-1.0\n") && c.out().endsWith("  runs: yes\n"), c.out());
     }
 
     @ParameterizedTest

@@ -24,6 +24,11 @@ import java.util.Set;
 sealed interface LaneEngine {
     Target target();
 
+    /** In messages, and to ask for it. */
+    default String name() {
+        return target().id();
+    }
+
     void run(Kernel lane, Map<String, MemorySegment> memory, Symbols symbols);
 
     /** The evaluator alone, on a target that has nothing but what every target has. */
@@ -34,16 +39,21 @@ sealed interface LaneEngine {
         }
     }
 
-    /** Bytecode. */
-    record Jvm(Target target) implements LaneEngine {
+    /** Bytecode on the Vector API, or on plain arrays, as kernels run while they are cold. */
+    record Jvm(Target target, boolean plain) implements LaneEngine {
         private static final MethodType TYPE = MethodType.methodType(void.class, long[].class, int.class, int.class);
+
+        @Override
+        public String name() {
+            return target.id() + (plain ? "-plain" : "");
+        }
 
         @Override
         public void run(Kernel lane, Map<String, MemorySegment> memory, Symbols symbols) {
             Artefact.ClassFile code = new JvmBackend().compile(lane, target);
             try (Arena arena = Arena.ofConfined()) {
                 long[] args = LaneRun.args(lane, memory, symbols, (name, m) -> m.address(), arena);
-                MethodHandles.Lookup hidden = code.definer().defineHiddenClass(code.bytes(), true);
+                MethodHandles.Lookup hidden = code.definer().defineHiddenClass(plain ? code.made().plain() : code.bytes(), true);
                 MethodHandle run = hidden.findStatic(hidden.lookupClass(), Artefact.ClassFile.METHOD, TYPE);
                 run.invokeExact(args, 0, LaneRun.blocks(lane, symbols));
             } catch (RuntimeException | Error e) {
@@ -69,7 +79,9 @@ sealed interface LaneEngine {
     /** All of them here: the widths the JVM offers, the PTX machine, and plain lanes of every width. */
     static List<LaneEngine> all() {
         List<LaneEngine> all = new ArrayList<>();
-        new JvmBackend().targets().forEach(t -> all.add(new Jvm(t)));
+        for (boolean plain : new boolean[] {false, true}) {
+            new JvmBackend().targets().forEach(t -> all.add(new Jvm(t, plain)));
+        }
         new PtxBackend().targets().forEach(t -> all.add(new Ptx(t)));
         for (int lanes : new int[] {4, 8, 16, 32}) {
             all.add(new Evaluated(new Target("evaluator", "plain", lanes, 1, 16, Set.of())));

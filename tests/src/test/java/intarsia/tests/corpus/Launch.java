@@ -34,7 +34,7 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
         kinds = Map.copyOf(kinds);
     }
 
-    /** What is wrong on each of these engines, by the name of its target; nothing where all is well. */
+    /** What is wrong on each of these engines, by its name; nothing where all is well. */
     Map<String, String> problems(List<LaneEngine> engines) {
         Map<String, String> found = new LinkedHashMap<>();
         Symbols symbols = Symbols.of(sizes);
@@ -43,7 +43,7 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
             Map<String, MemorySegment> wanted = Inputs.copy(before, arena);
             Map<String, double[]> bounds = Evaluator.runWithBounds(kernel, wanted, symbols);
             for (LaneEngine e : engines) {
-                problem(e, before, wanted, bounds, symbols).ifPresent(p -> found.put(e.target().id(), p));
+                problem(e, before, wanted, bounds, symbols).ifPresent(p -> found.put(e.name(), p));
             }
         }
         return found;

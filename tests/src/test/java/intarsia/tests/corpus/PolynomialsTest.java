@@ -133,7 +133,7 @@ class PolynomialsTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_FLOAT, x);
             MemorySegment out = arena.allocate(in.byteSize(), 64);
-            new LaneEngine.Jvm(target).run(Compiler.toLane(tile, target, Compiler.Options.DEFAULT), Map.of("x", in, "y", out),
+            new LaneEngine.Jvm(target, false).run(Compiler.toLane(tile, target, Compiler.Options.DEFAULT), Map.of("x", in, "y", out),
                     Symbols.of(Map.of("n", (long) x.length)));
             return out.toArray(ValueLayout.JAVA_FLOAT);
         }

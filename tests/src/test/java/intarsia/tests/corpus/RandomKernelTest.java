@@ -39,7 +39,7 @@ class RandomKernelTest {
     }
 
     private static Launch shrunk(Launch l, String target, String problem) {
-        LaneEngine e = LaneEngine.all().stream().filter(x -> x.target().id().equals(target)).findFirst().orElseThrow();
+        LaneEngine e = LaneEngine.all().stream().filter(x -> x.name().equals(target)).findFirst().orElseThrow();
         String kind = kind(problem);
         return Shrinking.of(l, smaller -> Optional.ofNullable(smaller.problems(List.of(e)).get(target)).filter(p -> kind(p).equals(kind)).isPresent());
     }

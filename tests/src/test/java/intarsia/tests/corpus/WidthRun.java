@@ -16,7 +16,7 @@ final class WidthRun {
 
     public static void main(String[] args) {
         List<LaneEngine> engines = new ArrayList<>();
-        new JvmBackend().targets().forEach(t -> engines.add(new LaneEngine.Jvm(t)));
+        new JvmBackend().targets().forEach(t -> engines.add(new LaneEngine.Jvm(t, false)));
         List<Launch> launches = new ArrayList<>();
         Corpus.files().forEach(f -> launches.addAll(Corpus.launches(Corpus.read(f))));
         SplittableRandom random = new SplittableRandom(Cells.SEED);

@@ -1,0 +1,2 @@
+/** Models that come with the decoder. */
+package intarsia.decoder.bundled;

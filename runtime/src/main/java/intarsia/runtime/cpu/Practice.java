@@ -1,0 +1,132 @@
+package intarsia.runtime.cpu;
+
+import com.sun.management.ThreadMXBean;
+import intarsia.ir.BufferType;
+import intarsia.ir.Param;
+import intarsia.ir.Symbol;
+import intarsia.ir.plan.Plan;
+import intarsia.ir.plan.Step;
+import intarsia.ir.type.DType;
+import intarsia.runtime.launch.SymbolValues;
+import intarsia.runtime.launch.ViewReach;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/**
+ * Calls of a kernel on its first and last blocks, in memory of their own, until C2 has compiled it. Vectors that the JIT has
+ * not understood are objects: a round that allocates nothing is one of compiled code.
+ */
+final class Practice {
+    /**
+     * Values of symbols, and of integers that have a declared range, which choose rows and lengths: C2 leaves out what has
+     * never run, so loops must have run once and often.
+     */
+    private static final int[] VALUES = {0, 5, 70};
+    /** Integers of an input that are filled. */
+    private static final int FILLED = 4096;
+    /** Rounds in a row that must allocate nothing. */
+    private static final int QUIET = 2;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final CpuKernel kernel;
+    private final CpuKernel itself;
+    private final Step step;
+    private final SymbolValues values;
+    private final MemorySegment symbols;
+    private final List<MemorySegment> buffers;
+    private final CpuStep call;
+    private int rounds;
+    private int quiet;
+
+    Practice(Plan plan, Step step, CpuKernel kernel, PracticeMemory memory) {
+        this.kernel = kernel;
+        this.step = step;
+        itself = kernel.itself();
+        String place = "the warm-up of kernel " + step.kernel().name();
+        values = new SymbolValues(place, plan.symbols());
+        symbols = memory.take(8L * values.count(), true);
+        setSymbols(VALUES[VALUES.length - 1]);
+        buffers = step.kernel().params().stream().map(p -> memory.take(bytes(p), p.access().writes() || indexes(p))).toList();
+        call = new CpuStep(place, step, itself, buffers.stream().mapToLong(MemorySegment::address).toArray(), values, symbols.address());
+    }
+
+    private long bytes(Param p) {
+        ViewReach reach = new ViewReach((BufferType) p.type(), values);
+        reach.eval(values);
+        return reach.endByte();
+    }
+
+    /** Whether the kernel may index by its values. */
+    private static boolean indexes(Param p) {
+        return p.type() instanceof BufferType b && b.range().isPresent();
+    }
+
+    /** All values once. */
+    void round() {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int value : VALUES) {
+            setSymbols(value);
+            setIndices(value);
+            call.update(SymbolValues.ALL, values, 1);
+            blocks();
+        }
+        quiet = THREADS.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
+        rounds++;
+    }
+
+    /** The first two, so that the loop over them runs on, and the last, which may be cut short. */
+    private void blocks() {
+        int n = call.blocks();
+        try {
+            call.call(0, Math.min(2, n));
+            call.call(Math.max(0, n - 1), n);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void setSymbols(int value) {
+        for (int i = 0; i < values.count(); i++) {
+            Symbol s = values.symbol(i);
+            long near = Math.clamp(value, s.min(), s.max());
+            values.set(i, Math.max(s.min(), near - near % s.divisor()));
+            symbols.set(ValueLayout.JAVA_LONG, 8L * i, values.value(i));
+        }
+    }
+
+    private void setIndices(int value) {
+        for (int p = 0; p < buffers.size(); p++) {
+            if (step.kernel().params().get(p).type() instanceof BufferType b && b.range().isPresent() && b.format() instanceof DType t) {
+                fill(buffers.get(p), t, Math.clamp(value, b.range().get().min(), b.range().get().max()));
+            }
+        }
+    }
+
+    private static void fill(MemorySegment m, DType t, long value) {
+        for (long at = 0; at + t.bits() / 8 <= Math.min(m.byteSize(), FILLED); at += t.bits() / 8) {
+            switch (t.bits()) {
+                case 64 -> m.set(ValueLayout.JAVA_LONG, at, value);
+                case 32 -> m.set(ValueLayout.JAVA_INT, at, (int) value);
+                default -> m.set(ValueLayout.JAVA_BYTE, at, (byte) value);
+            }
+        }
+    }
+
+    /** Whether C2 has compiled it. */
+    boolean warm() {
+        return quiet >= QUIET;
+    }
+
+    int rounds() {
+        return rounds;
+    }
+
+    /** From now on plans call it. */
+    void hand() {
+        kernel.warm(itself);
+    }
+}

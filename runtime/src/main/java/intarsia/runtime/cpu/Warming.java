@@ -1,0 +1,106 @@
+package intarsia.runtime.cpu;
+
+import intarsia.ir.plan.Plan;
+import intarsia.ir.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The kernels of a plan on their way to full speed. A kernel on the Vector API is 50 to 1000 times slower until C2 has
+ * compiled it, so its plain twin runs meanwhile, while a thread calls the kernel itself on a few blocks of memory of its own
+ * until C2 has done its work. The thread takes half a core at most, and ends by itself.
+ */
+public final class Warming implements AutoCloseable {
+    /** Rounds after which a kernel is given up, and stays plain: C2 does not want it. */
+    private static final int MOST_ROUNDS = 20_000;
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final List<CpuKernel> cold = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Plan plan;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger warm = new AtomicInteger();
+    private volatile boolean stopped;
+
+    Warming(Plan plan, List<CpuKernel> kernels) {
+        this.plan = plan;
+        for (int s = 0; s < kernels.size(); s++) {
+            if (!cold.contains(kernels.get(s)) && kernels.get(s).cool()) {
+                cold.add(kernels.get(s));
+                steps.add(plan.steps().get(s));
+            }
+        }
+        Thread.ofPlatform().daemon().name("intarsia-warm").start(this::work);
+    }
+
+    /** Kernels that were cold when it began. */
+    public int kernels() {
+        return cold.size();
+    }
+
+    /** Kernels that are at full speed by now. */
+    public int warm() {
+        return warm.get();
+    }
+
+    /** Waits until all are warm or given up; whether they were in time. */
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return end.await(time, unit);
+    }
+
+    /** Ends it after the round in progress and waits for that; kernels that are not warm stay plain. */
+    @Override
+    public void close() {
+        stopped = true;
+        boolean interrupted = false;
+        while (true) {
+            try {
+                end.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try (PracticeMemory memory = new PracticeMemory()) {
+            List<Practice> all = new ArrayList<>();
+            for (int k = 0; k < cold.size() && !stopped; k++) {
+                all.add(new Practice(plan, steps.get(k), cold.get(k), memory));
+                round(all);
+            }
+            while (!all.isEmpty() && !stopped) {
+                round(all);
+            }
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Every kernel once; pauses as long as that took. */
+    private void round(List<Practice> all) {
+        long start = System.nanoTime();
+        for (Practice p : List.copyOf(all)) {
+            if (stopped) {
+                return;
+            }
+            p.round();
+            if (p.warm()) {
+                p.hand();
+                warm.incrementAndGet();
+            }
+            if (p.warm() || p.rounds() == MOST_ROUNDS) {
+                all.remove(p);
+            }
+        }
+        LockSupport.parkNanos(Math.min(LONGEST_PAUSE, System.nanoTime() - start));
+    }
+}
