@@ -19,6 +19,7 @@ import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -71,9 +72,9 @@ final class Memory {
         final List<Integer> guarded;
         final Terms[] offsets;
 
-        Access(TileAccess a, Placement at) {
+        Access(TileAccess a, Where where, Placement at) {
             this.buffer = a.buffer();
-            this.where = Where.of(buffer, a.field());
+            this.where = where;
             this.pointer = scope.pointer(a.memory());
             this.tile = a.tile();
             this.at = at;
@@ -191,12 +192,36 @@ final class Memory {
 
     /** A tile out of memory, in the carrier of its element type. */
     List<Value> load(TileAccess a, Placement at) {
-        Access access = new Access(a, at);
+        List<Where> slices = Where.of(a.buffer(), a.field());
+        List<Value> slots = slice(a, slices.getFirst(), at);
+        for (Where w : slices.subList(1, slices.size())) {
+            List<Value> bits = slice(a, w, at);
+            slots.replaceAll(low -> l.or(low, l.shl(bits.removeFirst(), w.firstBit())));
+        }
+        boolean cut = slices.size() > 1;
+        DType elem = cut ? a.tile().elem() : slices.getFirst().elem();
+        slots.replaceAll(v -> truth(cut ? whole(v, elem) : v, elem));
+        return slots;
+    }
+
+    /** The bits of a slice of the values, in place of whole values. */
+    private List<Value> slice(TileAccess a, Where where, Placement at) {
+        Access access = new Access(a, where, at);
         List<Value> slots = new ArrayList<>();
         for (int v = 0; v < at.slots(); v++) {
-            slots.add(truth(loadSlot(access, v), access.where.elem()));
+            slots.add(loadSlot(access, v));
         }
         return slots;
+    }
+
+    /** A code put together, in the carrier of its type. */
+    private Value whole(Value code, DType elem) {
+        Conversions.check32(elem);
+        if (elem.equals(DType.F32)) {
+            return l.asFloat(code);
+        }
+        int up = 32 - elem.bits();
+        return elem instanceof IntType t && t.signed() ? l.shrS(l.shl(code, up), up) : code;
     }
 
     private Value truth(Value v, DType elem) {
@@ -248,7 +273,7 @@ final class Memory {
     /** Elements of whole bytes. */
     private Value whole(Access a, Value index, long[] bytes, Optional<Value> lanes, Optional<Value> mask) {
         int width = a.where.elem().bits();
-        boolean signed = a.where.elem() instanceof intarsia.ir.type.IntType t && t.signed();
+        boolean signed = a.where.elem() instanceof IntType t && t.signed();
         boolean real = a.where.elem().equals(DType.F32);
         Conversions.check32(a.where.elem());
         if (lanes.isPresent()) {
@@ -420,7 +445,7 @@ final class Memory {
     private Value field(Access a, Value v, int[] shift) {
         int width = a.where.elem().bits();
         Value down = Arrays.stream(shift).allMatch(s -> s == 0) ? v : l.binary(BinaryOp.SHR_U, v, l.lanes(shift));
-        boolean signed = a.where.elem() instanceof intarsia.ir.type.IntType t && t.signed();
+        boolean signed = a.where.elem() instanceof IntType t && t.signed();
         return signed ? l.shrS(l.shl(down, 32 - width), 32 - width) : l.and(down, l.i32(Consts.mask(width)));
     }
 
@@ -435,7 +460,7 @@ final class Memory {
 
     /** A tile into memory; of copies one lane writes. */
     void store(TileAccess a, Slots tile) {
-        Access access = new Access(a, tile.at());
+        Access access = new Access(a, Where.of(a.buffer(), a.field()).getFirst(), tile.at());
         DType elem = access.where.elem();
         if (elem.bits() % 8 != 0 || elem.bits() > 32 || elem.bits() == 24) {
             throw new IllegalArgumentException("store of " + elem + ": elements of 8, 16 or 32 bits can be stored; cast to one of them");

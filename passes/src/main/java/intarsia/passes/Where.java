@@ -6,23 +6,28 @@ import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.IntType;
 import intarsia.ir.type.Packing;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Where the values of a field of a buffer lie: bits from the start of the row for values along the last dimension, and
- * the bits of a step along each other dimension.
+ * Where a slice of the bits of a field's values lies: bits from the start of the row for values along the last dimension, and
+ * the bits of a step along each other dimension. Most fields are one slice; values whose bits lie apart are several.
  *
- * @param elem     what is stored
+ * @param elem     what is stored: the field's type, or where its values are cut, an unsigned integer
+ * @param firstBit of the slice in the value
  * @param period   values of a period: the constant part of a last offset is taken modulo it
  * @param periodBits bits from period to period
  * @param table    bit address of each value of a period
  */
-record Where(DType elem, int period, long periodBits, int[] table) {
-    /** The place of a field; an error where the bits of one value do not lie together. */
-    static Where of(BufferType buffer, String field) {
+record Where(DType elem, int firstBit, int period, long periodBits, int[] table) {
+    /** The slices of a field, the lowest bits first. */
+    static List<Where> of(BufferType buffer, String field) {
         return switch (buffer.format()) {
-            case DType d -> plain(d, field);
+            case DType d -> List.of(plain(d, field));
             case BlockFormat f -> of(f, field);
         };
     }
@@ -31,24 +36,44 @@ record Where(DType elem, int period, long periodBits, int[] table) {
         if (!field.equals(TileOp.VALUE)) {
             throw new IllegalArgumentException("no field '" + field + "' of " + d);
         }
-        return new Where(d, 1, d.bits(), new int[] {0});
+        return new Where(d, 0, 1, d.bits(), new int[] {0});
     }
 
-    private static Where of(BlockFormat f, String name) {
+    private static List<Where> of(BlockFormat f, String name) {
         Field field = f.find(name).orElseThrow(() -> new IllegalArgumentException("no field '" + name + "' in " + f));
         Packing p = field.packing();
-        int bits = p.codeBits();
+        List<Where> slices = new ArrayList<>();
+        for (int from = 0, to; from < p.codeBits(); from = to) {
+            to = end(p, from);
+            DType elem = from == 0 && to == p.codeBits() ? field.type() : new IntType(to - from, false);
+            slices.add(new Where(elem, from, p.elements(), 8L * p.bytes(), column(p, from)));
+        }
+        return slices;
+    }
+
+    /** One past the last bit up to which, from a bit on, the bits of every value lie together. */
+    private static int end(Packing p, int from) {
+        int to = from + 1;
+        while (to < p.codeBits() && follows(p, to)) {
+            to++;
+        }
+        return to;
+    }
+
+    private static boolean follows(Packing p, int bit) {
         int[] all = p.bitTable();
-        int[] first = new int[p.elements()];
-        for (int e = 0; e < first.length; e++) {
-            first[e] = all[e * bits];
-            for (int b = 1; b < bits; b++) {
-                if (all[e * bits + b] != first[e] + b) {
-                    throw new IllegalArgumentException("field " + name + " of " + f + ": the bits of value " + e + " lie in several pieces; repack it");
-                }
+        for (int at = bit; at < all.length; at += p.codeBits()) {
+            if (all[at] != all[at - 1] + 1) {
+                return false;
             }
         }
-        return new Where(field.type(), p.elements(), 8L * p.bytes(), first);
+        return true;
+    }
+
+    /** The address of one bit of every value. */
+    private static int[] column(Packing p, int bit) {
+        int[] all = p.bitTable();
+        return IntStream.range(0, p.elements()).map(e -> all[e * p.codeBits() + bit]).toArray();
     }
 
     /** Whether every value lies at a multiple of its own width, where the memory starts at one. */

@@ -19,6 +19,8 @@ final class CpuKernel implements Device.Loaded {
     /** {@code (long[] args, int lo, int hi)}; null before anybody has asked. */
     private volatile @Nullable MethodHandle run;
     private volatile boolean cold;
+    /** The class itself, once it is defined; guarded by this. */
+    private @Nullable MethodHandle own;
 
     CpuKernel(Artefact.ClassFile artefact) {
         this.artefact = artefact;
@@ -41,7 +43,7 @@ final class CpuKernel implements Device.Loaded {
     private synchronized MethodHandle defined() {
         MethodHandle now = run;
         if (now == null) {
-            now = define(artefact.bytes());
+            now = own();
             run = now;
         }
         return now;
@@ -61,17 +63,26 @@ final class CpuKernel implements Device.Loaded {
         return cold;
     }
 
-    /** The class itself, whatever runs: for the warm-up, which then gives it to {@link #warm}. */
-    CpuKernel itself() {
+    /** The class itself, whatever runs: what the warm-up calls. */
+    synchronized CpuKernel itself() {
         CpuKernel other = new CpuKernel(artefact);
-        other.defined();
+        other.run = own();
         return other;
     }
 
-    /** From now on the class itself is called, as the warm-up has defined it. */
-    synchronized void warm(CpuKernel itself) {
-        run = itself.run();
+    /** From now on the class itself is called. */
+    synchronized void warm() {
+        run = own();
         cold = false;
+    }
+
+    private MethodHandle own() {
+        MethodHandle defined = own;
+        if (defined == null) {
+            defined = define(artefact.bytes());
+            own = defined;
+        }
+        return defined;
     }
 
     private MethodHandle define(byte[] bytes) {

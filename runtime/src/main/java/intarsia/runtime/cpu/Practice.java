@@ -31,7 +31,6 @@ final class Practice {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final CpuKernel kernel;
-    private final CpuKernel itself;
     private final Step step;
     private final SymbolValues values;
     private final MemorySegment symbols;
@@ -43,13 +42,12 @@ final class Practice {
     Practice(Plan plan, Step step, CpuKernel kernel, PracticeMemory memory) {
         this.kernel = kernel;
         this.step = step;
-        itself = kernel.itself();
         String place = "the warm-up of kernel " + step.kernel().name();
         values = new SymbolValues(place, plan.symbols());
         symbols = memory.take(8L * values.count(), true);
         setSymbols(VALUES[VALUES.length - 1]);
         buffers = step.kernel().params().stream().map(p -> memory.take(bytes(p), p.access().writes() || indexes(p))).toList();
-        call = new CpuStep(place, step, itself, buffers.stream().mapToLong(MemorySegment::address).toArray(), values, symbols.address());
+        call = new CpuStep(place, step, kernel.itself(), buffers.stream().mapToLong(MemorySegment::address).toArray(), values, symbols.address());
     }
 
     private long bytes(Param p) {
@@ -125,8 +123,7 @@ final class Practice {
         return rounds;
     }
 
-    /** From now on plans call it. */
-    void hand() {
-        kernel.warm(itself);
+    CpuKernel kernel() {
+        return kernel;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and stays plain: C2 does not want it. */
     private static final int MOST_ROUNDS = 20_000;
+    private static final System.Logger LOG = System.getLogger("intarsia.runtime");
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final List<CpuKernel> cold = new ArrayList<>();
@@ -74,7 +75,9 @@ public final class Warming implements AutoCloseable {
         try (PracticeMemory memory = new PracticeMemory()) {
             List<Practice> all = new ArrayList<>();
             for (int k = 0; k < cold.size() && !stopped; k++) {
-                all.add(new Practice(plan, steps.get(k), cold.get(k), memory));
+                CpuKernel kernel = cold.get(k);
+                Step step = steps.get(k);
+                attempt(kernel, () -> all.add(new Practice(plan, step, kernel, memory)));
                 round(all);
             }
             while (!all.isEmpty() && !stopped) {
@@ -92,15 +95,26 @@ public final class Warming implements AutoCloseable {
             if (stopped) {
                 return;
             }
-            p.round();
-            if (p.warm()) {
-                p.hand();
-                warm.incrementAndGet();
-            }
-            if (p.warm() || p.rounds() == MOST_ROUNDS) {
+            if (!attempt(p.kernel(), p::round) || p.rounds() == MOST_ROUNDS) {
                 all.remove(p);
+            } else if (p.warm()) {
+                all.remove(p);
+                p.kernel().warm();
+                warm.incrementAndGet();
             }
         }
         LockSupport.parkNanos(Math.min(LONGEST_PAUSE, System.nanoTime() - start));
+    }
+
+    /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */
+    private static boolean attempt(CpuKernel kernel, Runnable part) {
+        try {
+            part.run();
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + kernel.artefact().kernel().name() + " is not warmed", e);
+            kernel.warm();
+            return false;
+        }
     }
 }
