@@ -1,10 +1,11 @@
-"""Writes a model as GGUF version 3, and numbers as Q8_0."""
+"""Writes a model as GGUF version 3, matrices in Q8_0, and reads what it wrote."""
 
 import struct
 
 import numpy as np
 
 from files import atomically
+from layout import Parameters
 
 ALIGNMENT = 32
 U32, I32, F32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
@@ -21,14 +22,9 @@ def blocks(matrix):
     with np.errstate(divide="ignore"):
         inverse = np.where(d == 0, np.float32(0), np.float32(1) / d)
     scaled = x * inverse
-    codes = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))  # halves away from zero, as roundf
+    codes = np.trunc(scaled)
+    codes += np.copysign(np.abs(scaled - codes) >= 0.5, scaled)  # halves away from zero, as roundf
     return d.astype(np.float16), codes.astype(np.int8)
-
-
-def rounded(matrix, dtype=np.float32):
-    """What Q8_0 makes of a matrix."""
-    d, codes = blocks(matrix)
-    return (d.astype(dtype) * codes.astype(dtype)).reshape(matrix.shape)
 
 
 def q8_0(matrix):
@@ -74,7 +70,7 @@ def _padded(size):
 
 
 def keys(config, bpe, facts):
-    """The metadata of a Llama model with a GPT-2 tokenizer; facts are texts, `general.` NAME -> text."""
+    """The metadata of a Llama model with a GPT-2 tokenizer; facts: what is said under `general.`, name -> text."""
     sizes = {"context_length": config.context, "embedding_length": config.width, "block_count": config.layers,
              "feed_forward_length": config.hidden, "rope.dimension_count": config.head, "attention.head_count": config.heads,
              "attention.head_count_kv": config.groups, "vocab_size": config.words}
@@ -103,5 +99,55 @@ def whole(parameters):
 
 def small(parameters):
     """Matrices in Q8_0, norms in f32."""
-    return {name: (TYPE_Q8_0, v.shape, q8_0(v)) if v.ndim == 2 else (TYPE_F32, v.shape, v.astype("<f4").tobytes())
-            for name, v in parameters.views.items()}
+    return {**whole(parameters), **{name: (TYPE_Q8_0, v.shape, q8_0(v)) for name, v in parameters.views.items() if v.ndim == 2}}
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+
+
+class _Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, form):
+        values = struct.unpack_from(form, self.data, self.at)
+        self.at += struct.calcsize(form)
+        return values if len(values) > 1 else values[0]
+
+    def text(self):
+        n = self.take("<Q")
+        self.at += n
+        return self.data[self.at - n:self.at].decode("utf-8")
+
+    def value(self, kind):
+        if kind == STRING:
+            return self.text()
+        if kind == ARRAY:
+            inner, n = self.take("<IQ")
+            return [self.value(inner) for _ in range(n)]
+        return self.take(_FORMATS[kind])
+
+
+def read(path, config, dtype=np.float64):
+    """The numbers that a file of this writer's means, as parameters."""
+    reader = _Reader(path.read_bytes())
+    tensors, keys_ = reader.take("<8xQQ")
+    for _ in range(keys_):
+        reader.text()
+        reader.value(reader.take("<I"))
+    entries = []
+    for _ in range(tensors):
+        name, rank = reader.text(), reader.take("<I")
+        entries.append((name, reader.take(f"<{rank}QIQ")))
+    start, p = _padded(reader.at), Parameters.zeros(config, dtype)
+    for name, (*dims, kind, offset) in entries:
+        p[name][:] = _numbers(reader.data, kind, start + offset, dims[::-1], dtype)
+    return p
+
+
+def _numbers(data, kind, at, shape, dtype):
+    count = int(np.prod(shape))
+    if kind == TYPE_F32:
+        return np.frombuffer(data, "<f4", count, at).astype(dtype).reshape(shape)
+    block = np.frombuffer(data, np.dtype([("d", "<f2"), ("codes", "i1", BLOCK)]), count // BLOCK, at)
+    return (block["d"].astype(dtype)[:, None] * block["codes"]).reshape(shape)

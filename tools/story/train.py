@@ -47,7 +47,7 @@ class Plan:
 
     steps: int = 5000
     warm_up: int = 100
-    batch: int = 32
+    batch: int = 16
     micro: int = 4
     pair_every: int = 4
     workers: int = 2
@@ -109,6 +109,9 @@ class Worker:
             self.meet()
 
     def meet(self):
+        """Waits for the other workers, but not for ever, and not once nobody waits for the result."""
+        if not multiprocessing.parent_process().is_alive():
+            self.shared.barrier.abort()
         self.shared.barrier.wait(PATIENCE)
 
     def advance(self, step):
@@ -149,7 +152,7 @@ class Worker:
     def report(self, step, loss, norm):
         self.done += 1
         now = time.monotonic()
-        if step % 20 == 0:
+        if step % 50 == 0:
             a_step = (now - self.began) / self.done
             print(f"step {step}/{self.plan.steps}  loss {loss:.4f}  norm {norm:.2f}  "
                   f"{self.seen / (now - self.began):.0f} tokens/s  {(self.plan.steps - step) * a_step / 60:.1f} min left", flush=True)
