@@ -267,43 +267,22 @@ final class Conversions {
         return l.select(l.compare(CompareOp.LT, magnitude, l.f32(0x1p23f)), rounded, a);
     }
 
-    /** An f32 as another float type or code book. */
+    /** An f32 as another float type, code book or posit. */
     private Value fromFloat(Value a, DType to) {
         if (to.equals(DType.F32)) {
             return a;
         }
-        if (to.equals(DType.F16)) {
-            return native16(a) ? l.cvt(CvtOp.F16_F32, a) : toF16(a);
+        if (to.equals(DType.F16) && native16(a)) {
+            return l.cvt(CvtOp.F16_F32, a);
         }
-        if (to.equals(DType.BF16)) {
-            return toBf16(a);
+        if (MinifloatEncode.takes(to)) {
+            return new MinifloatEncode(l, (FloatType) to).encode(a);
         }
-        throw new IllegalArgumentException("no conversion of f32 to " + to + " on " + l.target().id() + "; there are integers, f16 and bf16");
-    }
-
-    /** Round to nearest even by adding just below half a unit, one more where the last kept bit is set. */
-    private Value toBf16(Value a) {
-        Value bits = l.asInt(a);
-        Value odd = l.and(l.shrU(bits, 16), l.i32(1));
-        Value rounded = l.shrU(l.add(bits, l.add(odd, l.i32(0x7fff))), 16);
-        return l.select(l.compare(CompareOp.EQ, a, a), rounded, l.i32(0x7fc0));
-    }
-
-    /**
-     * f32 to f16: normal results by integer rounding of the rebased bits, subnormal ones by adding 0.5, whose unit in the
-     * last place is theirs; overflow to Inf.
-     */
-    private Value toF16(Value a) {
-        Value bits = l.asInt(a);
-        Value sign = l.and(l.shrU(bits, 16), l.i32(0x8000));
-        Value magnitude = l.and(bits, l.i32(0x7fff_ffff));
-        Value odd = l.and(l.shrU(magnitude, 13), l.i32(1));
-        Value normal = l.shrU(l.add(l.add(magnitude, odd), l.i32(0xc800_0fffL)), 13);
-        Value small = l.sub(l.asInt(l.add(l.asFloat(magnitude), l.f32(0.5f))), l.i32(0x3f00_0000));
-        Value finite = l.select(l.compare(CompareOp.LT, magnitude, l.i32(0x3880_0000)), small, normal);
-        Value bounded = l.select(l.compare(CompareOp.GE, magnitude, l.i32(0x477f_f000)), l.i32(0x7c00), finite);
-        Value all = l.select(l.compare(CompareOp.GT, magnitude, l.i32(0x7f80_0000)), l.i32(0x7e00), bounded);
-        return l.or(all, sign);
+        if (OrderedEncode.takes(to)) {
+            return new OrderedEncode(l, to).encode(a);
+        }
+        throw new IllegalArgumentException("no conversion of f32 to " + to + " on " + l.target().id() + "; there are types of at most 8 bits, "
+                + "integers of at most 32, and floats of at most 8 exponent bits and 23 mantissa bits");
     }
 
     /** A carrier that arithmetic overflowed, back to the width of its integer type. */

@@ -13,6 +13,6 @@ record Compiled(Kernel kernel, Target target, KernelClass.Code code) implements 
 
     @Override
     public byte[] plain() {
-        return PlainClass.of(code.bytes());
+        return PlainClass.of(KernelClass.of(kernel, target, false).bytes());
     }
 }

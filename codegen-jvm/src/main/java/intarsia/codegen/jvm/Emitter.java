@@ -41,6 +41,7 @@ final class Emitter {
     final Target target;
     final Asm asm;
     final Tables tables;
+    private final boolean exact;
     final Slots slots;
     final ScratchLayout scratch = new ScratchLayout();
     /** The statement of each line number in the class file. */
@@ -57,11 +58,12 @@ final class Emitter {
     private final Conversions conversions;
     private final Accesses accesses;
 
-    Emitter(Kernel kernel, Target target, Asm asm, Tables tables) {
+    Emitter(Kernel kernel, Target target, Asm asm, Tables tables, boolean exact) {
         this.kernel = kernel;
         this.target = target;
         this.asm = asm;
         this.tables = tables;
+        this.exact = exact;
         this.slots = new Slots(kernel.name(), RESERVED);
         this.lifetimes = Lifetimes.of(kernel.body());
         this.control = new Control(this);
@@ -281,6 +283,9 @@ final class Emitter {
      * check and the boxes fold away.
      */
     void exact(List<Value> values) {
+        if (!exact) {
+            return;
+        }
         for (Value v : values) {
             Kind k = Kind.of(v.type());
             for (int part = 0; k.load == Opcodes.ALOAD && part < k.parts; part++) {

@@ -61,7 +61,7 @@ public final class JvmBackend implements Backend {
         if (!target.engine().equals(Machine.ENGINE) || target.lanes() < 2 || target.lanes() > 16) {
             throw new IllegalArgumentException("target " + target.id() + "; wanted engine " + Machine.ENGINE + " with 2, 4, 8 or 16 lanes");
         }
-        KernelClass.Code code = KernelClass.of(lane, target);
+        KernelClass.Code code = KernelClass.of(lane, target, true);
         return new Artefact.ClassFile(lane.params(), target, code.bytes(), MethodHandles.lookup(), new Compiled(lane, target, code));
     }
 

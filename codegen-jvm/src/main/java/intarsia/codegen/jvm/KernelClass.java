@@ -29,13 +29,15 @@ final class KernelClass {
 
     private final Kernel kernel;
     private final Target target;
+    private final boolean exact;
     private final String name;
     private final ClassWriter type;
     private final Tables tables;
 
-    private KernelClass(Kernel kernel, Target target) {
+    private KernelClass(Kernel kernel, Target target, boolean exact) {
         this.kernel = kernel;
         this.target = target;
+        this.exact = exact;
         this.name = KernelClass.class.getPackageName().replace('.', '/') + "/" + PREFIX + kernel.name().replace('.', '_');
         this.tables = new Tables(name, 32 * kernel.lanes());
         this.type = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS) {
@@ -47,24 +49,28 @@ final class KernelClass {
         };
     }
 
-    /** Emits twice where the first time shows that scratch is needed: then the method has one argument more. */
-    static Code of(Kernel kernel, Target target) {
+    /**
+     * Emits twice where the first time shows that scratch is needed: then the method has one argument more.
+     *
+     * @param exact whether C2 is told the exact classes of vectors
+     */
+    static Code of(Kernel kernel, Target target, boolean exact) {
         try {
-            return written(kernel, target);
+            return written(kernel, target, exact);
         } catch (LimitExceededException e) {
             throw new IllegalArgumentException("kernel " + kernel.name() + ": the frames of its bytecode take too long to compute ("
                     + e.getMessage() + "); choose smaller tiles", e);
         }
     }
 
-    private static Code written(Kernel kernel, Target target) {
-        KernelClass first = new KernelClass(kernel, target);
+    private static Code written(Kernel kernel, Target target, boolean exact) {
+        KernelClass first = new KernelClass(kernel, target, exact);
         Emitter emitter = first.emit(Artefact.ClassFile.METHOD, RUN_TYPE);
         int scratch = emitter.scratch.bytes();
         if (scratch == 0) {
             return first.finish(emitter);
         }
-        KernelClass second = new KernelClass(kernel, target);
+        KernelClass second = new KernelClass(kernel, target, exact);
         emitter = second.emit(BLOCKS, BLOCKS_TYPE);
         second.borrow(scratch);
         return second.finish(emitter);
@@ -75,7 +81,7 @@ final class KernelClass {
         type.visitSource(kernel.name(), null);
         MethodVisitor mv = type.visitMethod(Opcodes.ACC_STATIC | Opcodes.ACC_PUBLIC, method, descriptor, null, null);
         mv.visitCode();
-        Emitter e = new Emitter(kernel, target, new Asm(mv), tables);
+        Emitter e = new Emitter(kernel, target, new Asm(mv), tables, exact);
         e.kernel();
         end(mv);
         return e;

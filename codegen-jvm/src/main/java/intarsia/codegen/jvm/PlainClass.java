@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A kernel's class with other names in it: of {@link intarsia.codegen.jvm.plain} instead of the Vector API, and of its own,
+ * A class of a kernel with other names in it: of {@link intarsia.codegen.jvm.plain} instead of the Vector API, and of its own,
  * by which the launcher tells the JIT which kernels to compile early. All names of a class file stand in its constant pool.
  */
 final class PlainClass {

@@ -3,7 +3,10 @@ package intarsia.runtime.cpu;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,22 +23,29 @@ public final class Warming implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final List<CpuKernel> cold = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
     private final Plan plan;
+    /** Each cold kernel once, with a step that calls it; those that read most in a run first. */
+    private final List<Map.Entry<CpuKernel, Step>> cold;
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger warm = new AtomicInteger();
     private volatile boolean stopped;
 
     Warming(Plan plan, List<CpuKernel> kernels) {
         this.plan = plan;
+        Map<CpuKernel, Long> bytes = new HashMap<>();
+        Map<CpuKernel, Step> calls = new HashMap<>();
         for (int s = 0; s < kernels.size(); s++) {
-            if (!cold.contains(kernels.get(s)) && kernels.get(s).cool()) {
-                cold.add(kernels.get(s));
-                steps.add(plan.steps().get(s));
+            if (kernels.get(s).cool()) {
+                bytes.merge(kernels.get(s), bytes(plan.steps().get(s)), Long::sum);
+                calls.put(kernels.get(s), plan.steps().get(s));
             }
         }
+        cold = calls.entrySet().stream().sorted(Comparator.comparingLong(c -> -bytes.getOrDefault(c.getKey(), 0L))).toList();
         Thread.ofPlatform().daemon().name("intarsia-warm").start(this::work);
+    }
+
+    private long bytes(Step s) {
+        return s.buffers().stream().mapToLong(b -> plan.buffers().get(b).bytes(plan::largest)).sum();
     }
 
     /** Kernels that were cold when it began. */
@@ -74,11 +84,11 @@ public final class Warming implements AutoCloseable {
     private void work() {
         try (PracticeMemory memory = new PracticeMemory()) {
             List<Practice> all = new ArrayList<>();
-            for (int k = 0; k < cold.size() && !stopped; k++) {
-                CpuKernel kernel = cold.get(k);
-                Step step = steps.get(k);
-                attempt(kernel, () -> all.add(new Practice(plan, step, kernel, memory)));
-                round(all);
+            for (var c : cold) {
+                if (!stopped) {
+                    attempt(c.getKey(), () -> all.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
+                    round(all);
+                }
             }
             while (!all.isEmpty() && !stopped) {
                 round(all);

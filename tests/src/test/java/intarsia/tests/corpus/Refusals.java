@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 enum Refusals {
     /** Elementwise results of these types have to be cast to f32, or stay integers. */
-    ENCODE_MINIFLOAT("no conversion of f32 to \\S+ on \\S+; there are integers, f16 and bf16"),
+    ENCODE_WIDE("no conversion of f32 to \\S+ on \\S+; there are types of at most 8 bits, .*"),
     /** A product and a sum in f32 would round twice. */
     FMA_OF_HALVES("fma of \\S+ would round twice on 32-bit lanes; cast to f32 first"),
     /** Lanes have 32 bits. */

@@ -28,7 +28,7 @@ class RefusalsTest {
         Size n = k.size("n");
         int[] shape = {4, 8};
         switch (row) {
-            case ENCODE_MINIFLOAT -> ElementwiseMatrixTest.write(k, DType.F32, shape, (a, _) -> a.cast(DType.parse("f8e4m3fn")).cast(DType.F32));
+            case ENCODE_WIDE -> ElementwiseMatrixTest.write(k, DType.F32, shape, (a, _) -> a.cast(DType.parse("bipolar12")).cast(DType.F32));
             case FMA_OF_HALVES -> ElementwiseMatrixTest.write(k, DType.F16, shape, (a, b) -> a.fma(b, a));
             case WIDE_ELEMENTS -> ElementwiseMatrixTest.write(k, DType.I32, shape, (a, _) -> a.cast(DType.I64).cast(DType.I32));
             case STORE_PART_OF_A_BYTE -> {
