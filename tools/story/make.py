@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-import train  # first: it settles how numpy computes
+import machine  # noqa: F401, before numpy
 
 import numpy as np
 
@@ -22,11 +22,14 @@ import gguf
 import logits
 import novelty
 import sample
+import train
 from batches import Stories
 from files import atomically
 from grammar import CORPUS_SEED, CORPUS_STORIES, Grammar
 from layout import Config
 from network import Network
+from shared import Plan
+from worker import held_loss
 
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "decoder/src/main/resources/intarsia/decoder/bundled"
@@ -104,7 +107,7 @@ def judge(files, held, tokenizer, grammar, config):
     stories, figures = Stories(np.load(held), config.context), {}
     for file in files:
         network = Network(config, gguf.read(file, config, np.float32))
-        figures[f"held-out loss of {file.name}"] = f"{train.held_loss(network, stories, range(len(stories))):.4f} nats a token"
+        figures[f"held-out loss of {file.name}"] = f"{held_loss(network, stories, range(len(stories))):.4f} nats a token"
         figures[f"bytes of {file.name}"] = f"{file.stat().st_size:,}"
     told = sample.stories(gguf.read(files[1], config, np.float32), tokenizer, SEEDS)
     atomically(files[1].with_name("samples.txt"), lambda f: f.write(("\n\n".join(told) + "\n").encode("utf-8")))
@@ -123,10 +126,10 @@ def ship(out):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "target/story", help="where everything is written")
-    parser.add_argument("--steps", type=int, default=train.Plan.steps, help="steps of training; fewer make a worse model sooner")
+    parser.add_argument("--steps", type=int, default=Plan.steps, help="steps of training; fewer make a worse model sooner")
     parser.add_argument("--ship", action="store_true", help="then replace the repository's model and golden logits")
     options = parser.parse_args(arguments)
-    for name, figure in make(options.out, train.Plan(steps=options.steps)).items():
+    for name, figure in make(options.out, Plan(steps=options.steps)).items():
         print(f"{name:42} {figure}")
     if options.ship:
         ship(options.out)

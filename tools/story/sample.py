@@ -7,6 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import machine  # noqa: F401, before numpy
+
 import numpy as np
 
 import bpe
