@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,27 +26,28 @@ final class Doctor implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    private final Machine machine;
+    private final Supplier<Machine> here;
     private final BandwidthStore store;
 
     Doctor() {
-        this(Machine.here(), BandwidthStore.ofUser());
+        this(Machine::here, BandwidthStore.ofUser());
     }
 
-    Doctor(Machine machine, BandwidthStore store) {
-        this.machine = machine;
+    /** A machine is asked for its facts when they are wanted: help lists this command too. */
+    Doctor(Supplier<Machine> here, BandwidthStore store) {
+        this.here = here;
         this.store = store;
     }
 
     @Override public Integer call() {
         if (spec == null) throw new IllegalStateException("picocli gave no command model");
         var out = spec.commandLine().getOut();
-        for (Fact fact : facts()) out.printf("%-16s %s%n", fact.name(), fact.value());
+        for (Fact fact : facts(here.get())) out.printf("%-16s %s%n", fact.name(), fact.value());
         out.flush();
         return Exit.OK;
     }
 
-    private List<Fact> facts() {
+    private List<Fact> facts(Machine machine) {
         var facts = new ArrayList<Fact>();
         facts.add(new Fact("JDK", Runtime.version() + ", " + System.getProperty("java.vendor") + ", " + System.getProperty("java.home")));
         facts.add(new Fact("system", machine.system()));
@@ -55,11 +57,11 @@ final class Doctor implements Callable<Integer> {
         facts.add(new Fact("memory", Amount.bytes(machine.memory())));
         Backends.all().forEach(c -> facts.add(new Fact("target", c.target().id() + ", " + c.target().lanes() + " lanes of 32 bits")));
         Engine.available().forEach(e -> facts.add(new Fact("engine", e.name() + ", " + e.reason().map(r -> "not here: " + r).orElse("available"))));
-        facts.addAll(bandwidth());
+        facts.addAll(bandwidth(machine));
         return facts;
     }
 
-    private List<Fact> bandwidth() {
+    private List<Fact> bandwidth(Machine machine) {
         Optional<ReadBandwidth> cached = again ? Optional.empty() : store.load(machine);
         if (cached.isPresent()) return lines(cached.get(), "cached in " + store.file(machine));
         ReadBandwidth measured;

@@ -36,7 +36,7 @@ final class Logits extends Subcommand {
         try (Model m = model.open()) {
             int[] ids = OpenSession.tokens(m, prompt);
             OpenSession.checkLength(m, ids.length, m.config().context());
-            try (Session s = OpenSession.of(m, on, new Options(Math.min(CHUNK, ids.length), ids.length, 1, DType.F32), false);
+            try (Session s = OpenSession.of(m, on, new Options(CHUNK, ids.length, 1, DType.F32), ids.length, false);
                  var _ = Interrupt.calling(s::cancel)) {
                 if (all) writeAll(s, ids);
                 else Npy.write(file, new NpyArray(NpyType.F4, new long[] {m.config().words()}, s.prefill(ids, 0, 0)));

@@ -19,21 +19,27 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:an input was wrong, or the program failed", "2:wrong usage", "3:this machine lacks something needed"},
     footer = {"", "From a source tree, ./intarsia test runs the tests.", "INTARSIA_TRACE=1 shows the stack of an unexpected error."})
 public final class Main implements Callable<Integer> {
+    /** A subcommand and the name in its annotation: picocli takes 10 ms to read the annotations of each. */
+    record Named(String name, Supplier<Callable<Integer>> make) {}
+
     /** Every subcommand, in the order in which help lists them. */
-    static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(
-        RunModel::new, Logits::new, Tokens::new, Models::new, TensorFile::new, Eval::new, Inspect::new, Bless::new, Doctor::new);
+    static final List<Named> COMMANDS = List.of(
+        new Named("run", RunModel::new), new Named("logits", Logits::new), new Named("tokens", Tokens::new), new Named("models", Models::new),
+        new Named("tensor", TensorFile::new), new Named("eval", Eval::new), new Named("inspect", Inspect::new), new Named("bless", Bless::new),
+        new Named("doctor", Doctor::new));
 
     @Spec private @Nullable CommandSpec spec;
 
     /** Runs the command line and ends the JVM with one of the codes of {@link Exit}. */
     public static void main(String[] args) {
-        Streams.restoreStandardError();
-        System.exit(execute(commandLine(), args));
+        int status = execute(commandLine(args), args);
+        StartArchive.ofProcess().ifPresent(StartArchive::renewIfStale);
+        System.exit(status);
     }
 
     /** Runs a command line in this JVM, its streams being {@code out} and {@code err}; answers one of the codes of {@link Exit}. */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        return execute(commandLine().setOut(out).setErr(err), args);
+        return execute(commandLine(args).setOut(out).setErr(err), args);
     }
 
     /** Executes and answers the exit code; picocli handles exceptions, an {@link Error} (no memory, no class) ends here. */
@@ -47,10 +53,11 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** The whole command, ready to execute; its writers may be replaced. */
-    static CommandLine commandLine() {
+    /** The command, ready to execute {@code args}: with the one subcommand that they begin with, else with all. Its writers may be replaced. */
+    static CommandLine commandLine(String... args) {
         var line = new CommandLine(new Main());
-        for (var command : COMMANDS) line.addSubcommand(command.get());
+        var named = COMMANDS.stream().filter(c -> args.length > 0 && c.name().equals(args[0])).toList();
+        for (var command : named.isEmpty() ? COMMANDS : named) line.addSubcommand(command.make().get());
         return line.setParameterExceptionHandler(Failures::usage).setExecutionExceptionHandler(Failures::execution);
     }
 

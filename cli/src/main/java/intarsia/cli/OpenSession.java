@@ -9,13 +9,25 @@ import intarsia.runtime.Engine;
 final class OpenSession {
     private OpenSession() { }
 
-    static Session of(Model model, Engine engine, Options options, boolean quiet) {
+    /** @param prompt tokens of the prompt that is to come */
+    static Session of(Model model, Engine engine, Options options, int prompt, boolean quiet) {
         try (var progress = quiet ? Progress.silent() : Progress.start("preparing " + model.file().path().getFileName())) {
-            return Session.open(model, engine, options, (what, done, total) -> progress.at(what + (total > 1 ? " kernel " + (done + 1) + " of " + total : "")));
+            Session s = Session.open(model, engine, options, (what, done, total) -> progress.at(what + (total > 1 ? " kernel " + (done + 1) + " of " + total : "")));
+            return prepared(s, prompt);
         } catch (IllegalArgumentException e) {
             throw UserError.input(String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             throw UserError.machine(e.getMessage() + " (--context and the length of the prompt decide them)");
+        }
+    }
+
+    private static Session prepared(Session s, int prompt) {
+        try {
+            s.prepare(prompt);
+            return s;
+        } catch (RuntimeException | Error e) {
+            s.close();
+            throw e;
         }
     }
 

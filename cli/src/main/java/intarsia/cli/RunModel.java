@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 final class RunModel extends Subcommand {
     /** The prompt goes through the model in runs of at most so many tokens. */
     private static final int CHUNK = 64;
-    /** Room for positions is taken in steps, so that prompts of like length share compiled code. */
-    private static final int ROOM_STEP = 64;
+    /** Room for positions is this times a power of two, so that most prompts share compiled code. */
+    private static final int LEAST_ROOM = 256;
 
     @Mixin private ModelFile model = new ModelFile();
     @Mixin private EngineChoice engine = new EngineChoice();
@@ -62,7 +62,7 @@ final class RunModel extends Subcommand {
             int[] ids = OpenSession.tokens(m, prompt);
             int room = room(m, ids.length);
             OpenSession.checkLength(m, ids.length, room);
-            try (Session s = OpenSession.of(m, on, new Options(Math.min(CHUNK, ids.length), room, 1, DType.F32), quiet)) {
+            try (Session s = OpenSession.of(m, on, new Options(CHUNK, room, 1, DType.F32), ids.length, quiet)) {
                 Generated done = write(s, ids, sampling);
                 if (!quiet) report(s, on, done);
             }
@@ -96,8 +96,9 @@ final class RunModel extends Subcommand {
             if (context < 1 || context > most) throw UserError.usage("--context " + context + "; wanted 1 to " + most + ", what the model was trained for");
             return context;
         }
-        long wanted = Math.ceilDiv((long) prompted + tokens, ROOM_STEP) * ROOM_STEP;
-        return (int) Math.min(wanted, most);
+        long room = LEAST_ROOM;
+        while (room < (long) prompted + tokens) room *= 2;
+        return (int) Math.min(room, most);
     }
 
     private Generated write(Session s, int[] ids, Sampling sampling) {

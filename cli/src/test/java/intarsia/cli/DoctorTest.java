@@ -26,7 +26,7 @@ final class DoctorTest {
     private final StringWriter out = new StringWriter();
 
     private int doctor(BandwidthStore store, String... args) {
-        return new CommandLine(new Doctor(SMALL, store)).setOut(new PrintWriter(out)).execute(args);
+        return new CommandLine(new Doctor(() -> SMALL, store)).setOut(new PrintWriter(out)).execute(args);
     }
 
     @Test void aKeptFigureIsShownAndNotMeasured() throws IOException {

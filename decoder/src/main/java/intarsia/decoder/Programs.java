@@ -1,41 +1,98 @@
 package intarsia.decoder;
 
 import intarsia.decoder.model.ModelGraph;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Program;
 import intarsia.runtime.Run;
 import intarsia.runtime.Tensor;
+import intarsia.runtime.cpu.Warming;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Both programs of a model, bound to the same states. */
+/** Both programs of a model, bound to the same states; the one for prompts is made when it is first needed. */
 final class Programs implements AutoCloseable {
-    private final Run token;
-    private final Run prompt;
-    private final int tokens, rows;
-
-    Programs(Compiled compiled, Map<String, Tensor> tensors) {
-        token = compiled.token().bind(tensors);
-        try {
-            prompt = compiled.prompt().bind(tensors);
-        } catch (RuntimeException | Error e) {
-            token.close();
-            throw e;
+    /** The program for prompts and the symbols that it is told. */
+    private record Prompt(Warm warm, int tokens, int rows) {
+        static Prompt of(Warm warm) {
+            return new Prompt(warm, warm.run.symbol(ModelGraph.TOKENS), warm.run.symbol(ModelGraph.ROWS));
         }
-        tokens = prompt.symbol(ModelGraph.TOKENS);
-        rows = prompt.symbol(ModelGraph.ROWS);
+    }
+
+    /** A program at work, whose kernels come to full speed meanwhile. */
+    private record Warm(Run run, Optional<Warming> warming) implements AutoCloseable {
+        static Warm of(Program program, Map<String, Tensor> tensors) {
+            Optional<Warming> warming = Intarsia.warm(program);
+            try {
+                return new Warm(program.bind(tensors), warming);
+            } catch (RuntimeException | Error e) {
+                warming.ifPresent(Warming::close);
+                throw e;
+            }
+        }
+
+        @Override public void close() {
+            warming.ifPresent(Warming::close);
+            run.close();
+        }
+    }
+
+    private final Compiled compiled;
+    private final Map<String, Tensor> tensors;
+    private final Warm token;
+    private volatile @Nullable Prompt prompt;
+
+    /** @param token the program for one token, of {@code compiled} */
+    Programs(Compiled compiled, Program token, Map<String, Tensor> tensors) {
+        this.compiled = compiled;
+        this.tensors = Map.copyOf(tensors);
+        this.token = Warm.of(token, this.tensors);
+    }
+
+    /** Whether a run takes the program for one token. */
+    private static boolean single(int count, int rowsWanted) {
+        return count == 1 && rowsWanted == 1;
+    }
+
+    /** Makes what {@link #run} needs for so much. */
+    void prepare(int count, int rowsWanted) {
+        if (!single(count, rowsWanted)) prompt();
     }
 
     /** Runs what the ports say. */
     void run(int count, int rowsWanted) {
-        if (count == 1 && rowsWanted == 1) token.run();
-        else prompt.set(tokens, count).set(rows, rowsWanted).run();
+        if (single(count, rowsWanted)) {
+            token.run.run();
+        } else {
+            Prompt p = prompt();
+            p.warm.run.set(p.tokens, count).set(p.rows, rowsWanted).run();
+        }
+    }
+
+    private Prompt prompt() {
+        Prompt p = prompt;
+        if (p == null) {
+            p = Prompt.of(Warm.of(compiled.prompt(), tensors));
+            prompt = p;
+        }
+        return p;
+    }
+
+    /** Waits until the program for one token is at full speed, or is known not to get there; whether it was in time. */
+    boolean awaitWarm(long time, TimeUnit unit) throws InterruptedException {
+        return token.warming.isEmpty() || token.warming.get().await(time, unit);
     }
 
     void cancel() {
-        token.cancel();
-        prompt.cancel();
+        token.run.cancel();
+        Prompt p = prompt;
+        if (p != null) p.warm.run.cancel();
     }
 
     @Override public void close() {
         token.close();
-        prompt.close();
+        Prompt p = prompt;
+        if (p != null) p.warm.close();
     }
 }

@@ -3,6 +3,8 @@ package intarsia.decoder;
 import intarsia.decoder.model.Options;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
+import intarsia.runtime.Program;
+import intarsia.runtime.ProgramCache;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A model at work on an engine: its compiled plans, and the keys and values of some sequences. One thread at a time, but
@@ -22,6 +25,12 @@ public final class Session implements AutoCloseable {
     /** Rows of logits that one run makes at most: a row of a large vocabulary is half a megabyte. */
     private static final int MOST_ROWS = 16;
 
+    /**
+     * Prompts of so many tokens go through the program for one token, one after the other: a second set of kernels has to be
+     * made or read, and runs slowly until the JIT has compiled it, which takes longer than these runs.
+     */
+    private static final int FEW_TOKENS = 8;
+
     private final Model model;
     private final Options options;
     private final TensorArena arena;
@@ -32,33 +41,39 @@ public final class Session implements AutoCloseable {
     private final int[] lengths;
     private volatile boolean cancelled;
 
-    private Session(Model model, Engine engine, Options options, TensorArena arena, Stage stage) {
+    private Session(Model model, Engine engine, Options options, TensorArena arena, Stage stage, ProgramCache cache) {
         this.model = model;
         this.options = options;
         this.arena = arena;
         rows = Math.min(options.maxTokens(), Math.max(MOST_ROWS, options.sequences()));
         lengths = new int[options.sequences()];
-        Compiled compiled = Compiled.of(model, engine, options, stage);
+        Compiled compiled = new Compiled(model, engine, options, stage, cache);
+        Program token = compiled.token();
         ports = new Ports(arena, model.config(), options, rows);
-        Map<String, Tensor> tensors = new HashMap<>(compiled.prompt().allocateStates(arena));
+        Map<String, Tensor> tensors = new HashMap<>(token.allocateStates(arena));
         tensors.putAll(ports.tensors());
         stage.at("binding the weights", 1, 1);
         tensors.putAll(model.weights(engine, arena));
-        programs = new Programs(compiled, tensors);
+        programs = new Programs(compiled, token, tensors);
         lastLogits = ports.logits(1);
     }
 
     /**
-     * Plans and compiles a model for an engine, and takes memory for its states. The weights stay where they are in the
-     * file, on an engine that shares memory.
+     * Makes a model ready on an engine, with programs from the user's cache where they are there, and takes memory for its
+     * states. The weights stay where they are in the file, on an engine that shares memory.
      *
      * @throws IllegalArgumentException where the options ask for more than the model can do
      * @throws IllegalStateException    where states and scratch do not fit in what is free; names the size to lower
      */
     public static Session open(Model model, Engine engine, Options options, Stage stage) {
+        return open(model, engine, options, stage, ProgramCache.ofUser());
+    }
+
+    /** The same with another cache. */
+    public static Session open(Model model, Engine engine, Options options, Stage stage, ProgramCache cache) {
         TensorArena arena = TensorArena.open();
         try {
-            return new Session(model, engine, options, arena, stage);
+            return new Session(model, engine, options, arena, stage, cache);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -95,13 +110,27 @@ public final class Session implements AutoCloseable {
      */
     public MemorySegment prefill(int[] tokens, int sequence, int position) {
         check(tokens, sequence, position);
-        for (int from = 0; from < tokens.length; from += options.maxTokens()) {
-            int count = Math.min(options.maxTokens(), tokens.length - from);
+        int most = inOneRun(tokens.length);
+        for (int from = 0; from < tokens.length; from += most) {
+            int count = Math.min(most, tokens.length - from);
             write(tokens, from, count, sequence, position);
             ports.row(0, count - 1);
             run(count, 1, sequence, position + from);
         }
         return lastLogits;
+    }
+
+    /** The tokens that one run takes of a prompt. */
+    private int inOneRun(int prompt) {
+        return prompt <= FEW_TOKENS ? 1 : options.maxTokens();
+    }
+
+    /**
+     * Makes, where it is not there, all that {@link #prefill} needs for a prompt of so many tokens; otherwise the first such
+     * prompt waits for it. Throws what {@link #open} throws.
+     */
+    public void prepare(int prompt) {
+        programs.prepare(Math.min(prompt, inOneRun(prompt)), 1);
     }
 
     /** Receives rows of logits. */
@@ -158,6 +187,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void run(int count, int rowsWanted) {
+        programs.prepare(count, rowsWanted); // may take seconds, in which somebody cancels
         if (cancelled) {
             cancelled = false;
             throw new CancellationException("cancelled before a run");
@@ -219,6 +249,16 @@ public final class Session implements AutoCloseable {
         var c = model.config();
         DType kv = options.kvFormat();
         return model.bytesPerToken() + (long) c.layers() * position * (kv.bytes(c.keyRows()) + kv.bytes(c.valueRows()));
+    }
+
+    /**
+     * Waits until steps run at full speed: kernels do so only after the JIT has compiled them, in the background from the
+     * moment the session opens. Steps before that are slower and give the same logits.
+     *
+     * @return whether it was in time
+     */
+    public boolean awaitWarm(long time, TimeUnit unit) throws InterruptedException {
+        return programs.awaitWarm(time, unit);
     }
 
     /** Ends the call in progress before its next step, or else the next call; from any thread. */

@@ -1,6 +1,6 @@
 package intarsia.decoder;
 
-/** Told what a session does while it opens, often and from the thread that opens it. */
+/** Told what a session does while it makes programs, often and from the thread that needs them: that which opens it, then that which gives it a prompt. */
 @FunctionalInterface
 public interface Stage {
     /** For those who do not ask. */

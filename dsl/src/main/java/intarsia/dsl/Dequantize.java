@@ -22,7 +22,7 @@ final class Dequantize {
         this.shape = shape;
     }
 
-    /** The tile along the last dimensions of {@code from}; its last extent and offset are whole granules of each field. */
+    /** The tile along the last dimensions of {@code from}; of each field its last extent and offset are whole granules, or it lies in one. */
     static Tile load(Global from, BlockFormat format, List<Scalar> offsets, int... shape) {
         return new Dequantize(from, format, offsets, shape).load();
     }
@@ -38,13 +38,14 @@ final class Dequantize {
     /** One value of the field for every granule of the last dimension. */
     private Tile apply(Tile t, Field field, java.util.function.BinaryOperator<Tile> op) {
         int last = shape.length - 1;
-        int g = field.granularity();
-        if (shape[last] % g != 0) {
+        int shared = field.granularity();
+        int g = Math.min(shared, shape[last]);
+        if (shape[last] % g != 0 || shared % g != 0) {
             throw new TileProgramException(Body.source(), "tile of " + shape[last] + " elements of " + format
-                    + "; wanted a multiple of " + g + ", the elements that share one " + field.name());
+                    + "; wanted a multiple or a divisor of " + shared + ", the elements that share one " + field.name());
         }
         List<Scalar> at = new ArrayList<>(offsets);
-        at.set(at.size() - 1, at.getLast().div(g));
+        at.set(at.size() - 1, at.getLast().div(shared));
         int[] granules = shape.clone();
         granules[last] /= g;
         Tile values = from.at(field.name(), at.toArray(Scalar[]::new)).load(granules).cast(DType.F32);

@@ -100,7 +100,7 @@ public final class Global {
         /** Writes a tile whose dimension j runs along dimension {@code dims[j]}. */
         public void storeAlong(List<Integer> dims, Tile t) {
             Guards g = new Guards(dims);
-            k.effect(() -> new TileOp.Store(value, dims, values(), g.dims, g.limits, t.value()));
+            k.effect(() -> new TileOp.Store(value, field, dims, values(), g.dims, g.limits, t.value()));
         }
 
         private List<Integer> lastDims(int rank) {

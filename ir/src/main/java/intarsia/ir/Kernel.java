@@ -29,6 +29,11 @@ public record Kernel(String name, Level level, List<Symbol> symbols, List<Param>
         return other == body ? this : new Kernel(name, level, symbols, params, grid, lanes, warps, other);
     }
 
+    /** The same kernel with nothing in its body: what a launch has to know of it. */
+    public Kernel declaration() {
+        return withBody(new Region(body.args(), List.of(), List.of()));
+    }
+
     /** The symbol of that name. */
     public Symbol symbol(String wanted) {
         return symbols.stream().filter(s -> s.name().equals(wanted)).findFirst()

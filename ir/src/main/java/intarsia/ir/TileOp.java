@@ -37,8 +37,12 @@ public sealed interface TileOp extends Op {
         }
     }
 
-    /** Writes a tile to a buffer of plain elements; guards as in {@link Load}: an element that is off writes nothing. */
-    record Store(Value buffer, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, Value tile)
+    /**
+     * Writes a tile to a buffer, or to a field of its blocks; guards as in {@link Load}: an element that is off writes nothing.
+     * Bits around those of the values stay as they are; blocks of the grid that write parts of one byte are an error of the
+     * program.
+     */
+    record Store(Value buffer, String field, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, Value tile)
             implements TileOp, Effect {
         public Store {
             dims = List.copyOf(dims);
@@ -49,7 +53,7 @@ public sealed interface TileOp extends Op {
                 throw new IllegalArgumentException("store of a " + tile.type() + "; wanted a tile");
             }
             Access.check("store", buffer, dims, offsets, guard, limits, t);
-            DType want = Access.elem(buffer, VALUE);
+            DType want = Access.elem(buffer, field);
             if (!t.elem().equals(want)) {
                 throw new IllegalArgumentException("store of " + t + " to " + buffer.type() + "; cast it to " + want);
             }

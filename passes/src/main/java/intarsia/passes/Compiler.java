@@ -1,7 +1,9 @@
 package intarsia.passes;
 
+import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
+import intarsia.ir.device.CodeVersion;
 import intarsia.ir.device.Target;
 import intarsia.ir.verify.Verifier;
 import intarsia.passes.check.PassCheck;
@@ -61,6 +63,11 @@ public final class Compiler {
         public Kernel run(Kernel k) {
             return pass.run(k);
         }
+    }
+
+    /** Changes whenever the same graph could give another plan, or the same kernel other lane code; part of the key of kept code. */
+    public static String version() {
+        return CodeVersion.of(Compiler.class, TileKernel.class, Kernel.class);
     }
 
     /** Lane code of a tile kernel for a target. */

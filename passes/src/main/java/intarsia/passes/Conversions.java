@@ -14,6 +14,8 @@ import intarsia.ir.type.CodeBook;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.PositType;
+import intarsia.ir.type.QuaternaryType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -123,7 +125,9 @@ final class Conversions {
             case FloatType t when t.equals(DType.F16) && native16(a) -> l.cvt(CvtOp.F32_F16, a);
             case FloatType t -> decode(a, t);
             case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
-            case CodeBook t -> lookup(a, t);
+            case CodeBook t -> table(a, t);
+            case PositType t -> table(a, t);
+            case QuaternaryType t -> throw new IllegalArgumentException(t.refusal());
         };
     }
 
@@ -175,10 +179,6 @@ final class Conversions {
         };
     }
 
-    private Value lookup(Value a, CodeBook t) {
-        return table(a, t);
-    }
-
     /** The f32 bits of the value of every code, looked up. */
     private Value table(Value code, DType t) {
         if (t.bits() > 8) {
@@ -200,11 +200,7 @@ final class Conversions {
 
     /** NaN for codes that mean nothing. */
     private static long f32Bits(DType t, int code) {
-        try {
-            return Float.floatToIntBits((float) t.decode(code)) & 0xffff_ffffL;
-        } catch (IllegalArgumentException e) {
-            return Float.floatToIntBits(Float.NaN) & 0xffff_ffffL;
-        }
+        return Float.floatToIntBits(t.isCode(code) ? (float) t.decode(code) : Float.NaN) & 0xffff_ffffL;
     }
 
     private Value fromInt(Value a, IntType from, IntType to) {

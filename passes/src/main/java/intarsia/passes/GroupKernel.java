@@ -224,7 +224,7 @@ final class GroupKernel {
         Optional<BlockFormat> blocks = weights.type().format() instanceof BlockFormat f ? Optional.of(f) : Optional.empty();
         boolean scaled = blocks.isPresent() && simple(blocks.get()) && blocks.get().elements() % schedule.lanes() == 0;
         int chunk = blocks.map(BlockFormat::elements).orElse(schedule.lanes());
-        int width = scaled ? schedule.lanes() : chunk;
+        int width = scaled || blocks.filter(this::parted).isPresent() ? schedule.lanes() : chunk;
         int rows = schedule.rows(m.size());
         int columns = schedule.columns(n.size(), rows);
         Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
@@ -243,6 +243,12 @@ final class GroupKernel {
         } else {
             t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
         }
+    }
+
+    /** Whether a block can be read a vector at a time: the elements that share a value of a field are some vectors, or parts of one. */
+    private boolean parted(BlockFormat f) {
+        int lanes = schedule.lanes();
+        return f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.granularity() % lanes == 0 || lanes % x.granularity() == 0);
     }
 
     /** One scale a block, and nothing else that varies. */

@@ -59,7 +59,7 @@ final class Memory {
     }
 
     /** One access, its addresses worked out. */
-    private final class Access {
+    final class Access {
         final Where where;
         final BufferType buffer;
         final Value pointer;
@@ -133,23 +133,23 @@ final class Memory {
 
         /** The bit address of each lane of a slot, without the part that all accesses share. */
         long[] bits(int slot) {
+            return Arrays.stream(at.element()[slot]).mapToLong(e -> bit(where, e)).toArray();
+        }
+
+        /** The bit address of a slice of an element of the tile, counted row-major. */
+        long bit(Where slice, int element) {
             int[] shape = tile.dims();
-            long[] bits = new long[l.count()];
             int last = offsets.length - 1;
-            long start = last >= 0 ? offsets[last].constant() : 0;
             int along = dims.indexOf(last);
-            for (int lane = 0; lane < bits.length; lane++) {
-                int e = at.element()[slot][lane];
-                long sum = constantBits;
-                for (int j = 0; j < dims.size(); j++) {
-                    if (dims.get(j) != last) {
-                        sum += Placement.coordinate(e, shape, j) * constantStride(dims.get(j));
-                    }
+            long sum = constantBits;
+            for (int j = 0; j < dims.size(); j++) {
+                if (dims.get(j) != last) {
+                    sum += Placement.coordinate(element, shape, j) * constantStride(dims.get(j));
                 }
-                long at = start + (along < 0 ? 0 : Placement.coordinate(e, shape, along));
-                bits[lane] = sum + (where.period() == 1 ? where.bit(0) + (last < 0 ? 0 : at * constantStride(last)) : where.bit(at));
             }
-            return bits;
+            long start = last >= 0 ? offsets[last].constant() : 0;
+            long at = start + (along < 0 ? 0 : Placement.coordinate(element, shape, along));
+            return sum + (slice.period() == 1 ? slice.bit(0) + (last < 0 ? 0 : at * constantStride(last)) : slice.bit(at));
         }
 
         private long constantStride(int dim) {
@@ -453,17 +453,20 @@ final class Memory {
         return mask.isEmpty() ? load.get() : scope.choose(mask.get(), load, zero);
     }
 
-    private Value ld(Access a, Form form, Value index, long disp, Optional<Value> lanes, Optional<Value> mask, int width, boolean signed, Type type) {
+    Value ld(Access a, Form form, Value index, long disp, Optional<Value> lanes, Optional<Value> mask, int width, boolean signed, Type type) {
         Address at = new Address(form, Space.GLOBAL, a.pointer, index, disp, 0, lanes, mask);
         return l.emit(new LaneOp.Ld(at, width, width < 32 && signed, 1, type));
     }
 
     /** A tile into memory; of copies one lane writes. */
     void store(TileAccess a, Slots tile) {
-        Access access = new Access(a, Where.of(a.buffer(), a.field()).getFirst(), tile.at());
-        DType elem = access.where.elem();
-        if (elem.bits() % 8 != 0 || elem.bits() > 32 || elem.bits() == 24) {
-            throw new IllegalArgumentException("store of " + elem + ": elements of 8, 16 or 32 bits can be stored; cast to one of them");
+        List<Where> slices = Where.of(a.buffer(), a.field());
+        Access access = new Access(a, slices.getFirst(), tile.at());
+        int bits = a.tile().elem().bits();
+        boolean anywhere = unaligned() || access.where.aligned(a.buffer());
+        if (slices.size() > 1 || bits % 8 != 0 || bits == 24 || bits > 32 || !anywhere) {
+            new FieldStore(l, this, access, slices, tile).store();
+            return;
         }
         Set<Integer> written = new HashSet<>();
         for (int v = 0; v < tile.count(); v++) {
@@ -519,11 +522,11 @@ final class Memory {
     }
 
     /** A truth value is stored as 0 or 1. */
-    private Value carried(Value v) {
+    Value carried(Value v) {
         return v.type() == LaneType.MASK || v.type() == ScalarType.I1 ? l.cvt(CvtOp.S32_I1, v) : v;
     }
 
-    private static boolean linearWhere(long[] x, boolean[] on, long step) {
+    static boolean linearWhere(long[] x, boolean[] on, long step) {
         for (int i = 0; i < x.length; i++) {
             if (on[i] && x[i] != x[0] + i * step) {
                 return false;
@@ -532,9 +535,14 @@ final class Memory {
         return on[0];
     }
 
+    /** Stores the low bits of a word, or of a scalar. */
+    void st(Address at, int bits, Value v) {
+        scope.effect(new LaneOp.St(at, bits, List.of(v)));
+    }
+
     private void st(Access a, Form form, Value index, long disp, Optional<Value> lanes, Optional<Value> mask, Value v) {
         Address at = new Address(form, Space.GLOBAL, a.pointer, index, disp, 0, lanes, mask);
-        scope.effect(new LaneOp.St(at, a.where.elem().bits(), List.of(v)));
+        st(at, a.where.elem().bits(), v);
     }
 
 }

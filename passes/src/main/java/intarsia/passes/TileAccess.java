@@ -16,7 +16,7 @@ record TileAccess(Value memory, String field, List<Integer> dims, List<Value> of
     static @Nullable TileAccess of(Op op) {
         return switch (op) {
             case TileOp.Load l -> new TileAccess(l.buffer(), l.field(), l.dims(), l.offsets(), l.guard(), l.limits(), l.type());
-            case TileOp.Store s -> new TileAccess(s.buffer(), TileOp.VALUE, s.dims(), s.offsets(), s.guard(), s.limits(), (TileType) s.tile().type());
+            case TileOp.Store s -> new TileAccess(s.buffer(), s.field(), s.dims(), s.offsets(), s.guard(), s.limits(), (TileType) s.tile().type());
             default -> null;
         };
     }
@@ -25,7 +25,7 @@ record TileAccess(Value memory, String field, List<Integer> dims, List<Value> of
     static Op with(Op op, List<Value> offsets, List<Integer> guard, List<Value> limits) {
         return switch (op) {
             case TileOp.Load l -> new TileOp.Load(l.buffer(), l.field(), l.dims(), offsets, guard, limits, l.type());
-            case TileOp.Store s -> new TileOp.Store(s.buffer(), s.dims(), offsets, guard, limits, s.tile());
+            case TileOp.Store s -> new TileOp.Store(s.buffer(), s.field(), s.dims(), offsets, guard, limits, s.tile());
             default -> throw new IllegalArgumentException("no access: " + op);
         };
     }

@@ -30,7 +30,7 @@ final class Binding implements AutoCloseable {
 
     Binding(Program program, Map<String, Tensor> named, FreeMemory free) {
         this.program = program;
-        Plan plan = program.plan();
+        Plan plan = program.declared();
         checkNames(plan, named);
         MemoryNeed need = program.memory();
         need.require(need.scratch(), free);
@@ -57,7 +57,7 @@ final class Binding implements AutoCloseable {
     }
 
     private GivenMemory tensor(PlanBuffer b, @Nullable Tensor t) {
-        String place = "plan " + program.plan().name() + ": the tensor for " + b.name();
+        String place = "plan " + program.declared().name() + ": the tensor for " + b.name();
         if (t == null) {
             throw new IllegalArgumentException(place + " is missing");
         }
@@ -100,7 +100,7 @@ final class Binding implements AutoCloseable {
     }
 
     private GivenMemory constant(PlanBuffer b) {
-        MemorySegment data = b.data().orElseThrow(() -> new IllegalArgumentException("plan " + program.plan().name() + ": constant " + b.name()
+        MemorySegment data = b.data().orElseThrow(() -> new IllegalArgumentException("plan " + program.declared().name() + ": constant " + b.name()
                 + " has no data"));
         if (program.engine().sharesMemory() && data.isNative()) {
             return new GivenMemory(HostMemory.of(data), 0, data.byteSize(), List.of());
@@ -120,7 +120,7 @@ final class Binding implements AutoCloseable {
         for (int i = 0; i < values.count(); i++) {
             Set<Long> found = new HashSet<>();
             for (int b = 0; b < given.size(); b++) {
-                collect(program.plan().buffers().get(b), given.get(b).shape(), values.symbol(i).name(), found);
+                collect(program.declared().buffers().get(b), given.get(b).shape(), values.symbol(i).name(), found);
             }
             if (found.size() == 1) {
                 long v = found.iterator().next();

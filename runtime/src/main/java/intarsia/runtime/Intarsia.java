@@ -5,6 +5,9 @@ import intarsia.ir.plan.Plan;
 import intarsia.passes.Compiler;
 import intarsia.runtime.cpu.CpuDevice;
 import intarsia.runtime.cpu.Warming;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where it starts: plans and kernels become programs. */
@@ -14,11 +17,24 @@ public final class Intarsia {
 
     /** A plan compiled for an engine; kernels that it compiled before come from memory, and {@code options.trace()} sees none of those. */
     public static Program compile(Plan plan, Engine engine, Compiler.Options options) {
-        return new Program(plan, engine, plan.steps().stream().map(s -> engine.load(s.kernel(), options)).toList());
+        return new Program(plan, engine, plan.steps().stream().map(s -> engine.load(s.kernel(), options)).toList(), options);
     }
 
     public static Program compile(Plan plan, Engine engine) {
         return compile(plan, engine, Compiler.Options.DEFAULT);
+    }
+
+    /**
+     * A program that {@link Program#save} wrote.
+     *
+     * @throws IllegalArgumentException where the file is damaged, no such file, or of another version, target or machine; says which
+     */
+    public static Program load(Path file, Engine engine) throws IOException {
+        try {
+            return ProgramFile.parse(Files.readAllBytes(file)).load(engine);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** One tile kernel, as a plan of one step whose buffers are its parameters. */
@@ -38,6 +54,6 @@ public final class Intarsia {
      * @return what tells how far it is, and stops it
      */
     public static Optional<Warming> warm(Program program) {
-        return program.engine().device() instanceof CpuDevice cpu ? Optional.of(cpu.warm(program.plan(), program.kernels())) : Optional.empty();
+        return program.engine().device() instanceof CpuDevice cpu ? Optional.of(cpu.warm(program.declared(), program.kernels())) : Optional.empty();
     }
 }

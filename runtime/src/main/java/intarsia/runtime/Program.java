@@ -4,24 +4,60 @@ import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Device;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
+import intarsia.passes.Compiler;
+import intarsia.runtime.store.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A plan and its code on an engine. It holds no memory: that comes with {@link #bind}. */
 public final class Program {
     private final Plan plan;
     private final Engine engine;
     private final List<Device.Loaded> kernels;
+    private final Compiler.Options options;
+    private final Supplier<Plan> whole;
 
-    Program(Plan plan, Engine engine, List<Device.Loaded> kernels) {
+    Program(Plan plan, Engine engine, List<Device.Loaded> kernels, Compiler.Options options) {
+        this(plan, engine, kernels, options, () -> plan);
+    }
+
+    /**
+     * @param plan  may be a declaration: kernels that are compiled are called, not read
+     * @param whole the plan with its kernels, made or read when somebody asks for it
+     */
+    Program(Plan plan, Engine engine, List<Device.Loaded> kernels, Compiler.Options options, Supplier<Plan> whole) {
         this.plan = plan;
         this.engine = engine;
         this.kernels = List.copyOf(kernels);
+        this.options = options;
+        this.whole = whole;
     }
 
     public Plan plan() {
+        return whole.get();
+    }
+
+    /** The plan as far as launches need it: where the program was kept on disk, with nothing in its kernels. */
+    Plan declared() {
         return plan;
+    }
+
+    /** What it was compiled with. */
+    Compiler.Options options() {
+        return options;
+    }
+
+    /**
+     * Writes plan, constants and code to a file that {@link Intarsia#load} reads, in place of what was there.
+     *
+     * @throws UnsupportedOperationException where the engine runs kernels as they are, and there is no code to keep
+     */
+    public void save(Path file) throws IOException {
+        AtomicFile.write(file, ProgramFile.of(this, "").bytes());
     }
 
     public Engine engine() {

@@ -29,10 +29,10 @@ public final class Run implements AutoCloseable {
         this.binding = binding;
         program = binding.program;
         try {
-            symbols = new SymbolValues("plan " + program.plan().name(), program.plan().symbols());
-            check = new LaunchCheck(program.plan(), symbols, binding.given);
+            symbols = new SymbolValues("plan " + program.declared().name(), program.declared().symbols());
+            check = new LaunchCheck(program.declared(), symbols, binding.given);
             binding.inferSymbols(symbols);
-            bound = program.engine().device().bind(program.plan(), program.kernels(), binding.given.stream().map(g -> g.memory()).toList());
+            bound = program.engine().device().bind(program.declared(), program.kernels(), binding.given.stream().map(g -> g.memory()).toList());
         } catch (RuntimeException | Error e) {
             binding.close();
             throw e;
@@ -106,7 +106,7 @@ public final class Run implements AutoCloseable {
 
     private void checkedRun() {
         if (closed) {
-            throw new IllegalStateException("this run of plan " + program.plan().name() + " is closed");
+            throw new IllegalStateException("this run of plan " + program.declared().name() + " is closed");
         }
         int held = 0;
         try {
@@ -134,7 +134,7 @@ public final class Run implements AutoCloseable {
         if (held) {
             t.arena().release();
         }
-        throw new IllegalStateException("plan " + program.plan().name() + ": a tensor " + t + " that is bound to it is closed");
+        throw new IllegalStateException("plan " + program.declared().name() + ": a tensor " + t + " that is bound to it is closed");
     }
 
     private void copyIn() {

@@ -34,6 +34,16 @@ class EngineTest {
         }
 
         @Override
+        public byte[] save(Artefact code) {
+            throw new UnsupportedOperationException(code.listing());
+        }
+
+        @Override
+        public Artefact restore(byte[] saved, Target target) {
+            throw new UnsupportedOperationException(target.id());
+        }
+
+        @Override
         public String version() {
             return "0";
         }

@@ -15,6 +15,7 @@ import intarsia.ir.device.Device;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.type.DType;
+import intarsia.passes.Compiler;
 import intarsia.runtime.cpu.CpuDevice;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
@@ -73,7 +74,7 @@ final class FakeCode {
         CpuDevice device = new CpuDevice(threads);
         Engine engine = new Engine("jvm", Optional.empty(), device, true);
         List<Device.Loaded> loaded = plan.steps().stream().map(s -> device.load(code(s.kernel(), method.apply(s.kernel())))).toList();
-        return new Program(plan, engine, loaded);
+        return new Program(plan, engine, loaded, Compiler.Options.DEFAULT);
     }
 
     static Program program(Kernel tile, int threads, String method) {

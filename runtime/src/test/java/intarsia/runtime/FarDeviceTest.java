@@ -14,6 +14,7 @@ import intarsia.ir.Param;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.type.DType;
+import intarsia.passes.Compiler;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class FarDeviceTest {
     private final Engine engine = new Engine("far", Optional.empty(), device, false);
 
     private Program program(Kernel tile) {
-        return new Program(Plan.of(tile), engine, List.of(device.load(FakeCode.code(tile, "nothing"))));
+        return new Program(Plan.of(tile), engine, List.of(device.load(FakeCode.code(tile, "nothing"))), Compiler.Options.DEFAULT);
     }
 
     @Test

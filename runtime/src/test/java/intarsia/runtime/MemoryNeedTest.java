@@ -10,6 +10,7 @@ import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.type.DType;
+import intarsia.passes.Compiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +54,13 @@ class MemoryNeedTest {
 
     @Test
     void statesTooLargeForAnyMachineAreRefusedBeforeTheyAreAllocated() {
-        Program program = new Program(plan(Long.MAX_VALUE >> 8), Engine.reference(), List.of());
+        Program program = new Program(plan(Long.MAX_VALUE >> 8), Engine.reference(), List.of(), Compiler.Options.DEFAULT);
         try (TensorArena arena = TensorArena.open()) {
             assumeTrue(FreeMemory.now().bytes().isPresent(), "this system does not tell its free memory");
             assertTrue(String.valueOf(assertThrows(IllegalStateException.class, () -> program.allocateStates(arena)).getMessage()).contains("positions"));
         }
         try (TensorArena arena = TensorArena.open()) {
-            Map<String, Tensor> states = new Program(plan(3), Engine.reference(), List.of()).allocateStates(arena);
+            Map<String, Tensor> states = new Program(plan(3), Engine.reference(), List.of(), Compiler.Options.DEFAULT).allocateStates(arena);
             assertEquals("{cache=f32[3, 2]}", states.toString());
         }
     }

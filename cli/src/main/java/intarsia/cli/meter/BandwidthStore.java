@@ -1,5 +1,6 @@
 package intarsia.cli.meter;
 
+import intarsia.runtime.store.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,7 +27,7 @@ final class CaseFileTest {
           %4: i64 = mul %2, %3
           %5: i64 = size N
           %6: f32[8] = load %0, "value", [0], [%4], [0], [%5]
-          store %1, [0], [%4], [0], [%5], %6
+          store %1, "value", [0], [%4], [0], [%5], %6
         }
         """;
 

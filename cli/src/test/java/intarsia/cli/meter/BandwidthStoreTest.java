@@ -68,10 +68,4 @@ final class BandwidthStoreTest {
     @Test void noSamplesAreNoFigure() {
         assertThrows(IllegalArgumentException.class, () -> new ReadBandwidth(List.of()));
     }
-
-    @Test void theCacheFolderFollowsThePlatform() {
-        assertEquals(Path.of("/x/intarsia"), CacheFolder.of(Map.of("XDG_CACHE_HOME", "/x"), "/h", "Linux"));
-        assertEquals(Path.of("/h/.cache/intarsia"), CacheFolder.of(Map.of("XDG_CACHE_HOME", "x"), "/h", "Linux"));
-        assertEquals(Path.of("/h/Library/Caches/intarsia"), CacheFolder.of(Map.of(), "/h", "Mac OS X"));
-    }
 }

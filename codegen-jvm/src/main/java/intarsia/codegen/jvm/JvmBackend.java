@@ -3,17 +3,17 @@ package intarsia.codegen.jvm;
 import intarsia.ir.Kernel;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Backend;
+import intarsia.ir.device.CodeVersion;
 import intarsia.ir.device.Target;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Kernels as bytecode on the Vector API: one generator for vectors of 2, 4, 8 and 16 words. A kernel reads and writes
  * memory by address and allocates nothing once compiled by C2.
  */
 public final class JvmBackend implements Backend {
-    private static final String API = "jdk.incubator.vector";
-
     /** A back end; found by {@code ServiceLoader}. */
     public JvmBackend() {
     }
@@ -26,18 +26,14 @@ public final class JvmBackend implements Backend {
 
     /** What keeps this back end from working here, in words; empty where nothing does. */
     public String missing() {
-        if (!present()) {
-            return "the module " + API + " is not resolved; start Java with --add-modules " + API;
+        if (!VectorModule.present()) {
+            return "the module " + VectorModule.NAME + " is not resolved; start Java with --add-modules " + VectorModule.NAME;
         }
         if (!JvmBackend.class.getModule().isNativeAccessEnabled() && denied()) {
             return "native access is denied to " + JvmBackend.class.getModule() + "; start Java with --enable-native-access="
                     + (JvmBackend.class.getModule().isNamed() ? JvmBackend.class.getModule().getName() : "ALL-UNNAMED");
         }
         return "";
-    }
-
-    private static boolean present() {
-        return ModuleLayer.boot().findModule(API).isPresent();
     }
 
     /** Whether the all-memory segment cannot be made. */
@@ -66,7 +62,20 @@ public final class JvmBackend implements Backend {
     }
 
     @Override
+    public byte[] save(Artefact code) {
+        if (code instanceof Artefact.ClassFile c) {
+            return Restored.save(c);
+        }
+        throw new IllegalArgumentException("kernel " + code.kernel().name() + " for " + code.target().id() + " is no class");
+    }
+
+    @Override
+    public Artefact.ClassFile restore(byte[] saved, Target target) {
+        return Restored.of(saved, target);
+    }
+
+    @Override
     public String version() {
-        return Version.TEXT;
+        return "jvm-" + CodeVersion.of(JvmBackend.class, Opcodes.class);
     }
 }

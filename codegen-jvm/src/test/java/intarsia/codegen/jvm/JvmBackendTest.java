@@ -14,11 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,16 +117,6 @@ class JvmBackendTest {
                     .flatMap(p -> p.providers().stream()).toList();
             assertEquals(Files.readAllLines(classes().resolve("META-INF/services/" + Backend.class.getName())), provided);
         }
-    }
-
-    @Test
-    void theVersionCoversEveryClassOfTheGenerator() throws IOException {
-        try (Stream<Path> files = Files.list(classes().resolve("intarsia/codegen/jvm"))) {
-            Set<String> found = files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".class") && !f.contains("$") && !f.startsWith("package-"))
-                    .map(f -> f.substring(0, f.length() - ".class".length())).collect(Collectors.toSet());
-            assertEquals(found, Version.PARTS.stream().map(Class::getSimpleName).collect(Collectors.toSet()));
-        }
-        assertTrue(new JvmBackend().version().toLowerCase(Locale.ROOT).matches("jvm-[0-9a-f]{16}"));
     }
 
     private static Path classes() {

@@ -4,7 +4,11 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Backend;
+import intarsia.ir.device.CodeVersion;
+import intarsia.ir.device.Sections;
 import intarsia.ir.device.Target;
+import intarsia.ir.text.Parser;
+import intarsia.ir.text.Printer;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -40,8 +44,22 @@ public final class PtxBackend implements Backend {
     }
 
     @Override
+    public byte[] save(Artefact code) {
+        if (code instanceof Artefact.Ptx p) {
+            return Sections.join(Sections.of(Printer.print(p.kernel())), Sections.of(p.listing()));
+        }
+        throw new IllegalArgumentException("kernel " + code.kernel().name() + " for " + code.target().id() + " is no PTX text");
+    }
+
+    @Override
+    public Artefact.Ptx restore(byte[] saved, Target target) {
+        List<byte[]> parts = Sections.split(saved, 2);
+        return new Artefact.Ptx(Parser.parse(Sections.text(parts.get(0)), "saved kernel"), target, Sections.text(parts.get(1)));
+    }
+
+    @Override
     public String version() {
-        return GeneratorVersion.HASH;
+        return "ptx-" + CodeVersion.of(PtxBackend.class);
     }
 
     /** The name of the kernel's entry: PTX names have no dots, and none is a lone underscore. */

@@ -71,11 +71,7 @@ final class BlockTensors {
         }
         double[] all = new double[1 << code.bits()];
         for (int c = 0; c < all.length; c++) {
-            try {
-                all[c] = code.decode(c);
-            } catch (IllegalArgumentException _) {
-                all[c] = 0; // a code without meaning lies nowhere
-            }
+            all[c] = code.isCode(c) ? code.decode(c) : 0; // a code without meaning lies nowhere
         }
         java.util.Arrays.sort(all);
         double widest = 0;

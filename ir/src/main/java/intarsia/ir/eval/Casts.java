@@ -1,7 +1,6 @@
 package intarsia.ir.eval;
 
 import intarsia.ir.type.DType;
-import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 
 /** Values in other types, and bits as other types. */
@@ -31,7 +30,7 @@ final class Casts {
         if (to.type instanceof IntType target) {
             return castInteger(v, beyondLong, target);
         }
-        boolean roundsTwice = to.type instanceof FloatType f && f.mantissaBits() < 52;
+        boolean roundsTwice = !to.type.equals(DType.F64);
         return roundsTwice ? to.encode(beyondLong ? 2 * odd((v >>> 1) | (v & 1)) : odd(v)) : to.encode(from.decode(code));
     }
 

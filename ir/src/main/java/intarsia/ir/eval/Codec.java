@@ -3,6 +3,7 @@ package intarsia.ir.eval;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.PositType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,14 +14,15 @@ final class Codec {
     final DType type;
     private final boolean f32;
     private final boolean f64;
-    /** Values by code, of floats of at most 16 bits. */
+    /** Values by code, of floats and posits of at most 16 bits. */
     private final double[] table;
 
     private Codec(DType type) {
         this.type = type;
         this.f32 = type.equals(DType.F32);
         this.f64 = type.equals(DType.F64);
-        this.table = type instanceof FloatType && type.bits() <= 16 ? new double[1 << type.bits()] : new double[0];
+        boolean slow = type instanceof FloatType || type instanceof PositType;
+        this.table = slow && type.bits() <= 16 ? new double[1 << type.bits()] : new double[0];
         for (int code = 0; code < table.length; code++) {
             table[code] = type.decode(code);
         }
@@ -68,9 +70,15 @@ final class Codec {
         throw new IllegalArgumentException("a floating-point type was wanted, found " + type);
     }
 
-    /** The distance to the next number away from zero, or where there is none, to the one before; of floats. */
+    /**
+     * The distance to the next number away from zero, or where there is none, to the one before; of types that are no
+     * floats, the larger of the distances to both neighbours.
+     */
     double ulp(long code) {
         double here = decode(code);
+        if (!type.isFloat()) {
+            return Double.isNaN(here) ? 0 : Math.max(decode(type.neighbour(code, true)) - here, here - decode(type.neighbour(code, false)));
+        }
         double gap = Math.abs(decode(code + 1) - here);
         return Double.isFinite(gap) ? gap : Math.abs(here - decode(code - 1));
     }

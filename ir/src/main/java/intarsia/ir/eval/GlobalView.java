@@ -90,10 +90,18 @@ final class GlobalView implements Datum {
         return err.length == 0 ? 0 : err[(int) element];
     }
 
-    void write(long element, long code, double bound) {
-        DType d = type.elem();
-        BitMemory.write(memory, element, d.bits(), checked(d, code));
-        err[(int) element] = bound;
+    /** Bounds of fields of blocks are not kept: what is read of them counts as exact. */
+    void write(String field, long element, long code, double bound) {
+        switch (type.format()) {
+            case DType d -> {
+                BitMemory.write(memory, element, d.bits(), checked(d, code));
+                err[(int) element] = bound;
+            }
+            case BlockFormat f -> {
+                Field x = field(f, field);
+                x.packing().write(memory, 0, element / x.granularity(), code);
+            }
+        }
     }
 
     private long checked(DType d, long code) {

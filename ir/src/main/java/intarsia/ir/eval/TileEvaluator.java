@@ -101,11 +101,11 @@ final class TileEvaluator extends Interpreter {
             throw new IllegalArgumentException("store to " + view.param.name() + ", which is only read");
         }
         Elements tile = f.elements(op.tile());
-        TileAccess at = new TileAccess(view, TileOp.VALUE, (TileType) op.tile().type(), op.dims(), op.offsets(), op.guard(), op.limits(), f);
+        TileAccess at = new TileAccess(view, op.field(), (TileType) op.tile().type(), op.dims(), op.offsets(), op.guard(), op.limits(), f);
         for (int i = 0; i < tile.size(); i++) {
             long element = at.element(i);
             if (element >= 0) {
-                view.write(element, tile.codes[i], tile.err(i));
+                view.write(op.field(), element, tile.codes[i], tile.err(i));
             }
         }
     }

@@ -47,6 +47,11 @@ public record Plan(String name, List<Symbol> symbols, List<PlanBuffer> buffers, 
         throw new NoSuchElementException("no buffer '" + wanted + "' in plan " + name + "; known: " + buffers.stream().map(PlanBuffer::name).toList());
     }
 
+    /** The same plan with nothing in the bodies of its kernels: what a launch of compiled kernels has to know of it. */
+    public Plan declaration() {
+        return new Plan(name, symbols, buffers, steps.stream().map(s -> new Step(s.kernel().declaration(), s.buffers(), s.waits())).toList());
+    }
+
     /** Bytes of scratch memory that its {@code TEMP} buffers need. */
     public long scratchBytes() {
         long end = 0;

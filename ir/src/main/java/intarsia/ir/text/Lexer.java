@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 
 /** Cuts text into tokens; keeps the place of the one in front. Comments run from {@code //} to the end of the line. */
 final class Lexer {
-    private static final Pattern SKIP = Pattern.compile("(?:\\s+|//[^\\n]*)*+");
     private static final Pattern TOKEN = Pattern.compile(
             "%\\d+|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|.");
 
     private final String text;
+    private final Matcher matcher;
     private int at;
     private int start;
     /** Newlines before {@code counted}; kept, so that asking for the line of every statement stays linear. */
@@ -19,6 +19,7 @@ final class Lexer {
 
     Lexer(String text) {
         this.text = text;
+        matcher = TOKEN.matcher(text);
         next();
     }
 
@@ -30,20 +31,35 @@ final class Lexer {
     /** Takes the token in front. */
     String next() {
         String taken = token;
-        Matcher skip = SKIP.matcher(text).region(at, text.length());
-        start = skip.lookingAt() ? skip.end() : at;
+        start = skip(at);
         if (start >= text.length()) {
             token = "";
             at = text.length();
             return taken;
         }
-        Matcher m = TOKEN.matcher(text).region(start, text.length());
-        if (!m.lookingAt()) {
+        if (!matcher.region(start, text.length()).lookingAt()) {
             throw error("a character that begins nothing");
         }
-        token = m.group();
-        at = m.end();
+        token = matcher.group();
+        at = matcher.end();
         return taken;
+    }
+
+    /** The place of the next character that is neither white space nor of a comment. */
+    private int skip(int from) {
+        int i = from;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '/' && text.startsWith("//", i)) {
+                int end = text.indexOf('\n', i);
+                i = end < 0 ? text.length() : end;
+            } else if (c == ' ' || c >= '\t' && c <= '\r') {
+                i++;
+            } else {
+                break;
+            }
+        }
+        return i;
     }
 
     /** Everything from the token in front up to one of the stop characters outside brackets; it is consumed. */

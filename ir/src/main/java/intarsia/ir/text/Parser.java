@@ -33,16 +33,22 @@ public final class Parser {
     private static final int MAX_CHARS = 16 << 20;
     private static final int MAX_ID = 1 << 24;
 
-    private final Lexer in;
+    final Lexer in;
     private final String file;
     private final Map<Integer, Value> values = new HashMap<>();
 
-    private Parser(String text, String file) {
+    /** At the first kernel of a text: the line of the version is read. */
+    Parser(String text, String file) {
         if (text.length() > MAX_CHARS) {
             throw new IllegalArgumentException(file + ": " + text.length() + " characters; wanted at most " + MAX_CHARS);
         }
         this.in = new Lexer(text);
         this.file = file;
+        expect("intarsia");
+        String version = in.next();
+        if (!version.equals(Integer.toString(Printer.VERSION))) {
+            throw in.error("version '" + version + "' of the text form; this Intarsia reads " + Printer.VERSION);
+        }
     }
 
     /** The one kernel of a text. */
@@ -61,16 +67,15 @@ public final class Parser {
 
     /** All kernels of a text. */
     public static List<Kernel> parseAll(String text, String file) {
-        Parser p = new Parser(text, file);
-        p.expect("intarsia");
-        String version = p.in.next();
-        if (!version.equals(Integer.toString(Printer.VERSION))) {
-            throw p.in.error("version '" + version + "' of the text form; this Intarsia reads " + Printer.VERSION);
-        }
+        return new Parser(text, file).kernels();
+    }
+
+    /** The kernels up to the end of the text. */
+    List<Kernel> kernels() {
         List<Kernel> kernels = new ArrayList<>();
-        while (!p.in.peek().isEmpty()) {
-            p.values.clear();
-            kernels.add(p.kernel());
+        while (!in.peek().isEmpty()) {
+            values.clear();
+            kernels.add(kernel());
         }
         return kernels;
     }
@@ -113,7 +118,7 @@ public final class Parser {
         return (int) integer(1, 1024);
     }
 
-    private Symbol symbol() {
+    Symbol symbol() {
         String name = in.next();
         Symbol.Kind kind = constant(Symbol.Kind.class, in.next());
         long min = integer(0, Long.MAX_VALUE);
@@ -304,7 +309,7 @@ public final class Parser {
         return Optional.of(use());
     }
 
-    private <T> List<T> list(Supplier<T> element) {
+    <T> List<T> list(Supplier<T> element) {
         expect("[");
         List<T> found = new ArrayList<>();
         while (!in.peek().equals("]")) {
@@ -353,7 +358,7 @@ public final class Parser {
         return v;
     }
 
-    private int id() {
+    int id() {
         String token = in.peek();
         if (!token.matches("%\\d{1,8}") || Integer.parseInt(token.substring(1)) > MAX_ID) {
             throw in.error("'" + token + "'; wanted a value such as %3");
@@ -362,12 +367,12 @@ public final class Parser {
         return Integer.parseInt(token.substring(1));
     }
 
-    private Type type(String stops) {
+    Type type(String stops) {
         String text = in.raw(stops);
         return guarded(() -> TypeParser.parse(text));
     }
 
-    private long integer(long min, long max) {
+    long integer(long min, long max) {
         String token = in.peek();
         try {
             long v = Long.parseLong(token);
@@ -388,16 +393,22 @@ public final class Parser {
         return word.equals("true");
     }
 
-    private String string() {
+    String string() {
         String token = in.next();
         if (token.length() < 2 || token.charAt(0) != '"') {
             throw in.error("'" + token + "'; wanted a string in quotes");
         }
-        return token.substring(1, token.length() - 1).replace("\\n", "\n").replace("\\\"", "\"").replace("\\\\", "\\");
+        StringBuilder plain = new StringBuilder();
+        for (int i = 1; i < token.length() - 1; i++) {
+            boolean escape = token.charAt(i) == '\\';
+            char c = token.charAt(escape ? ++i : i);
+            plain.append(escape && c == 'n' ? '\n' : c);
+        }
+        return plain.toString();
     }
 
     @SuppressWarnings("unchecked")
-    private <E> E constant(Class<E> type, String word) {
+    <E> E constant(Class<E> type, String word) {
         for (Object e : type.getEnumConstants()) {
             if (((Enum<?>) e).name().toLowerCase(Locale.ROOT).equals(word)) {
                 return (E) e;
@@ -407,7 +418,7 @@ public final class Parser {
                 + java.util.Arrays.stream(type.getEnumConstants()).map(e -> ((Enum<?>) e).name().toLowerCase(Locale.ROOT)).toList());
     }
 
-    private void expect(String wanted) {
+    void expect(String wanted) {
         if (!in.peek().equals(wanted)) {
             throw in.error("'" + in.peek() + "'; wanted '" + wanted + "'");
         }
@@ -415,7 +426,7 @@ public final class Parser {
     }
 
     /** What a constructor refuses is an error at this place of the text. */
-    private <T> T guarded(Supplier<T> make) {
+    <T> T guarded(Supplier<T> make) {
         try {
             return make.get();
         } catch (TextException e) {

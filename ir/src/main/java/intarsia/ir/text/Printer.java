@@ -36,8 +36,17 @@ public final class Printer {
 
     /** A kernel with the version line. */
     public static String print(Kernel k) {
+        return head() + body(k);
+    }
+
+    /** The line of the version. */
+    static String head() {
+        return "intarsia " + VERSION + "\n";
+    }
+
+    /** A kernel without the version line. */
+    static String body(Kernel k) {
         Printer p = new Printer();
-        p.out.append("intarsia ").append(VERSION).append('\n');
         p.kernel(k);
         return p.out.toString();
     }
@@ -136,7 +145,7 @@ public final class Printer {
                 + a.lanes().map(v -> " lanes " + v).orElse("") + a.mask().map(v -> " mask " + v).orElse("");
     }
 
-    private static String quote(String s) {
+    static String quote(String s) {
         return '"' + s.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 

@@ -45,6 +45,23 @@ public record BipolarType(int bits) implements DType {
     }
 
     @Override
+    public boolean isCode(long code) {
+        return (code & ~DType.mask(bits)) == 0;
+    }
+
+    @Override
+    public boolean isCanonical(long code) {
+        return isCode(code);
+    }
+
+    @Override
+    public long neighbour(long code, boolean up) {
+        long here = code & DType.mask(bits);
+        long end = up ? DType.mask(bits) : 0;
+        return here == end ? here : up ? here + 1 : here - 1;
+    }
+
+    @Override
     public boolean isFloat() {
         return false;
     }

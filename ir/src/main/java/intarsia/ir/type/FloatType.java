@@ -244,6 +244,31 @@ public record FloatType(int exponentBits, int mantissaBits, boolean signed, Spec
     }
 
     @Override
+    public boolean isCode(long code) {
+        return (code & ~DType.mask(signed ? bits() : exponentBits + mantissaBits)) == 0;
+    }
+
+    @Override
+    public boolean isCanonical(long code) {
+        return isCode(code) && (!Double.isNaN(decode(code)) || code == nanCode());
+    }
+
+    @Override
+    public long neighbour(long code, boolean up) {
+        long here = code & (signBit() | allOnes());
+        long magnitude = here & allOnes();
+        boolean negative = signed && magnitude != here;
+        if (up != negative) {
+            return magnitude == maxMagnitude() ? here : here + 1;
+        }
+        if (magnitude > 0) {
+            return specials == Specials.FNUZ && here == (signBit() | 1) ? 0 : here - 1;
+        }
+        long across = (negative ? 0 : signBit()) + (hasZero() ? 1 : 0);
+        return signed ? across : here;
+    }
+
+    @Override
     public boolean isFloat() {
         return true;
     }

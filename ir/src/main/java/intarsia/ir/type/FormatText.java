@@ -3,6 +3,7 @@ package intarsia.ir.type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the text form of formats; the grammar of groups stands at {@link BlockFormat}. */
 final class FormatText {
+    private static final String TYPE = "(?:posit\\d{1,2}_\\d|lut\\d{1,2}\\([^()]*\\)|[a-z0-9]+?)";
     private static final Pattern GROUP = Pattern.compile(
-        "(?<type>[a-z0-9]+?)g(?<size>[1-9]\\d{0,5})(_s(?<scale>[a-z0-9]+))?"
-            + "(_z(?<zero>[a-z0-9]+)|_m(?<min>[a-z0-9]+)|_c(?<centre>-?\\d{1,9}))?(/(?<packing>[a-z0-9]+))?");
-    private static final Pattern LOOKS_GROUPED = Pattern.compile(".*(g\\d|_|/).*");
+        "(?<type>" + TYPE + ")g(?<size>[1-9]\\d{0,5})(_s(?<scale>" + TYPE + "))?"
+            + "(_z(?<zero>" + TYPE + ")|_m(?<min>" + TYPE + ")|_c(?<centre>-?\\d{1,9}))?(/(?<packing>[a-z0-9]+))?");
 
     private FormatText() {
     }
@@ -25,15 +26,16 @@ final class FormatText {
                 return named;
             }
         }
+        Optional<DType> type = TypeText.find(name);
+        if (type.isPresent()) {
+            return type.get();
+        }
         Matcher m = GROUP.matcher(name);
         if (m.matches()) {
             return group(m.toMatchResult());
         }
-        if (LOOKS_GROUPED.matcher(name).matches()) {
-            throw new IllegalArgumentException("no format '" + text + "'; formats: " + BlockFormat.NAMED + ", a type, or"
-                + " typegN[_stype][_ztype|_mtype|_cINT][/dense|/halves] as in u4g32 or i8g32_sf32");
-        }
-        return DType.parse(text);
+        throw new IllegalArgumentException("no format '" + TypeText.shortened(text) + "'; formats: " + BlockFormat.NAMED + ", groups"
+            + " typegN[_stype][_ztype|_mtype|_cINT][/dense|/halves] as in u4g32 or i8g32_sf32, types " + TypeText.FORMS);
     }
 
     private static BlockFormat group(MatchResult m) {

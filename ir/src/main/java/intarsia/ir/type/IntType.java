@@ -86,6 +86,23 @@ public record IntType(int bits, boolean signed) implements DType {
     }
 
     @Override
+    public boolean isCode(long code) {
+        return (code & ~DType.mask(bits)) == 0;
+    }
+
+    @Override
+    public boolean isCanonical(long code) {
+        return isCode(code);
+    }
+
+    @Override
+    public long neighbour(long code, boolean up) {
+        long here = decodeLong(code);
+        long next = here == (up ? maxLong() : minLong()) ? here : up ? here + 1 : here - 1;
+        return next & DType.mask(bits);
+    }
+
+    @Override
     public boolean isFloat() {
         return false;
     }

@@ -8,11 +8,12 @@ import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.QuaternaryType;
 
 /** What arithmetic a type has. */
 enum Kind {
     TRUTH, INTEGER, FLOAT,
-    /** Numbers that are neither: code books, bipolar. */
+    /** Numbers that are neither: code books, bipolar, posits. */
     CODED,
     /** None. */
     NONE;
@@ -32,7 +33,7 @@ enum Kind {
     }
 
     static Kind of(DType d) {
-        return d.equals(DType.U1) ? TRUTH : d instanceof IntType ? INTEGER : d.isFloat() ? FLOAT : CODED;
+        return d instanceof QuaternaryType ? NONE : d.equals(DType.U1) ? TRUTH : d instanceof IntType ? INTEGER : d.isFloat() ? FLOAT : CODED;
     }
 
     /** Whether words of this type hold several elements. */

@@ -26,6 +26,7 @@ final class StatementRules {
     private final TileRules tile;
     private final TensorRules tensor;
     private final LaneRules lane;
+    private final ComplexRules complex;
 
     StatementRules(Kernel k, Report report) {
         this.k = k;
@@ -34,6 +35,7 @@ final class StatementRules {
         this.tile = new TileRules(k, report);
         this.tensor = new TensorRules(report);
         this.lane = new LaneRules(k, report);
+        this.complex = new ComplexRules(report);
     }
 
     void check() {
@@ -81,6 +83,7 @@ final class StatementRules {
             report.add(s, Ops.mnemonic(s.op()) + " may not stand in " + (inMap ? "the body of a map" : "a kernel of the " + k.level().text() + " level"));
             return;
         }
+        complex.check(s);
         Op op = s.op();
         switch (op) {
             case CommonOp c -> common.check(s, c, inMap);

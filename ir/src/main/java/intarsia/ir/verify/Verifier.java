@@ -22,6 +22,7 @@ import java.util.List;
  * <li>an op stands at its level: casts, exp, exp2 and log not at the lane level, control not in the body of a map;
  * <li>operands have arithmetic the op knows: bitwise ops, shifts and ops with {@code .u} integers, roots and logarithms
  *     floats, addresses none;
+ * <li>complex elements are moved and their bits taken, nothing else ({@link ComplexRules});
  * <li>shapes, element types and the arguments of regions fit; constants fit their types;
  * <li>what a parameter is used for agrees with how it is declared: OUT is not loaded, IN is not stored;
  * <li>once a tile has a layout all have one, of the tile's shape, and elementwise ops do not change it;

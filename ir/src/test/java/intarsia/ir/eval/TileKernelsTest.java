@@ -41,7 +41,7 @@ class TileKernelsTest {
               %6: f32[4] = load %0, "value", [0], [%4], [0], [%5]
               %7: f32[4] = const 2.0
               %8: f32[4] = mul %6, %7
-              store %1, [0], [%4], [0], [%5], %8
+              store %1, "value", [0], [%4], [0], [%5], %8
             }
             """;
 
@@ -89,7 +89,7 @@ class TileKernelsTest {
                   %7: f32 = cast %6
                   %8: f32[1,1] = fill %7
                   %9: f32[1,1] = add %3, %8
-                  store %0, [0, 1], [%1, %2], [], [], %9
+                  store %0, "value", [0, 1], [%1, %2], [], [], %9
                 }
                 """;
         assertArrayEquals(new float[] {0, 1, 2, 10, 11, 12}, run(text, Map.of(), 6, Symbols.NONE));
@@ -116,7 +116,7 @@ class TileKernelsTest {
                   %6: f32[1] = cast %4
                   %7: f32[32] = broadcast %6
                   %8: f32[32] = mul %5, %7
-                  store %1, [0], [%2], [], [], %8
+                  store %1, "value", [0], [%2], [], [], %8
                 }
                 """;
         float[] y = run(text, Map.of("w", MemorySegment.ofArray(w)), 32, Symbols.NONE);

@@ -134,7 +134,7 @@ public final class EveryOp {
                 %83: i64 = add %82, %74
                 yield %83
               }
-              store %2, [0, 1], [%6, %6], [], [], %75
+              store %2, "value", [0, 1], [%6, %6], [], [], %75
             }
             """;
 

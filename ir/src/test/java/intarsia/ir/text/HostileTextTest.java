@@ -50,7 +50,7 @@ class HostileTextTest {
         "%0: i64 = size (1 / 0) | cannot compute",
         "%0: i64 = size 99999999999999999999 | does not fit 64 bits",
         "%0: i32 = const 1 %1 | wanted ':'",
-        "store %0, [0], [], [], [], %0 | %0 is used before it is defined",
+        "store %0, \"value\", [0], [], [], [], %0 | %0 is used before it is defined",
         "%0: i32 = iota 0 | gives a TileType"})
     void whatIsWrongIsSaidInOneMessage(String statement, String part) {
         String m = message(tile(statement));

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DTypeTest {
     static Stream<DType> allTypes() {
-        return Stream.concat(EncodeTest.narrowTypes(),
-            Stream.of("u24", "i33", "u53", "i64", "u64", "bipolar32", "tf32", "f32", "f64", "ternary").map(DType::parse));
+        return Stream.concat(Types.upTo16(),
+            Stream.of("u24", "i33", "u53", "i64", "u64", "bipolar32", "tf32", "f32", "f64", "posit32_4", "quaternary").map(DType::parse));
     }
 
     @ParameterizedTest
@@ -32,7 +32,7 @@ final class DTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "u0", "u65", "i03", "f9e4m4", "f8e4m4", "f4e4m0", "f3e0m2", "f4e2m1fn", "f8e4m3x", "ue2m3",
-        "shift1", "shift9", "bipolar0", "bipolar33", "float", "u4g32", "nf5", "e5m0"})
+        "shift1", "shift9", "posit1_0", "posit33_1", "posit8_5", "posit8", "bipolar0", "bipolar33", "float", "u4g32", "nf5", "e5m0"})
     void textThatNamesNoTypeIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> DType.parse(text));
     }
@@ -40,7 +40,7 @@ final class DTypeTest {
     @ParameterizedTest
     @CsvSource({"f8e4m3fn,448", "f8e4m3,240", "f8e3m4,15.5", "f8e5m2,57344", "f8e4m3fnuz,240", "f8e5m2fnuz,57344", "ue4m3,448",
         "ue5m3,114688", "f4e2m1,6", "f6e3m2,28", "f6e2m3,7.5", "f4e3m0,16", "f16,65504", "i8,127", "u3,7", "bipolar4,15",
-        "shift4,128", "nf4,1", "i1,0"})
+        "shift4,128", "posit8_0,64", "posit8_2,16777216", "posit16_1,268435456", "nf4,1", "dynamic8,1", "i1,0"})
     void greatestFiniteValueIsTheSpecified(String name, double max) {
         assertEquals(max, DType.parse(name).maxFinite());
     }
@@ -55,6 +55,8 @@ final class DTypeTest {
         table("i3", 0, 1, 2, 3, -4, -3, -2, -1);
         table("i1", 0, -1);
         table("shift3", 1, 2, 4, 8, -1, -2, -4, -8);
+        table("posit4_1", 0, 0.0625, 0.25, 0.5, 1, 2, 4, 16, Double.NaN, -16, -4, -2, -1, -0.5, -0.25, -0.0625);
+        table("posit2_0", 0, 1, Double.NaN, -1);
     }
 
     private static void table(String name, double... want) {
@@ -79,6 +81,36 @@ final class DTypeTest {
         assertEquals(0x8, DType.parse("shift4").encode(-1e-9));
         assertFalse(DType.parse("ue4m3").isSigned());
         assertEquals(8, DType.parse("ue4m3").bits());
+    }
+
+    @Test
+    void positsTieAtThePositOneBitLongerAndNeverBecomeZeroOrNaR() {
+        DType posit = DType.parse("posit4_1");
+        assertEquals(6, posit.encode(8)); // between 4 and 16 the tie is 8, not 10, and code 6 is even
+        assertEquals(7, posit.encode(Math.nextUp(8.0)));
+        assertEquals(1, posit.encode(Double.MIN_VALUE));
+        assertEquals(15, posit.encode(-1e-300));
+        assertEquals(7, posit.encode(1e300, Overflow.INFINITY));
+        assertEquals(8, posit.encode(Double.NEGATIVE_INFINITY, Overflow.INFINITY));
+        assertEquals(9, posit.encode(Double.NEGATIVE_INFINITY));
+        assertThrows(ArithmeticException.class, () -> posit.encode(17, Overflow.ERROR));
+        assertEquals(0, posit.encode(-0.0));
+    }
+
+    @Test
+    void quaternaryIsComplexAndSaysSo() {
+        var q = DType.QUATERNARY;
+        for (int code = 0; code < 4; code++) {
+            assertEquals(code, q.encode(q.real().decode(code), q.imaginary().decode(code)));
+        }
+        assertEquals(0, q.encode(2, -2));
+        assertEquals(3, q.encode(0.5, -0.75));
+        assertEquals(0, q.encode(0, 0));
+        var e = assertThrows(IllegalArgumentException.class, () -> q.decode(1));
+        assertEquals("quaternary is complex: legal only in complex ops; take its parts, the bits as lut2(1,0,-1,0) (real) or lut2(0,1,0,-1)"
+            + " (imaginary)", e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> q.encode(1.0));
+        assertThrows(ArithmeticException.class, () -> q.encode(Double.NaN, 0));
     }
 
     @Test

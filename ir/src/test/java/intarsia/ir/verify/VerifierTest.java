@@ -102,10 +102,17 @@ class VerifierTest {
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n in x %0: global f32[2] range 0..3\n grid []\n}"), "elements that are no integers"),
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n in x %0: global i32[2] range 4..3\n grid []\n}"), "holds nothing"),
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n grid [2]\n}"), "then an i64 for each of 1 grid dimensions"),
-                Arguments.of(tile("store %0, [0, 1], [%2, %2], [], [], %3"), "store to x, which is only read"),
+                Arguments.of(tile("store %0, \"value\", [0, 1], [%2, %2], [], [], %3"), "store to x, which is only read"),
                 Arguments.of(tile("%9: f32[4,8] = load %1, \"value\", [0, 1], [%2, %2], [], []"), "load of y, which is only written"),
                 Arguments.of(tile("%9: f32[4,8] = load %0, \"value\", [0, 1], [%6, %2], [], []"), "is a i32; wanted i64"),
                 Arguments.of(tile("%9: f32[4,8] = load %0, \"value\", [0, 1], [%2, %2], [0, 0], [%2, %2]"), "wanted each dimension once"),
+                // complex elements
+                Arguments.of(tile("%9: quaternary[4] = const 0x1\n%10: quaternary[4] = add %9, %9"), "add: quaternary is complex: legal only in complex ops"),
+                Arguments.of(tile("%9: quaternary[4] = const 0x1\n%10: f32[4] = cast %9"), "cast: quaternary is complex"),
+                Arguments.of(tile("%9: f32[4] = const 1.0\n%10: quaternary[4] = cast %9"), "take its parts, the bits as lut2(1,0,-1,0) (real)"),
+                Arguments.of(tile("%9: quaternary[4] = const 0x1\n%10: u1[4] = cmp.eq %9, %9"), "cmp.eq: quaternary is complex"),
+                Arguments.of(Parser.parse("intarsia 1\ntensor kernel k {\n in x %0: tensor quaternaryg32[n:32]\n out y %1: tensor f32[n:32]\n"
+                        + "%2: tensor f32[n:32] = tensor.convert %0\n yield %2\n}"), "tensor.convert: quaternary is complex"),
                 // yields
                 Arguments.of(graph("", "%0"), "wanted [y: tensor f32[t:4, k:8], kv: tensor f16[s:64, k:8]]"),
                 Arguments.of(graph("", "%1, %0"), "what it writes: out, then inout"),

@@ -202,6 +202,51 @@ class MemoryMatrixTest {
     }
 
     @Test
+    void storesOfPartsOfBytes() {
+        Cells cells = new Cells("stores of parts of bytes");
+        for (String name : List.of("u1", "u2", "i3", "u4", "i5", "u6", "i7", "u11", "f4e2m1", "f6e3m2", "nf4", "bipolar3")) {
+            DType d = DType.parse(name);
+            for (int width : new int[] {8, 16, 40}) {
+                for (long n : new long[] {0, 1, 8, 37, 80, 200}) {
+                    run(cells, "cast to " + d + ", " + width + " of " + n, Map.of("n", n), k -> {
+                        Size size = k.size("n");
+                        Global x = k.in("x", DType.F32, size);
+                        Global y = k.inout("y", d, size);
+                        Scalar i = k.grid(size.ceilDiv(width)).times(width);
+                        y.at(i).store(x.at(i).load(width).cast(d));
+                    });
+                }
+                run(cells, "rows of " + width + " " + d, Map.of(), k -> {
+                    Global x = k.in("x", d, Size.of(3), Size.of(width));
+                    Global y = k.out("y", d, Size.of(3), Size.of(width));
+                    y.at(k.index(0), k.index(0)).store(x.at(k.index(0), k.index(0)).load(3, width));
+                });
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void storesOfFields() {
+        Cells cells = new Cells("stores of fields");
+        for (String name : List.of("Q8_0", "Q4_0", "u3g16", "u4g32_zu4", "u5g8_mu3", "i6g32_sf32")) {
+            BlockFormat f = BlockFormat.parse(name);
+            for (int blocks : new int[] {1, 3}) {
+                run(cells, blocks + " blocks of " + f, Map.of(), k -> {
+                    Size n = Size.of((long) f.elements() * blocks);
+                    Global x = k.in("x", f, Size.of(2), n);
+                    Global y = k.inout("y", f, Size.of(2), n);
+                    for (Field field : f.fields()) {
+                        int count = f.elements() * blocks / field.granularity();
+                        y.at(field.name(), k.index(0), k.index(0)).store(x.at(field.name(), k.index(0), k.index(0)).load(2, count));
+                    }
+                });
+            }
+        }
+        cells.done();
+    }
+
+    @Test
     void offsetsThatAreData() {
         Cells cells = new Cells("offsets that are data");
         for (DType d : List.of(DType.F32, DType.F16, DType.parse("u8"))) {
@@ -271,7 +316,7 @@ class MemoryMatrixTest {
         intarsia.ir.Value at = one.apply(new CommonOp.Cast(counter, ScalarType.I64));
         intarsia.ir.Value n = one.apply(new CommonOp.Size(x.type().shape().getFirst()));
         intarsia.ir.Value t = one.apply(new TileOp.Load(x.value(), TileOp.VALUE, List.of(0), List.of(at), List.of(0), List.of(n), TileType.of(DType.F32, 8)));
-        body.add(new intarsia.ir.Stmt(List.of(), new TileOp.Store(y.value(), List.of(0), List.of(at), List.of(0), List.of(n), t), intarsia.ir.Source.NONE));
+        body.add(new intarsia.ir.Stmt(List.of(), new TileOp.Store(y.value(), TileOp.VALUE, List.of(0), List.of(at), List.of(0), List.of(n), t), intarsia.ir.Source.NONE));
         intarsia.ir.Value lo = k.emit(_ -> Consts.i32(0)).getFirst();
         intarsia.ir.Value step = k.emit(_ -> Consts.i32(8)).getFirst();
         return new CommonOp.For(lo, hi.value(), step, List.of(), new intarsia.ir.Region(List.of(counter), body, List.of()));

@@ -14,8 +14,8 @@ enum Refusals {
     FMA_OF_HALVES("fma of \\S+ would round twice on 32-bit lanes; cast to f32 first"),
     /** Lanes have 32 bits. */
     WIDE_ELEMENTS("tiles of \\S+ do not fit the 32-bit lanes; wanted at most 32 bits|no conversion of f64 on 32-bit lanes.*"),
-    /** Two lanes would write one byte. */
-    STORE_PART_OF_A_BYTE("store of \\S+: elements of 8, 16 or 32 bits can be stored; cast to one of them"),
+    /** A lane makes a byte out of the elements of a tile, whose place in it must be known. */
+    STORE_PART_OF_A_BYTE("store of \\S+ to rows of .*, whose stride is known at launch only; store a row at a time"),
     /** The shift inside the byte would depend on the launch. */
     PART_OF_A_BYTE_AT_A_RUNTIME_OFFSET("wanted offsets of .* in steps of whole bytes; found a step of \\d+ bits"),
     /** A block is read from its start. */

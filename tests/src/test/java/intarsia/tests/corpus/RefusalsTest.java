@@ -32,8 +32,9 @@ class RefusalsTest {
             case FMA_OF_HALVES -> ElementwiseMatrixTest.write(k, DType.F16, shape, (a, b) -> a.fma(b, a));
             case WIDE_ELEMENTS -> ElementwiseMatrixTest.write(k, DType.I32, shape, (a, _) -> a.cast(DType.I64).cast(DType.I32));
             case STORE_PART_OF_A_BYTE -> {
-                Global x = k.in("x", "u4", Size.of(32));
-                k.out("y", DType.parse("u4"), Size.of(32)).at(k.index(0)).store(x.at(k.index(0)).load(32));
+                Size length = n.times(8);
+                Global x = k.in("x", DType.U8, Size.of(2), Size.of(8));
+                k.out("y", DType.parse("u4"), Size.of(2), length).at(k.index(0), k.index(0)).store(x.at(k.index(0), k.index(0)).load(2, 8).cast(DType.parse("u4")));
             }
             case PART_OF_A_BYTE_AT_A_RUNTIME_OFFSET -> {
                 Global x = k.in("x", "u4", Size.of(32));

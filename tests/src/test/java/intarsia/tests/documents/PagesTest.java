@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.ir.device.Target;
+import intarsia.ir.plan.Plan;
 import intarsia.ir.text.Parser;
+import intarsia.ir.text.PlanText;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Field;
@@ -48,6 +50,17 @@ class PagesTest {
         var kernel = Parser.parse(block.text(), block.toString());
         assertEquals(List.of(), Verifier.verify(kernel));
         assertEquals(kernel, Parser.parse(Printer.print(kernel)));
+    }
+
+    @Test
+    void aPlanInADocumentReadsBack() {
+        List<Page.Block> plans = Page.all().stream().flatMap(p -> p.blocks("plan").stream()).toList();
+        assertFalse(plans.isEmpty());
+        for (Page.Block block : plans) {
+            Plan plan = PlanText.parse(block.text(), block.toString());
+            assertEquals(block.text().strip(), PlanText.print(plan).strip());
+            plan.steps().forEach(s -> assertEquals(List.of(), Verifier.verify(s.kernel())));
+        }
     }
 
     @ParameterizedTest

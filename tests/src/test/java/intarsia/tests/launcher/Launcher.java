@@ -1,7 +1,6 @@
 package intarsia.tests.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@code ./intarsia} as a user's shell does. It never builds: these tests run inside a build. */
-record Launcher(Path script, Path workingFolder, Map<String, String> environment) {
+/** Starts Intarsia as a user's shell does. It never builds, since these tests run inside a build, and keeps nothing in a cache. */
+record Launcher(List<String> command, Path workingFolder, Map<String, String> environment) {
     private static final int PATIENCE_SECONDS = 120;
 
     /** What a run left: its exit code, and the text of its two streams. */
@@ -21,13 +20,13 @@ record Launcher(Path script, Path workingFolder, Map<String, String> environment
 
     /** The repository's own script, with the JDK that runs this test. */
     static Launcher ofRepository(Path workingFolder) {
-        return new Launcher(repository().resolve("intarsia"), workingFolder, Map.of(
-            "INTARSIA_BUILD", "never", "INTARSIA_JDK_PATH", System.getProperty("java.home")));
+        return new Launcher(List.of(repository().resolve("intarsia").toString()), workingFolder, Map.of(
+            "INTARSIA_BUILD", "never", "INTARSIA_CACHE", "off", "INTARSIA_JDK_PATH", System.getProperty("java.home")));
     }
 
-    /** As {@link #ofRepository}; the test that calls it is skipped where the jars are not packaged yet. */
+    /** As {@link #ofRepository}; the test that calls it is skipped where the jar is not packaged yet. */
     static Launcher ofPackaged(Path workingFolder) {
-        assumeTrue(Files.isDirectory(repository().resolve("cli/target/modules")), "cli/target/modules is not there: this needs mvn verify");
+        Jar.file();
         return ofRepository(workingFolder);
     }
 
@@ -41,21 +40,26 @@ record Launcher(Path script, Path workingFolder, Map<String, String> environment
     Launcher with(String variable, String value) {
         var changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new Launcher(script, workingFolder, changed);
+        return new Launcher(command, workingFolder, changed);
     }
 
-    Launcher through(Path otherScript) {
-        return new Launcher(otherScript, workingFolder, environment);
+    Launcher through(Path script) {
+        return through(script.toString());
+    }
+
+    /** Another program, with the first of its arguments. */
+    Launcher through(String... otherCommand) {
+        return new Launcher(List.of(otherCommand), workingFolder, environment);
     }
 
     /** Streams go to files, so that no pipe can fill. */
     Outcome run(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(script.toString()));
-        command.addAll(List.of(arguments));
+        var whole = new ArrayList<>(command);
+        whole.addAll(List.of(arguments));
         var out = Files.createTempFile("intarsia", ".out");
         var err = Files.createTempFile("intarsia", ".err");
         try {
-            var builder = new ProcessBuilder(command).directory(workingFolder.toFile())
+            var builder = new ProcessBuilder(whole).directory(workingFolder.toFile())
                 .redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("INTARSIA_"));
             builder.environment().putAll(environment);
@@ -63,7 +67,7 @@ record Launcher(Path script, Path workingFolder, Map<String, String> environment
             process.getOutputStream().close();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!ended) process.destroyForcibly();
-            assertTrue(ended, () -> command + " did not end in " + PATIENCE_SECONDS + " s");
+            assertTrue(ended, () -> whole + " did not end in " + PATIENCE_SECONDS + " s");
             return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
             Files.delete(out);

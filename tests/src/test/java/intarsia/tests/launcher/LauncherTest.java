@@ -41,7 +41,7 @@ final class LauncherTest {
         return maven.toString();
     }
 
-    @Test void onTheModulePathFromAFolderWithBlanksItSaysItsVersionAndNothingElse() throws Exception {
+    @Test void fromAFolderWithBlanksItSaysItsVersionAndNothingElse() throws Exception {
         var outcome = Launcher.ofPackaged(elsewhere).run("--version");
         assertEquals("", outcome.err());
         assertTrue(outcome.out().matches("intarsia [0-9]\\S* on JDK 25\\S*\\R"), outcome.out());

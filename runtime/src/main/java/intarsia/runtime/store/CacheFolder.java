@@ -1,4 +1,4 @@
-package intarsia.cli.meter;
+package intarsia.runtime.store;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,7 +13,8 @@ public final class CacheFolder {
         return of(System.getenv(), System.getProperty("user.home"), System.getProperty("os.name"));
     }
 
-    static Path of(Map<String, String> environment, String home, String system) {
+    /** The same for an environment, a home folder and the name of an operating system. */
+    public static Path of(Map<String, String> environment, String home, String system) {
         var xdg = environment.get("XDG_CACHE_HOME");
         if (xdg != null && Path.of(xdg).isAbsolute()) return Path.of(xdg, "intarsia"); // relative ones are void, says XDG
         var name = system.toLowerCase(Locale.ROOT);

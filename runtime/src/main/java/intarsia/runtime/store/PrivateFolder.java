@@ -1,0 +1,79 @@
+package intarsia.runtime.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+
+/** A folder whose files nobody else can have written. Where the file system knows no users, every folder is. */
+final class PrivateFolder {
+    private static final String OWNED = "unix:uid,mode";
+    /** Write permission of the group and of all others. */
+    private static final int WRITABLE_BY_OTHERS = 022;
+    /** A folder of this process, so that its owner is the process's user. */
+    private static final Path SELF = Path.of("/proc/self");
+
+    private PrivateFolder() {
+    }
+
+    /** Makes it, for its owner alone, and folders above it as usual; one that exists stays as it is. */
+    static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path above = folder.toAbsolutePath().getParent();
+        if (above != null) {
+            Files.createDirectories(above);
+        }
+        try {
+            if (hasUsers(folder)) {
+                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectory(folder);
+            }
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Why what lies there is not to be trusted, in words; empty where it is this user's and only this user may write it. */
+    static Optional<String> fault(Path place, LinkOption... links) throws IOException {
+        if (!hasUsers(place)) {
+            return Optional.empty();
+        }
+        Map<String, Object> found = Files.readAttributes(place, OWNED, links);
+        long owner = number(found, "uid");
+        int mode = (int) number(found, "mode");
+        if (owner != self()) {
+            return Optional.of("it belongs to user " + owner + " and this process to user " + self());
+        }
+        return (mode & WRITABLE_BY_OTHERS) == 0 ? Optional.empty() : Optional.of("others may write it: mode " + Integer.toOctalString(mode & 0777));
+    }
+
+    private static long number(Map<String, Object> found, String attribute) {
+        return found.get(attribute) instanceof Number n ? n.longValue() : -1;
+    }
+
+    private static boolean hasUsers(Path place) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    /** The number of the user whose files this process makes: names may be absent or shared. */
+    private static long self() throws IOException {
+        if (Files.isDirectory(SELF)) {
+            return ((Number) Files.getAttribute(SELF, "unix:uid")).longValue();
+        }
+        Path probe = Files.createTempFile("intarsia", ".owner");
+        try {
+            return ((Number) Files.getAttribute(probe, "unix:uid")).longValue();
+        } finally {
+            Files.delete(probe);
+        }
+    }
+}

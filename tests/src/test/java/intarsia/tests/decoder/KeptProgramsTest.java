@@ -1,0 +1,108 @@
+package intarsia.tests.decoder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import intarsia.decoder.Model;
+import intarsia.decoder.Session;
+import intarsia.decoder.model.Options;
+import intarsia.ir.type.DType;
+import intarsia.runtime.Engine;
+import intarsia.runtime.ProgramCache;
+import intarsia.tests.oracle.SharedData;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions that share a folder of compiled programs. */
+class KeptProgramsTest {
+    private static final Options OPTIONS = new Options(16, 64, 1, DType.F32);
+    private static final int[] SHORT = {1, 403, 407, 261, 378};
+    private static final int[] LONG = IntStream.range(0, 20).map(i -> 1 + i * 17 % 500).toArray();
+
+    @TempDir
+    private Path folder = Path.of("");
+    private final List<String> stages = new ArrayList<>();
+
+    private Session open(Model m, Engine engine, Options options) {
+        return Session.open(m, engine, options, (what, done, total) -> stages.add(what), ProgramCache.in(folder, 64 << 20));
+    }
+
+    private static Model model() {
+        return Model.open(SharedData.file("stories260K/stories260K-f32.gguf"));
+    }
+
+    private static float[] floats(MemorySegment logits) {
+        return logits.toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void theSecondSessionNeitherPlansNorCompilesAndGivesTheSameBits() throws IOException {
+        try (Model m = model(); Session first = open(m, Engine.jvm(1), OPTIONS)) {
+            float[] one = floats(first.prefill(SHORT, 0, 0));
+            assertEquals(1, files());
+            float[] many = floats(first.prefill(LONG, 0, 0));
+            assertEquals(2, files());
+            assertTrue(stages.contains("planning"), stages::toString);
+            stages.clear();
+            try (Session second = open(m, Engine.jvm(1), OPTIONS)) {
+                assertArrayEquals(one, floats(second.prefill(SHORT, 0, 0)));
+                assertArrayEquals(many, floats(second.prefill(LONG, 0, 0)));
+                second.prepare(LONG.length);
+            }
+            assertEquals(List.of("binding the weights"), stages.stream().distinct().toList());
+        }
+    }
+
+    @Test
+    void otherOptionsAreOtherPrograms() throws IOException {
+        try (Model m = model()) {
+            for (Options o : List.of(OPTIONS, new Options(8, 64, 1, DType.F32), new Options(16, 128, 1, DType.F32), new Options(16, 64, 2, DType.F32),
+                    new Options(16, 64, 1, DType.F16))) {
+                stages.clear();
+                open(m, Engine.jvm(1), o).close();
+                assertTrue(stages.contains("planning"), o::toString);
+            }
+            assertEquals(5, files());
+        }
+    }
+
+    @Test
+    void ptxTextIsKeptToo() {
+        try (Model m = model(); Session first = open(m, Engine.of("ptx"), OPTIONS)) {
+            float[] logits = floats(first.step(403, 0));
+            stages.clear();
+            try (Session second = open(m, Engine.of("ptx"), OPTIONS)) {
+                assertArrayEquals(logits, floats(second.step(403, 0)));
+            }
+            assertEquals(List.of("binding the weights"), stages.stream().distinct().toList());
+        }
+    }
+
+    @Test
+    void promptsOfFewTokensNeedNoProgramOfTheirOwn() throws IOException {
+        try (Model m = model(); Session s = open(m, Engine.jvm(1), OPTIONS)) {
+            s.prepare(8);
+            s.prefill(IntStream.range(1, 9).toArray(), 0, 0);
+            assertEquals(8, s.length(0));
+            assertEquals(1, files());
+            s.prepare(9);
+            assertEquals(2, files());
+        }
+    }
+}
