@@ -16,8 +16,7 @@ public final class AtomicFile {
     /** Puts {@code content} in place of what was there. It is not forced to the disk: for files that can be checked and made again. */
     public static void write(Path file, byte[] content) throws IOException {
         Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        Path part = Files.createTempFile(folder == null ? absolute : folder, absolute.getFileName().toString(), PART);
+        Path part = Files.createTempFile(absolute.resolveSibling("."), String.valueOf(absolute.getFileName()), PART);
         try {
             Files.write(part, content);
             Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Optional;
 
 /** A folder whose files nobody else can have written. Where the file system knows no users, every folder is. */
 final class PrivateFolder {
-    private static final String OWNED = "unix:uid,mode";
     /** Write permission of the group and of all others. */
     private static final int WRITABLE_BY_OTHERS = 022;
     /** A folder of this process, so that its owner is the process's user. */
@@ -47,31 +45,30 @@ final class PrivateFolder {
         if (!hasUsers(place)) {
             return Optional.empty();
         }
-        Map<String, Object> found = Files.readAttributes(place, OWNED, links);
-        long owner = number(found, "uid");
-        int mode = (int) number(found, "mode");
+        long owner = number(place, "unix:uid", links);
+        long mode = number(place, "unix:mode", links);
         if (owner != self()) {
             return Optional.of("it belongs to user " + owner + " and this process to user " + self());
         }
-        return (mode & WRITABLE_BY_OTHERS) == 0 ? Optional.empty() : Optional.of("others may write it: mode " + Integer.toOctalString(mode & 0777));
-    }
-
-    private static long number(Map<String, Object> found, String attribute) {
-        return found.get(attribute) instanceof Number n ? n.longValue() : -1;
+        return (mode & WRITABLE_BY_OTHERS) == 0 ? Optional.empty() : Optional.of("others may write it: mode " + Long.toOctalString(mode & 0777));
     }
 
     private static boolean hasUsers(Path place) {
         return place.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
+    private static long number(Path place, String attribute, LinkOption... links) throws IOException {
+        return ((Number) Files.getAttribute(place, attribute, links)).longValue();
+    }
+
     /** The number of the user whose files this process makes: names may be absent or shared. */
     private static long self() throws IOException {
         if (Files.isDirectory(SELF)) {
-            return ((Number) Files.getAttribute(SELF, "unix:uid")).longValue();
+            return number(SELF, "unix:uid");
         }
         Path probe = Files.createTempFile("intarsia", ".owner");
         try {
-            return ((Number) Files.getAttribute(probe, "unix:uid")).longValue();
+            return number(probe, "unix:uid");
         } finally {
             Files.delete(probe);
         }
