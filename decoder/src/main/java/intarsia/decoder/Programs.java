@@ -6,6 +6,7 @@ import intarsia.runtime.Program;
 import intarsia.runtime.Run;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.cpu.Warming;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ final class Programs implements AutoCloseable {
 
     /** A program at work, whose kernels come to full speed meanwhile. */
     private record Warm(Run run, Optional<Warming> warming) implements AutoCloseable {
-        static Warm of(Program program, Map<String, Tensor> tensors) {
-            Optional<Warming> warming = Intarsia.warm(program);
+        static Warm of(Program program, Map<String, Tensor> tensors, Duration delay) {
+            Optional<Warming> warming = Intarsia.warm(program, delay);
             try {
                 return new Warm(program.bind(tensors), warming);
             } catch (RuntimeException | Error e) {
@@ -38,7 +39,13 @@ final class Programs implements AutoCloseable {
         }
     }
 
+    /** Bytes of weights up to which cold kernels write a text as fast as people read. */
+    private static final long LITTLE = 8L << 20;
+    /** How long a short text by a little model takes: the JIT would only slow it down. */
+    private static final Duration SHORT_TEXT = Duration.ofSeconds(3);
+
     private final Compiled compiled;
+    private final Duration delay;
     private final Map<String, Tensor> tensors;
     private final Warm token;
     private volatile @Nullable Prompt prompt;
@@ -47,7 +54,8 @@ final class Programs implements AutoCloseable {
     Programs(Compiled compiled, Program token, Map<String, Tensor> tensors) {
         this.compiled = compiled;
         this.tensors = Map.copyOf(tensors);
-        this.token = Warm.of(token, this.tensors);
+        delay = compiled.model().bytesPerToken() < LITTLE ? SHORT_TEXT : Duration.ZERO;
+        this.token = Warm.of(token, this.tensors, delay);
     }
 
     /** Whether a run takes the program for one token. */
@@ -73,7 +81,7 @@ final class Programs implements AutoCloseable {
     private Prompt prompt() {
         Prompt p = prompt;
         if (p == null) {
-            p = Prompt.of(Warm.of(compiled.prompt(), tensors));
+            p = Prompt.of(Warm.of(compiled.prompt(), tensors, delay));
             prompt = p;
         }
         return p;

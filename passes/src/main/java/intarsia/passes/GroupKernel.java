@@ -279,7 +279,7 @@ final class GroupKernel {
             outer.put(d.name(), Coord.at(k.grid(new Size(d.size()))));
         }
         int width = extent(inner);
-        int step = schedule.lanes();
+        int step = schedule.positions(extent(depth));
         Coords none = new Coords(List.of(), outer);
         Scalar all = k.size(new Size(p.position().size()));
         Scalar end = p.lastPosition(graph).map(v -> e.scalar(v, none).plus(1).min(all)).orElse(all);

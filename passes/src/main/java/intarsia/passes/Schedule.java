@@ -44,6 +44,15 @@ record Schedule(int lanes, int registers) {
         return chunk;
     }
 
+    /** Positions that a step of a cascade takes: the elements of their keys fill the registers. */
+    int positions(int depth) {
+        int step = lanes;
+        while (step > 1 && step * depth > registers * lanes) {
+            step /= 2;
+        }
+        return step;
+    }
+
     /** Results of a block along m: one for a decode step, several where rows share the weights. */
     int rows(Expr m) {
         return m.isConst() && m.constant() == 1 ? 1 : 4;

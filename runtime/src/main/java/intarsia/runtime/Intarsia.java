@@ -8,6 +8,7 @@ import intarsia.runtime.cpu.Warming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where it starts: plans and kernels become programs. */
@@ -54,6 +55,14 @@ public final class Intarsia {
      * @return what tells how far it is, and stops it
      */
     public static Optional<Warming> warm(Program program) {
-        return program.engine().device() instanceof CpuDevice cpu ? Optional.of(cpu.warm(program.declared(), program.kernels())) : Optional.empty();
+        return warm(program, Duration.ZERO);
+    }
+
+    /**
+     * The same after a while: the other code runs on all threads until then, but on one while the JIT is at work. For short
+     * work that is done before full speed would pay.
+     */
+    public static Optional<Warming> warm(Program program, Duration delay) {
+        return program.engine().device() instanceof CpuDevice cpu ? Optional.of(cpu.warm(program.plan(), program.kernels(), delay)) : Optional.empty();
     }
 }

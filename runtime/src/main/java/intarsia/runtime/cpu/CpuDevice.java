@@ -4,6 +4,7 @@ import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Device;
 import intarsia.ir.plan.Plan;
 import intarsia.runtime.team.WorkerTeam;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,9 +69,9 @@ public final class CpuDevice implements Device {
         return new CpuPlan(p, kernels.stream().map(CpuDevice::kernel).toList(), memory, threads == 1 ? Optional.empty() : Optional.of(team()));
     }
 
-    /** Begins to warm the kernels of a plan that nobody has run yet. */
-    public Warming warm(Plan p, List<Loaded> kernels) {
-        return new Warming(p, kernels.stream().map(CpuDevice::kernel).toList());
+    /** Warms the kernels of a plan that nobody has run yet, after a while. */
+    public Warming warm(Plan p, List<Loaded> kernels, Duration delay) {
+        return new Warming(p, kernels.stream().map(CpuDevice::kernel).toList(), delay);
     }
 
     private static CpuKernel kernel(Loaded l) {

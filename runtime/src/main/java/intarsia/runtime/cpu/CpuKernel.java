@@ -19,6 +19,7 @@ final class CpuKernel implements Device.Loaded {
     /** {@code (long[] args, int lo, int hi)}; null before anybody has asked. */
     private volatile @Nullable MethodHandle run;
     private volatile boolean cold;
+    private volatile boolean practised;
     /** The class itself, once it is defined; guarded by this. */
     private @Nullable MethodHandle own;
 
@@ -61,6 +62,15 @@ final class CpuKernel implements Device.Loaded {
     /** Whether the plain twin runs. */
     boolean cold() {
         return cold;
+    }
+
+    /** Whether a warm-up is at work on it. */
+    boolean practised() {
+        return practised;
+    }
+
+    void practised(boolean now) {
+        practised = now;
     }
 
     /** The class itself, whatever runs: what the warm-up calls. */

@@ -74,7 +74,7 @@ final class CpuPlan implements Device.Bound, TeamJob {
         try {
             values.setFrom(symbols);
             update();
-            if (team == null || segments.allSequence() || cold()) {
+            if (team == null || segments.allSequence() || practised()) {
                 alone(cancel);
             } else {
                 together(team, cancel);
@@ -85,17 +85,19 @@ final class CpuPlan implements Device.Bound, TeamJob {
     }
 
     /**
-     * Whether a kernel still warms up: then the JIT and the warm-up want the other cores, and a barrier with any third busy
+     * Whether a warm-up is at work on a kernel: then it and the JIT want the other cores, and a barrier with any third busy
      * thread costs milliseconds.
      */
-    private boolean cold() {
+    private boolean practised() {
+        boolean practised = false;
         if (cold) {
             cold = false;
             for (CpuStep step : steps) {
                 cold |= step.cold();
+                practised |= step.practised();
             }
         }
-        return cold;
+        return practised;
     }
 
     private void update() {

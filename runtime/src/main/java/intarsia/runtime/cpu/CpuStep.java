@@ -112,6 +112,11 @@ final class CpuStep {
         return code.cold();
     }
 
+    /** Whether a warm-up is at work on its code. */
+    boolean practised() {
+        return code.practised();
+    }
+
     boolean waits() {
         return waits;
     }

@@ -26,8 +26,8 @@ final class Practice {
     private static final int[] VALUES = {0, 5, 70};
     /** Integers of an input that are filled. */
     private static final int FILLED = 4096;
-    /** Rounds in a row that must allocate nothing. */
-    private static final int QUIET = 2;
+    /** Rounds in a row that must allocate nothing: each value with each choice of blocks. */
+    private static final int QUIET = 2 * VALUES.length;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final CpuKernel kernel;
@@ -61,25 +61,27 @@ final class Practice {
         return p.type() instanceof BufferType b && b.range().isPresent();
     }
 
-    /** All values once. */
+    /** One value, and some blocks. */
     void round() {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int value : VALUES) {
-            setSymbols(value);
-            setIndices(value);
-            call.update(SymbolValues.ALL, values, 1);
-            blocks();
-        }
+        int value = VALUES[rounds % VALUES.length];
+        setSymbols(value);
+        setIndices(value);
+        call.update(SymbolValues.ALL, values, 1);
+        blocks();
         quiet = THREADS.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
         rounds++;
     }
 
-    /** The first two, so that the loop over them runs on, and the last, which may be cut short. */
+    /** By turns the first two, so that the loop over them runs on, and the last, which may be cut short. */
     private void blocks() {
         int n = call.blocks();
         try {
-            call.call(0, Math.min(2, n));
-            call.call(Math.max(0, n - 1), n);
+            if (rounds % 2 == 0) {
+                call.call(0, Math.min(2, n));
+            } else {
+                call.call(Math.max(0, n - 1), n);
+            }
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -2,9 +2,11 @@ package intarsia.runtime.cpu;
 
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -15,23 +17,29 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The kernels of a plan on their way to full speed. A kernel on the Vector API is 50 to 1000 times slower until C2 has
  * compiled it, so its plain twin runs meanwhile, while a thread calls the kernel itself on a few blocks of memory of its own
- * until C2 has done its work. The thread takes half a core at most, and ends by itself.
+ * until C2 has done its work. The thread takes a third of a core at most, and ends by itself.
  */
 public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and stays plain: C2 does not want it. */
-    private static final int MOST_ROUNDS = 20_000;
+    private static final int MOST_ROUNDS = 5_000;
+    /** Kernels practised at a time: one that C2 compiles, and one that waits for it. */
+    private static final int ACTIVE = 2;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Plan plan;
+    private final Duration delay;
     /** Each cold kernel once, with a step that calls it; those that read most in a run first. */
     private final List<Map.Entry<CpuKernel, Step>> cold;
+    /** Let go where it is stopped before its time has come. */
+    private final CountDownLatch begin = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger warm = new AtomicInteger();
     private volatile boolean stopped;
 
-    Warming(Plan plan, List<CpuKernel> kernels) {
+    Warming(Plan plan, List<CpuKernel> kernels, Duration delay) {
         this.plan = plan;
+        this.delay = delay;
         Map<CpuKernel, Long> bytes = new HashMap<>();
         Map<CpuKernel, Step> calls = new HashMap<>();
         for (int s = 0; s < kernels.size(); s++) {
@@ -67,6 +75,7 @@ public final class Warming implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        begin.countDown();
         boolean interrupted = false;
         while (true) {
             try {
@@ -83,37 +92,44 @@ public final class Warming implements AutoCloseable {
 
     private void work() {
         try (PracticeMemory memory = new PracticeMemory()) {
-            List<Practice> all = new ArrayList<>();
-            for (var c : cold) {
-                if (!stopped) {
-                    attempt(c.getKey(), () -> all.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
-                    round(all);
+            if (begin.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            cold.forEach(c -> c.getKey().practised(true));
+            List<Practice> active = new ArrayList<>();
+            Iterator<Map.Entry<CpuKernel, Step>> next = cold.iterator();
+            while (!stopped && (next.hasNext() || !active.isEmpty())) {
+                while (next.hasNext() && active.size() < ACTIVE) {
+                    var c = next.next();
+                    attempt(c.getKey(), () -> active.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
                 }
+                round(active);
             }
-            while (!all.isEmpty() && !stopped) {
-                round(all);
-            }
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the warm-up was interrupted", e);
         } finally {
+            cold.forEach(c -> c.getKey().practised(false));
             end.countDown();
         }
     }
 
-    /** Every kernel once; pauses as long as that took. */
-    private void round(List<Practice> all) {
+    /** Each of them once; pauses twice as long as that took. */
+    private void round(List<Practice> active) {
         long start = System.nanoTime();
-        for (Practice p : List.copyOf(all)) {
+        for (Practice p : List.copyOf(active)) {
             if (stopped) {
                 return;
             }
-            if (!attempt(p.kernel(), p::round) || p.rounds() == MOST_ROUNDS) {
-                all.remove(p);
-            } else if (p.warm()) {
-                all.remove(p);
+            boolean done = !attempt(p.kernel(), p::round) || p.rounds() == MOST_ROUNDS;
+            if (p.warm()) {
                 p.kernel().warm();
                 warm.incrementAndGet();
             }
+            if (done || p.warm()) {
+                active.remove(p);
+            }
         }
-        LockSupport.parkNanos(Math.min(LONGEST_PAUSE, System.nanoTime() - start));
+        LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, 2 * (System.nanoTime() - start)));
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */
