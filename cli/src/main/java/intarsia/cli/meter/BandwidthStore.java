@@ -1,10 +1,11 @@
 package intarsia.cli.meter;
 
+import intarsia.runtime.store.AtomicFile;
 import intarsia.runtime.store.CacheFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +48,7 @@ public record BandwidthStore(Path folder) {
     /** Writes a file beside and renames it, so that no reader sees half of it. */
     public void save(Machine machine, ReadBandwidth bandwidth) throws IOException {
         Files.createDirectories(folder);
-        var next = Files.createTempFile(folder, "read-bandwidth-", ".next");
-        try {
-            Files.writeString(next, print(machine, bandwidth));
-            Files.move(next, file(machine), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        AtomicFile.write(file(machine), print(machine, bandwidth).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String print(Machine machine, ReadBandwidth bandwidth) {

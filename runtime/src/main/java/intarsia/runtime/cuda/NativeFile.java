@@ -1,18 +1,17 @@
 package intarsia.runtime.cuda;
 
+import intarsia.runtime.store.CacheFolder;
+import intarsia.runtime.store.PrivateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A shared library of JCuda's natives jar, and its unpacked copy. JCuda itself unpacks to a fixed name in the shared
@@ -46,11 +45,7 @@ record NativeFile(String name, long bytes, String sha256) {
 
     static Path defaultFolder() {
         String named = System.getProperty(FOLDER_PROPERTY);
-        if (named != null) return Path.of(named);
-        String cache = System.getenv("XDG_CACHE_HOME");
-        // The XDG specification: a relative path is invalid and to be ignored.
-        boolean usable = cache != null && Path.of(cache).isAbsolute();
-        return (usable ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache")).resolve("intarsia/native");
+        return named != null ? Path.of(named) : CacheFolder.ofUser().resolve("native");
     }
 
     /** The path of a checked copy under {@code folder}, unpacked from the class path unless it is there already. */
@@ -67,16 +62,11 @@ record NativeFile(String name, long bytes, String sha256) {
     }
 
     private static Path privateFolder(Path folder) throws IOException, Absent {
-        Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rwx------");
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(mine));
-        var found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        // A file just made has this process's user, whatever user.name says.
-        Path probe = Files.createTempFile(folder, "owner", ".tmp");
-        boolean own = Files.getOwner(probe).equals(found.owner());
-        Files.delete(probe);
-        if (!own || !found.isDirectory() || !found.permissions().equals(mine))
-            throw new Absent("folder " + folder + " is " + PosixFilePermissions.toString(found.permissions()) + " of " + found.owner()
-                    + "; native code is loaded only from a folder that is rwx------ and one's own");
+        PrivateFolder.create(folder);
+        Optional<String> fault = PrivateFolder.fault(folder, LinkOption.NOFOLLOW_LINKS);
+        if (fault.isPresent()) {
+            throw new Absent("folder " + folder + " is not private, " + fault.get() + "; native code is loaded only from a folder of one's own");
+        }
         return folder;
     }
 

@@ -48,13 +48,21 @@ public final class FileCache {
                 return Optional.empty();
             }
             byte[] found = Files.readAllBytes(file);
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            used(file);
             return Optional.of(found);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | OutOfMemoryError e) {
             unusable(e.toString());
             return Optional.empty();
+        }
+    }
+
+    private static void used(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            return; // a folder that is read-only, or another process removed it: what was read is good
         }
     }
 
@@ -72,7 +80,7 @@ public final class FileCache {
         try {
             PrivateFolder.create(folder);
             if (usable()) {
-                AtomicFile.write(file(name), content);
+                AtomicFile.write(file(name), content, PrivateFolder.ofFile(folder));
                 prune();
             }
         } catch (IOException e) {

@@ -5,11 +5,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** A folder whose files nobody else can have written. Where the file system knows no users, every folder is. */
-final class PrivateFolder {
+public final class PrivateFolder {
     /** Write permission of the group and of all others. */
     private static final int WRITABLE_BY_OTHERS = 022;
     /** A folder of this process, so that its owner is the process's user. */
@@ -19,7 +20,7 @@ final class PrivateFolder {
     }
 
     /** Makes it, for its owner alone, and folders above it as usual; one that exists stays as it is. */
-    static void create(Path folder) throws IOException {
+    public static void create(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -28,11 +29,7 @@ final class PrivateFolder {
             Files.createDirectories(above);
         }
         try {
-            if (hasUsers(folder)) {
-                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            } else {
-                Files.createDirectory(folder);
-            }
+            Files.createDirectory(folder, ofOwner(folder, "rwx------"));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;
@@ -40,8 +37,18 @@ final class PrivateFolder {
         }
     }
 
+    /** What a file in it is to be made with. */
+    static FileAttribute<?>[] ofFile(Path file) {
+        return ofOwner(file, "rw-------");
+    }
+
+    private static FileAttribute<?>[] ofOwner(Path place, String permissions) {
+        return hasUsers(place) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                : new FileAttribute<?>[0];
+    }
+
     /** Why what lies there is not to be trusted, in words; empty where it is this user's and only this user may write it. */
-    static Optional<String> fault(Path place, LinkOption... links) throws IOException {
+    public static Optional<String> fault(Path place, LinkOption... links) throws IOException {
         if (!hasUsers(place)) {
             return Optional.empty();
         }

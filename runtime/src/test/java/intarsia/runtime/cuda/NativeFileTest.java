@@ -50,7 +50,7 @@ class NativeFileTest {
         Path home = Files.createDirectory(folder.resolve(FILE.sha256()));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         var e = assertThrows(NativeFile.Absent.class, () -> FILE.unpack(folder));
-        assertTrue(e.getMessage().contains("is rwxrwxrwx of "), e::getMessage);
+        assertTrue(e.getMessage().contains("is not private, others may write it: mode 777"), e::getMessage);
     }
 
     @Test void aLibraryThatIsNotOnTheClassPathOrNotThePinnedOneIsNamed() {

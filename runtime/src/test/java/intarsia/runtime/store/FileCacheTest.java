@@ -80,14 +80,14 @@ class FileCacheTest {
     void aFileThatNeverBecameWholeIsNotReadAndGoesAfterAWhile() throws IOException {
         FileCache cache = cache(100);
         cache.write("a", new byte[1]);
-        Files.write(folder().resolve("b.kept123.part"), new byte[50]); // killed between write and rename
-        Files.write(folder().resolve("c.kept456.part"), new byte[500]); // another process is at it
-        lastUsed("b.kept123.part", 1);
+        Files.write(folder().resolve(".b.kept.123.part"), new byte[50]); // killed between write and rename
+        Files.write(folder().resolve(".c.kept.456.part"), new byte[500]); // another process is at it
+        lastUsed(".b.kept.123.part", 1);
         Files.write(folder().resolve("mine.txt"), new byte[500]);
         assertEquals(Optional.empty(), cache.read("b"));
         cache.write("d", new byte[1]);
-        assertTrue(names().containsAll(List.of("c.kept456.part", "d.kept", "mine.txt")), names()::toString);
-        assertFalse(names().contains("b.kept123.part"), names()::toString);
+        assertTrue(names().containsAll(List.of(".c.kept.456.part", "d.kept", "mine.txt")), names()::toString);
+        assertFalse(names().contains(".b.kept.123.part"), names()::toString);
     }
 
     @Test
