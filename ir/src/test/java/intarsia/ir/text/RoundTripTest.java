@@ -35,7 +35,7 @@ class RoundTripTest {
                 yield %14, %15
               }
               %16: lut4(fp4)[64] = cast %12
-              store %3, [0], [%4], [], [], %16
+              store %3, "value", [0], [%4], [], [], %16
             }
             """;
 
