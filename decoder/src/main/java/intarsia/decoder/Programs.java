@@ -24,7 +24,7 @@ final class Programs implements AutoCloseable {
     /** A program at work, whose kernels come to full speed meanwhile. */
     private record Warm(Run run, Optional<Warming> warming) implements AutoCloseable {
         static Warm of(Program program, Map<String, Tensor> tensors, Duration delay) {
-            Optional<Warming> warming = Intarsia.warm(program, delay);
+            Optional<Warming> warming = OFF ? Optional.empty() : Intarsia.warm(program, delay);
             try {
                 return new Warm(program.bind(tensors), warming);
             } catch (RuntimeException | Error e) {
@@ -39,6 +39,8 @@ final class Programs implements AutoCloseable {
         }
     }
 
+    /** {@code -Dintarsia.warm=off}: kernels run as they are from the first call, for measurements and tests. */
+    private static final boolean OFF = "off".equals(System.getProperty("intarsia.warm"));
     /** Bytes of weights up to which cold kernels write a text as fast as people read. */
     private static final long LITTLE = 8L << 20;
     /** How long a short text by a little model takes: the JIT would only slow it down. */

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * until C2 has done its work. The thread takes a third of a core at most, and ends by itself.
  */
 public final class Warming implements AutoCloseable {
-    /** Rounds after which a kernel is given up, and stays plain: C2 does not want it. */
-    private static final int MOST_ROUNDS = 5_000;
+    /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
+    private static final int MOST_ROUNDS = 1_500;
     /** Kernels practised at a time: one that C2 compiles, and one that waits for it. */
     private static final int ACTIVE = 2;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
@@ -120,13 +120,12 @@ public final class Warming implements AutoCloseable {
             if (stopped) {
                 return;
             }
-            boolean done = !attempt(p.kernel(), p::round) || p.rounds() == MOST_ROUNDS;
-            if (p.warm()) {
-                p.kernel().warm();
-                warm.incrementAndGet();
-            }
-            if (done || p.warm()) {
+            if (!attempt(p.kernel(), p::round)) {
                 active.remove(p);
+            } else if (p.warm() || p.rounds() == MOST_ROUNDS) {
+                active.remove(p);
+                p.kernel().warm();
+                warm.addAndGet(p.warm() ? 1 : 0);
             }
         }
         LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, 2 * (System.nanoTime() - start)));
