@@ -35,7 +35,7 @@ final class RunModel extends Subcommand {
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
     private String prompt = "";
-    @Option(names = "--tokens", paramLabel = "N", defaultValue = "256", description = "New tokens at most. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--tokens", paramLabel = "N", defaultValue = "400", description = "New tokens at most. Default: ${DEFAULT-VALUE}.")
     private int tokens;
     @Option(names = "--temp", paramLabel = "X", defaultValue = "0.8",
         description = "Temperature; 0 takes the most probable token. Default: ${DEFAULT-VALUE}.")

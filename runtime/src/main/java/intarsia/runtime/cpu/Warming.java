@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
-    private static final int MOST_ROUNDS = 1_500;
+    private static final int MOST_ROUNDS = 5_000;
     /** Kernels practised at a time: one that C2 compiles, and one that waits for it. */
     private static final int ACTIVE = 2;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
