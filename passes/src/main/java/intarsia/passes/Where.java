@@ -40,7 +40,7 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table)
     }
 
     private static List<Where> of(BlockFormat f, String name) {
-        Field field = f.find(name).orElseThrow(() -> new IllegalArgumentException("no field '" + name + "' in " + f));
+        Field field = f.field(name);
         Packing p = field.packing();
         List<Where> slices = new ArrayList<>();
         for (int from = 0, to; from < p.codeBits(); from = to) {

@@ -10,6 +10,8 @@ public enum QuantizeRule {
      * Each code is then the one whose exact value under the <em>stored</em> fields is nearest: ties as the code type says.
      */
     EXACT,
+    /** As {@link #EXACT}, but where values share an exponent ({@link Fit#SHARED_EXPONENT}) the least one under which none saturates. */
+    ROUND_UP,
     /** Q8_0 and Q4_0 as ggml's reference makes them, bit for bit: the codes see the scale before it is rounded to f16. */
     GGML;
 
@@ -33,7 +35,7 @@ public enum QuantizeRule {
         byte[] bytes = new byte[(int) size];
         MemorySegment memory = MemorySegment.ofArray(bytes);
         switch (this) {
-            case EXACT -> ExactRule.quantize(format, row, memory);
+            case EXACT, ROUND_UP -> ExactRule.quantize(format, row, memory, this);
             case GGML -> GgmlRule.quantize(format, row, memory);
         }
         return bytes;

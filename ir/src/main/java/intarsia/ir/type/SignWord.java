@@ -1,0 +1,24 @@
+package intarsia.ir.type;
+
+/**
+ * Signs in a word, −1 for a bit that is set; the last sign has no bit of its own and makes the number of negative ones even
+ * (GGUF's IQ2 and IQ3 types).
+ */
+public record SignWord(int bits) implements VectorBook {
+    public SignWord {
+        if (bits < 1 || bits > 16) {
+            throw new IllegalArgumentException("a sign word has 1 to 16 bits, found " + bits);
+        }
+    }
+
+    @Override
+    public int length() {
+        return bits + 1;
+    }
+
+    @Override
+    public double value(int code, int component) {
+        int bit = component < bits ? code >> component & 1 : Integer.bitCount(code & (1 << bits) - 1) & 1;
+        return 1 - 2 * bit;
+    }
+}
