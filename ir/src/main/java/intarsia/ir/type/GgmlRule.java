@@ -7,6 +7,10 @@ final class GgmlRule {
     private GgmlRule() {
     }
 
+    static boolean knows(BlockFormat format) {
+        return format.equals(GgufFormats.Q8_0) || format.equals(GgufFormats.Q4_0);
+    }
+
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
         boolean wide = format.equals(GgufFormats.Q8_0);
         if (!wide && !format.equals(GgufFormats.Q4_0)) {

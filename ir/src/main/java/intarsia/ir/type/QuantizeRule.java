@@ -15,6 +15,11 @@ public enum QuantizeRule {
     /** Q8_0 and Q4_0 as ggml's reference makes them, bit for bit: the codes see the scale before it is rounded to f16. */
     GGML;
 
+    /** Whether the rule can make blocks of a format. */
+    public boolean knows(BlockFormat format) {
+        return this == EXACT || GgmlRule.knows(format);
+    }
+
     /**
      * The blocks of a row.
      *
