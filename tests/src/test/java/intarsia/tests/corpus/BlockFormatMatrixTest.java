@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every block format with a name, and members of the families: its values out of random blocks, and a product with a vector. */
 class BlockFormatMatrixTest {
     private static final int TILE = 32;
+    /** Fewer than what shares a scale in many formats. */
+    private static final int LANES = 16;
     private static final List<String> FAMILIES = List.of("mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn", "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4",
         "bfp_i8", "nf4_double", "u3g32", "u4g64_zu4", "u5g32_mf16", "i6g32_se8m0", "ternaryg32", "bipolar1g32", "nf4g64_sf32", "f5e2m2g32");
 
@@ -68,15 +70,16 @@ class BlockFormatMatrixTest {
         Cells cells = new Cells("product with " + f);
         for (int rows : new int[] {1, 5}) {
             int n = f.elements() * 2;
-            cell(cells, rows + " rows of " + n, Map.of(), Distribution.ORDINARY, k -> {
+            int width = rows == 1 ? tile(f) : Math.min(LANES, f.elements());
+            cell(cells, rows + " rows of " + n + ", " + width + " at a time", Map.of(), Distribution.ORDINARY, k -> {
                 Global w = k.in("w", f, Size.of(rows), Size.of(n));
                 Global x = k.in("x", DType.F32, Size.of(n));
                 Global y = k.out("y", DType.F32, Size.of(rows));
                 Scalar r = k.grid(Size.of(rows));
-                Tile sum = k.loop(Size.of(n), f.elements(), k.zeros(DType.F32, tile(f)), (i, all) -> {
+                Tile sum = k.loop(Size.of(n), f.elements(), k.zeros(DType.F32, width), (i, all) -> {
                     Tile now = all;
-                    for (int at = 0; at < end(f); at += tile(f)) {
-                        now = w.at(r, i.plus(at)).dequantize(tile(f)).fma(x.at(i.plus(at)).load(tile(f)), now);
+                    for (int at = 0; at < end(f); at += width) {
+                        now = w.at(r, i.plus(at)).dequantize(width).fma(x.at(i.plus(at)).load(width), now);
                     }
                     return now;
                 });
