@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The codes of a block whose values have the least squared error, where codes are products or select vectors. Stored values
@@ -34,6 +35,8 @@ final class CodeSearch {
         final int[] last;
         final List<Node> rest;
         final int[] components;
+        /** Of each element the numbers that later choices can multiply it with. */
+        final double[][] later;
         /** The best code so far, and then those of the rest. */
         final int[] best;
 
@@ -44,9 +47,19 @@ final class CodeSearch {
             this.last = choice.elements.stream().filter(e -> !later.get(e)).toArray();
             this.components = Arrays.stream(elements).map(choice.field.index()::component).toArray();
             this.rest = rest;
+            this.later = Arrays.stream(elements).mapToObj(e -> rest.stream().filter(n -> n.choice.elements.get(e)).findFirst().map(n -> n.factors(e)).orElse(ONE)).toArray(double[][]::new);
             this.best = new int[1 + rest.stream().mapToInt(n -> n.best.length).sum()];
         }
+
+        /** The different numbers that this choice and those after it can multiply an element with. */
+        double[] factors(int e) {
+            int at = IntStream.range(0, elements.length).filter(i -> elements[i] == e).findFirst().orElseThrow();
+            return Arrays.stream(choice.values).mapToDouble(v -> v[components[at]]).filter(v -> !Double.isNaN(v))
+                .flatMap(v -> Arrays.stream(later[at]).map(w -> v * w)).distinct().toArray();
+        }
     }
+
+    private static final double[] ONE = {1};
 
     private final List<Node> roots;
     private final List<Node> all = new ArrayList<>();
@@ -146,7 +159,7 @@ final class CodeSearch {
             for (int i = 0; i < before.length; i++) {
                 products[node.elements[i]] = before[i] * node.choice.values[code][components[i]];
             }
-            double error = error(node, aim, least);
+            double error = node.rest.isEmpty() || bound(node, aim, least) < least ? error(node, aim, least) : least;
             if (error < least) {
                 least = error;
                 node.best[0] = code;
@@ -159,6 +172,20 @@ final class CodeSearch {
         System.arraycopy(node.best, 1, codes, node.id - node.best.length + 1, node.best.length - 1);
         codes[node.id] = node.best[0];
         return least < limit ? least : Double.POSITIVE_INFINITY;
+    }
+
+    /** What the error cannot be below, whatever is chosen after this node: of each element the best that the later choices have for it alone. */
+    private double bound(Node node, Aim aim, double limit) {
+        double bound = 0;
+        for (int i = 0; i < node.elements.length && bound < limit; i++) {
+            int e = node.elements[i];
+            double least = Double.POSITIVE_INFINITY;
+            for (double later : node.later[i]) {
+                least = Math.min(least, aim.error(e, products[e] * later));
+            }
+            bound += least;
+        }
+        return bound;
     }
 
     private double error(Node node, Aim aim, double least) {
