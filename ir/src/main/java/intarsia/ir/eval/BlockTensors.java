@@ -22,7 +22,8 @@ final class BlockTensors {
         return f.find(Field.MIN).map(m -> Elementwise.binary(BinaryOp.ADD, scaled, field(m, memory, n))).orElse(scaled);
     }
 
-    private static Elements field(Field field, MemorySegment memory, int n) {
+    /** A field's value of each element, in f32. */
+    static Elements field(Field field, MemorySegment memory, int n) {
         long[] codes = new long[n];
         for (int i = 0; i < n; i++) {
             codes[i] = field.packing().read(memory, 0, i / field.granularity());
@@ -30,14 +31,14 @@ final class BlockTensors {
         return Casts.cast(Elements.of(field.type(), codes), DType.F32);
     }
 
-    /** The blocks of values that follow one another, by the exact rule. */
+    /** The blocks of values that follow one another: what conversion to blocks means. */
     static byte[] quantize(BlockFormat f, Elements values) {
         Elements f32 = Casts.cast(values, DType.F32);
         float[] row = new float[f32.size()];
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) f32.value(i);
         }
-        return QuantizeRule.EXACT.quantize(f, row);
+        return QuantizeRule.SINGLE.quantize(f, row);
     }
 
     /**

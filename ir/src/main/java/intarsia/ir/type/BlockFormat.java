@@ -11,15 +11,15 @@ import java.util.Set;
  * {@code (decode(code) − centre) · scale}, with {@code zero} in place of the centre or {@code + min} where the block has
  * such a field.
  *
- * <p>Group formats have a text form, {@code type g N [_s type] [_z type | _m type | _c INT] [/ dense | halves]}:
+ * <p>Group formats have a text form, {@code type g N [_s type] [_z type | _m type | _c INT] [_sum] [/ dense | halves]}:
  * {@code u4g32} is {@code u4g32_sf16}. The scale is f16 unless {@code _s} says otherwise; the centre is 2^(B−1) for uB
- * without {@code _z} or {@code _m}, otherwise 0. A block holds the codes, then the scale, then zero point or minimum, each
- * from a byte of its own. {@code /halves} puts the first half of the group in the low nibbles, the second in the high.
+ * without {@code _z} or {@code _m}, otherwise 0. A block holds the codes, then the scale, then zero point or minimum, then
+ * with {@code _sum} the i32 sum of the codes, each from a byte of its own. {@code /halves} puts the first half of the group in the low nibbles, the second in the high.
  *
  * @param name the text form
  * @param elements elements of a block
  * @param bytes bytes of a block
- * @param fields {@code code} and {@code scale}, at most one of {@code zero} and {@code min}, disjoint in the block's bytes
+ * @param fields {@code code} and {@code scale}, at most one of {@code zero} and {@code min}, and {@code sum} or not, disjoint in the block's bytes
  * @param centre what is subtracted from every code
  */
 public record BlockFormat(String name, int elements, int bytes, List<Field> fields, double centre) implements Format {
@@ -54,9 +54,9 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
         }
         List<String> names = fields.stream().map(Field::name).sorted().toList();
         boolean complete = Set.copyOf(names).size() == names.size() && names.contains(Field.CODE) && names.contains(Field.SCALE)
-            && names.size() <= 3;
+            && !(names.contains(Field.ZERO) && names.contains(Field.MIN));
         if (!complete || (names.contains(Field.ZERO) && centre != 0)) {
-            throw new IllegalArgumentException(name + ": a block has one code, one scale and at most one of zero (with centre 0) and min,"
+            throw new IllegalArgumentException(name + ": a block has one code, one scale and at most one of zero (with centre 0) and min, and sum or not,"
                 + " found " + names + " with centre " + centre);
         }
     }

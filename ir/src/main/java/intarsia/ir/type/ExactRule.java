@@ -13,10 +13,7 @@ final class ExactRule {
 
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
         Field code = format.code();
-        int group = format.fields().stream().filter(f -> !f.name().equals(Field.CODE)).mapToInt(Field::granularity).min().orElseThrow();
-        if (format.fields().stream().anyMatch(f -> !f.name().equals(Field.CODE) && f.granularity() != group)) {
-            throw new IllegalArgumentException("rule exact wants one granularity for all fields beside the codes, found " + format.fields());
-        }
+        int group = QuantizeRule.group(format);
         for (int start = 0; start < row.length; start += group) {
             choose(format, row, start, group, out);
             Parameters p = new Parameters(format.fieldValue(Field.SCALE, out, 0, start, Double.NaN),

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One kind of number in a block.
  *
- * @param name {@link #CODE}, {@link #SCALE}, {@link #ZERO} or {@link #MIN}
+ * @param name {@link #CODE}, {@link #SCALE}, {@link #ZERO}, {@link #MIN} or {@link #SUM}
  * @param granularity elements of the block that share a value: element e reads value e / granularity
  * @param packing where the values lie in the bytes of the whole block
  */
@@ -18,8 +18,10 @@ public record Field(String name, DType type, int granularity, Packing packing) {
     public static final String ZERO = "zero";
     /** What is added last. */
     public static final String MIN = "min";
+    /** The sum of the codes' values: no part of any value, but made once for contractions with operands that have a centre, zero or min. */
+    public static final String SUM = "sum";
 
-    private static final List<String> ROLES = List.of(CODE, SCALE, ZERO, MIN);
+    private static final List<String> ROLES = List.of(CODE, SCALE, ZERO, MIN, SUM);
 
     public Field {
         if (!ROLES.contains(name)) {

@@ -14,7 +14,7 @@ final class FormatText {
     private static final String TYPE = "(?:posit\\d{1,2}_\\d|lut\\d{1,2}\\([^()]*\\)|[a-z0-9]+?)";
     private static final Pattern GROUP = Pattern.compile(
         "(?<type>" + TYPE + ")g(?<size>[1-9]\\d{0,5})(_s(?<scale>" + TYPE + "))?"
-            + "(_z(?<zero>" + TYPE + ")|_m(?<min>" + TYPE + ")|_c(?<centre>-?\\d{1,9}))?(/(?<packing>[a-z0-9]+))?");
+            + "(_z(?<zero>" + TYPE + ")|_m(?<min>" + TYPE + ")|_c(?<centre>-?\\d{1,9}))?(?<sum>_sum)?(/(?<packing>[a-z0-9]+))?");
 
     private FormatText() {
     }
@@ -35,7 +35,7 @@ final class FormatText {
             return group(m.toMatchResult());
         }
         throw new IllegalArgumentException("no format '" + TypeText.shortened(text) + "'; formats: " + BlockFormat.NAMED + ", groups"
-            + " typegN[_stype][_ztype|_mtype|_cINT][/dense|/halves] as in u4g32 or i8g32_sf32, types " + TypeText.FORMS);
+            + " typegN[_stype][_ztype|_mtype|_cINT][_sum][/dense|/halves] as in u4g32 or i8g32_sf32, types " + TypeText.FORMS);
     }
 
     private static BlockFormat group(MatchResult m) {
@@ -59,6 +59,13 @@ final class FormatText {
             name.append('_').append(extra.charAt(0)).append(extraType);
         } else if (centre != usual) {
             name.append("_c").append((long) centre);
+        }
+        if (m.group("sum") != null) {
+            if (!(type instanceof IntType)) {
+                throw new IllegalArgumentException("a sum (_sum) belongs to integer codes, found " + type);
+            }
+            parts.add(new Part(Field.SUM, DType.I32, size, Packing.dense(DType.I32, 1)));
+            name.append("_sum");
         }
         if (!codes.equals(Packing.dense(type, size))) {
             name.append('/').append(m.group("packing"));

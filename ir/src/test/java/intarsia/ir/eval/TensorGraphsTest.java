@@ -117,16 +117,16 @@ class TensorGraphsTest {
     void appendToBlocksQuantisesTheRows() {
         byte[] state = new byte[3 * 34];
         float[] row = new float[32];
-        row[0] = -128; // the rule makes it code −128 of scale 1
+        row[0] = -127; // the rule makes it code −127 of scale 1
         row[31] = -5;
         buffers.put("kv", MemorySegment.ofArray(state));
         buffers.put("x", MemorySegment.ofArray(row));
         buffers.put("p", MemorySegment.ofArray(new int[] {1}));
         float[] y = run("%3: tensor Q8_0[s:3, b:32] = append %1, %0, [%2]\n%4: tensor f32[s:3, b:32] = tensor.convert %3\nyield %4, %3",
                 "in x %0: tensor f32[t:1, b:32]\ninout kv %1: tensor Q8_0[s:3, b:32]\nin p %2: tensor i32[t:1]", "tensor f32[s:3, b:32]", 96, Map.of());
-        assertEquals(-128, y[32]);
+        assertEquals(-127, y[32]);
         assertEquals(-5, y[63]);
-        assertEquals(-128, state[34 + 2]);
+        assertEquals(-127, state[34 + 2]);
         assertEquals(0, state[2]);
     }
 

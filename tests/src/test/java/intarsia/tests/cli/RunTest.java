@@ -58,9 +58,9 @@ class RunTest {
     }
 
     @Test
-    void withoutQuietOneLineTellsTheSpeed() {
+    void withoutQuietALineTellsTheActivationsAndOneTheSpeed() {
         var c = Command.run("run", "--model", Stories.model("f32"), "--prompt", "a", "--tokens", 3, "--temp", 0);
-        assertTrue(c.err().matches("[0-9]+\\.[0-9] tokens a second, [^\n]*\n"), c.err());
+        assertTrue(c.err().matches("activations: f32\n[0-9]+\\.[0-9] tokens a second, [^\n]*\n"), c.err());
     }
 
     @Test
