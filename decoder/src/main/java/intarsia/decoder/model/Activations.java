@@ -37,7 +37,7 @@ public enum Activations {
     /** In a line: the format, and which rows of a model keep f32. */
     public String of(ModelConfig c) {
         record Rows(String name, int elements) { }
-        List<String> kept = Stream.of(new Rows("the residual stream", c.width()), new Rows("attention's results", c.attended()), new Rows("the gated", c.hidden()))
+        List<String> kept = Stream.of(new Rows("the residual stream", c.width()), new Rows("what attention gives", c.attended()), new Rows("the gated layer", c.hidden()))
             .filter(r -> !in(r.elements).equals(format())).map(r -> r.name + " (rows of " + r.elements + ")").toList();
         return "activations: " + name + (kept.isEmpty() ? "" : "; f32 in " + String.join(", ", kept) + ", which groups of "
             + format().blockElements() + " do not divide");

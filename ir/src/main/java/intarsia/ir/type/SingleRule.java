@@ -36,7 +36,12 @@ final class SingleRule {
         float inverse = inverse(store(Field.SCALE, start, largest / limit));
         float from = Math.max(low, -limit);
         float to = Math.min(high, limit);
-        for (int i = start; i < end; i++) code(i, Math.max(Math.min(row[i] * inverse, to), from) + (float) format.centre());
+        for (int i = start; i < end; i++) code(i, centred(Math.max(Math.min(row[i] * inverse, to), from)));
+    }
+
+    /** −0 plus 0 would be 0. */
+    private float centred(float steps) {
+        return format.centre() == 0 ? steps : steps + (float) format.centre();
     }
 
     private void shifted(int start, int end) {

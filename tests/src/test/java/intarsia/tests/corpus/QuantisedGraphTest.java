@@ -28,7 +28,7 @@ import intarsia.runtime.Program;
 import intarsia.runtime.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantisedGraphTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20261121);
     private static final int MOST_ROWS = 8;
+    /** Without {@code -Dintarsia.all} formats run on one in so many engines. */
+    private static final int EVERY = 4;
     private static final Format I8 = Format.parse("i8g32_sf32");
 
     static List<String> weights() {
@@ -183,18 +185,23 @@ class QuantisedGraphTest {
 
     /** Every kernel that a graph becomes, on lanes of every number and on the PTX machine, on ordinary and on hostile data. */
     @ParameterizedTest
-    @CsvSource({"i8g32_sf32, Q8_0", "i8g32_sf32_sum, u3g16_sf16_zu3", "u4g32_sf16_zu4, f4e2m1g32_se8m0", "i8g16_sf16, u5g32_sf16_mf16", "nf4g32, ternaryg32",
+    @CsvSource({"i8g32_sf32, Q8_0", "i8g32_sf32_sum, u3g16_sf16_zu3", "u4g32_sf16_zu4, f4e2m1g32_se8m0", "i8g16_sf16, u5g32_sf16_mf16", "nf4g32, bipolar3g32",
         "u6g32_mf16, u4g32"})
     void everyEngineAndEveryPassAgree(String activations, String weights) {
         List<String> found = new ArrayList<>();
         Kernel graph = new Bind(Map.of("T", 3L)).run(graph(5, 96, Format.parse(activations), Format.parse(weights)));
-        for (LaneEngine e : LaneEngine.all()) {
+        List<LaneEngine> engines = LaneEngine.all();
+        int first = Math.floorMod(weights.hashCode(), EVERY); // the other formats take the other engines
+        for (int i = Cells.ALL ? 0 : first; i < engines.size(); i += Cells.ALL ? 1 : EVERY) {
+            LaneEngine e = engines.get(i);
             Plan plan = Planner.plan(graph, e.target());
             for (Step s : plan.steps()) {
                 for (Distribution d : List.of(Distribution.ORDINARY, Distribution.CHANNEL, Distribution.ZERO, Distribution.EXTREME)) {
                     Map<String, Distribution> kinds = new HashMap<>();
                     s.kernel().params().forEach(p -> kinds.put(p.name(), d));
-                    new Launch(s.kernel(), Map.of(), kinds, SEED).problems(List.of(e)).forEach((name, p) -> found.add(s.kernel().name() + " " + d + " on " + name + ": " + p));
+                    new Launch(s.kernel(), Map.of(), kinds, SEED).problems(List.of(e)).forEach((name, p) -> {
+                        if (!Refusals.known(p, new EnumMap<>(Refusals.class))) found.add(s.kernel().name() + " " + d + " on " + name + ": " + p);
+                    });
                 }
                 List<String> lines = new ArrayList<>();
                 Compiler.toLane(s.kernel(), e.target(), Compiler.Options.DEFAULT.checkingPasses(lines::add));
@@ -223,8 +230,22 @@ class QuantisedGraphTest {
             try (var run = p.bind(Map.of("x", Tensor.of(x, rows, k), "q", q))) {
                 run.run();
             }
-            assertArrayEquals(wanted, q.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE), f + " round " + round + ", -Dintarsia.seed=" + SEED
-                + ", " + Arrays.toString(Arrays.copyOf(x, 32)));
+            assertBlocks(f, MemorySegment.ofArray(wanted), q.segment(), f + " round " + round + ", -Dintarsia.seed=" + SEED);
+        }
+    }
+
+    /** The bits of a NaN are left open. */
+    private static void assertBlocks(BlockFormat f, MemorySegment wanted, MemorySegment found, String where) {
+        for (long block = 0; block < wanted.byteSize() / f.bytes(); block++) {
+            for (Field x : f.fields()) {
+                for (int i = 0; i < x.packing().elements(); i++) {
+                    long a = x.packing().read(wanted, block * f.bytes(), i), b = x.packing().read(found, block * f.bytes(), i);
+                    if (a != b && !(Double.isNaN(x.type().decode(a)) && Double.isNaN(x.type().decode(b)))) {
+                        assertEquals(x.type().decode(a), x.type().decode(b), where + ", " + x.name() + " " + i + " of block " + block);
+                        assertEquals(a, b, where + ", " + x.name() + " " + i + " of block " + block);
+                    }
+                }
+            }
         }
     }
 
