@@ -74,6 +74,11 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
         }
     }
 
+    /** The formats with a name of their own, as {@link Format#parse} reads it. */
+    public static List<BlockFormat> named() {
+        return NAMED;
+    }
+
     /** The field of this name, if the block has it. */
     public Optional<Field> find(String fieldName) {
         return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();

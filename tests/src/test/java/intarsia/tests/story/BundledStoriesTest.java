@@ -3,6 +3,7 @@ package intarsia.tests.story;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
+import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.Session;
 import intarsia.decoder.Stage;
 import intarsia.decoder.model.Options;
@@ -22,7 +23,7 @@ class BundledStoriesTest {
 
     private static List<String> stories() {
         int count = SAMPLINGS.size();
-        try (Model m = StoryModel.open(); Session s = Session.open(m, Engine.jvm(1), new Options(count, CONTEXT, count, DType.F32), Stage.UNSEEN)) {
+        try (Model m = BundledModel.STORIES.open(); Session s = Session.open(m, Engine.jvm(1), new Options(count, CONTEXT, count, DType.F32), Stage.UNSEEN)) {
             return TextInProgress.writeAll(s, SAMPLINGS);
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
+import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BundledTokenizerTest {
     @Test
     void everyTextHasTheIdsOfTheTrainingScripts() {
-        try (Model m = StoryModel.open()) {
+        try (Model m = BundledModel.STORIES.open()) {
             Tokenizer t = m.tokenizer();
             for (Samples.Tokenized sample : Samples.tokenized()) {
                 int[] found = t.encode(sample.text(), false, false);
@@ -25,7 +26,7 @@ class BundledTokenizerTest {
 
     @Test
     void aTextBeginsWithTheTokenThatEndsOne() {
-        try (Model m = StoryModel.open()) {
+        try (Model m = BundledModel.STORIES.open()) {
             int[] nothing = m.tokenizer().encode("");
             assertEquals(List.of(511), IntStream.of(nothing).boxed().toList());
             assertTrue(m.tokenizer().ends(nothing[0]));

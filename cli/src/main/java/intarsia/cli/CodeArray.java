@@ -1,0 +1,92 @@
+package intarsia.cli;
+
+import intarsia.decoder.npy.NpyArray;
+import intarsia.decoder.npy.NpyType;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.LongUnaryOperator;
+
+/** Codes and values as NumPy arrays. */
+final class CodeArray {
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int TABLE_BITS = 16;
+
+    private CodeArray() { }
+
+    /** What holds a code of a type. */
+    static NpyType type(DType t) {
+        return t.bits() <= 8 ? NpyType.U1 : t.bits() <= 16 ? NpyType.U2 : t.bits() <= 32 ? NpyType.I4 : NpyType.I8;
+    }
+
+    /** F4 where every value of the type is one of f32. */
+    static NpyType realType(DType t) {
+        boolean narrow = t.bits() <= TABLE_BITS ? allFloats(t) : t.equals(DType.F32) || t.equals(DType.TF32);
+        return narrow ? NpyType.F4 : NpyType.F8;
+    }
+
+    private static boolean allFloats(DType t) {
+        for (long c = 0; c < 1L << t.bits(); c++) {
+            if (t.isCode(c) && Double.compare((float) t.decode(c), t.decode(c)) != 0) return false;
+        }
+        return true;
+    }
+
+    static NpyArray of(DType t, long[] shape, LongUnaryOperator code) {
+        NpyType type = type(t);
+        long n = elements(shape);
+        MemorySegment data = memory(type, n);
+        for (long i = 0; i < n; i++) put(type, data, i, code.applyAsLong(i));
+        return new NpyArray(type, shape, data);
+    }
+
+    private static void put(NpyType type, MemorySegment data, long i, long code) {
+        switch (type.bytes()) {
+            case 1 -> data.set(ValueLayout.JAVA_BYTE, i, (byte) code);
+            case 2 -> data.set(SHORT, 2 * i, (short) code);
+            case 4 -> data.set(INT, 4 * i, (int) code);
+            default -> data.set(LONG, 8 * i, code);
+        }
+    }
+
+    static NpyArray reals(NpyType type, long[] shape, LongToDoubleFunction value) {
+        long n = elements(shape);
+        MemorySegment data = memory(type, n);
+        for (long i = 0; i < n; i++) {
+            if (type == NpyType.F4) data.set(FLOAT, 4 * i, (float) value.applyAsDouble(i));
+            else data.set(DOUBLE, 8 * i, value.applyAsDouble(i));
+        }
+        return new NpyArray(type, shape, data);
+    }
+
+    private static MemorySegment memory(NpyType type, long n) {
+        return Arena.ofAuto().allocate(Math.multiplyExact(n, type.bytes()), type.bytes());
+    }
+
+    private static long elements(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    static void check(Path file, NpyType want, NpyArray found) {
+        if (found.type() != want) throw UserError.input(file + ": wanted " + want.descr() + ", found " + found.type().descr());
+    }
+
+    /** The last extent, whole blocks. */
+    static int columns(Path file, BlockFormat b, long[] shape) {
+        long columns = shape.length == 0 ? 0 : shape[shape.length - 1];
+        if (shape.length == 0 || columns % b.elements() != 0 || columns > Integer.MAX_VALUE) {
+            throw UserError.input(file + ": wanted rows of a multiple of " + b.elements() + " elements, blocks of " + b + ", found shape " + Arrays.toString(shape));
+        }
+        return (int) columns;
+    }
+}

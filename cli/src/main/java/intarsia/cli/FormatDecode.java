@@ -1,0 +1,60 @@
+package intarsia.cli;
+
+import intarsia.decoder.npy.Npy;
+import intarsia.decoder.npy.NpyArray;
+import intarsia.decoder.npy.NpyType;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import java.nio.file.Path;
+import java.util.Arrays;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code intarsia format decode}: codes to numbers. */
+@Command(name = "decode", mixinStandardHelpOptions = true,
+    description = "Decodes what format encode wrote: to f32 where that holds every value of the type, else to f64. Blocks become f32, rounded once.")
+final class FormatDecode extends Subcommand {
+    @Mixin private FormatName format = new FormatName();
+    @Option(names = "--in", paramLabel = "FILE", required = true, description = "The .npy file to read.")
+    private Path in = Path.of("");
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The .npy file to write.")
+    private Path target = Path.of("");
+
+    @Override public Integer call() {
+        NpyArray codes = Npy.read(in);
+        Npy.write(target, switch (format.format()) {
+            case DType t -> values(t, codes);
+            case BlockFormat b -> blocks(b, codes);
+        });
+        return Exit.OK;
+    }
+
+    private NpyArray values(DType t, NpyArray codes) {
+        if (t.equals(DType.QUATERNARY)) throw UserError.usage("quaternary is complex; decode lut2(1,0,-1,0) for the real parts and lut2(0,1,0,-1) for the imaginary");
+        CodeArray.check(in, CodeArray.type(t), codes);
+        return CodeArray.reals(CodeArray.realType(t), codes.shape(), i -> value(t, codes.integer(i) & DType.mask(t.bits()), codes.integer(i), i));
+    }
+
+    private double value(DType t, long code, long found, long at) {
+        boolean more = t.bits() < 32 && code != found;
+        if (more || !t.isCode(code)) {
+            throw UserError.input(in + ": element " + at + ": wanted a code of " + t + ", found " + found);
+        }
+        return t.decode(code);
+    }
+
+    private NpyArray blocks(BlockFormat b, NpyArray rows) {
+        CodeArray.check(in, NpyType.U1, rows);
+        long[] shape = rows.shape();
+        long bytes = shape.length == 0 ? 0 : shape[shape.length - 1];
+        if (shape.length == 0 || bytes % b.bytes() != 0) {
+            throw UserError.input(in + ": wanted rows of a multiple of " + b.bytes() + " bytes, blocks of " + b + ", found shape " + Arrays.toString(shape));
+        }
+        long columns = bytes / b.bytes() * b.elements();
+        shape[shape.length - 1] = columns;
+        Format f = b;
+        return CodeArray.reals(NpyType.F4, shape, i -> f.dequantize(rows.data(), i / columns * bytes, i % columns));
+    }
+}
