@@ -130,6 +130,24 @@ class TensorGraphsTest {
         assertEquals(0, state[2]);
     }
 
+    /** With minimum −100 and scale 100/15, code 15 is 0: summed by parts, which engines may, it is as uncertain as 100 is. */
+    @Test
+    void sumsOfBlocksMayBeTakenByTheirParts() {
+        float[] w = new float[32];
+        w[0] = -100;
+        float[] x = new float[32];
+        java.util.Arrays.fill(x, 1, 32, 1);
+        for (String format : new String[] {"u4g32_sf16_mf16", "u4g32_sf16"}) {
+            buffers.put("w", MemorySegment.ofArray(QuantizeRule.EXACT.quantize(BlockFormat.parse(format), w)));
+            buffers.put("x", MemorySegment.ofArray(QuantizeRule.SINGLE.quantize(BlockFormat.parse("i8g32_sf32"), x)));
+            float[] y = run("%2: tensor f32[n:1, m:1] = contract %0, %1, any\nyield %2",
+                "in w %0: tensor " + format + "[n:1, k:32]\nin x %1: tensor i8g32_sf32[m:1, k:32]", "tensor f32[n:1, m:1]", 1, Map.of());
+            boolean parts = format.endsWith("mf16");
+            assertEquals(0, y[0], 1);
+            assertEquals(parts, bound(bounds, 0) > 31 * 32 * 100 * 0x1p-24, format);
+        }
+    }
+
     @Test
     void ropeTablesAreAnglesInDouble() {
         float[] y = run("%1: tensor f32[p:3, s:2, i:2] = rope signed_sin, 10000.0, [1.0, 8.0]\nyield %1", "", "tensor f32[p:3, s:2, i:2]", 12, Map.of());

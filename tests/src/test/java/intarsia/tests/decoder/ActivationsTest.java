@@ -10,7 +10,12 @@ import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Architecture;
 import intarsia.decoder.model.ModelConfig;
+import intarsia.decoder.model.ModelGraph;
 import intarsia.decoder.model.Options;
+import intarsia.ir.Kernel;
+import intarsia.ir.TensorOp;
+import intarsia.ir.TensorType;
+import intarsia.ir.Value;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
 import intarsia.tests.decoder.GraphRun.Token;
@@ -106,6 +111,16 @@ class ActivationsTest {
             assertEquals(0, gap(wanted[4], s.prefill(Arrays.copyOf(TEXT, 5), 0, 0), 0), TOLERANCE, "prefill of 5 in runs of 4");
             assertEquals(0, gap(wanted[5], s.step(TEXT[5], 0), 0), TOLERANCE, "step 5");
             assertEquals(0, gap(wanted[6], s.step(TEXT[6], 0), 0), TOLERANCE, "step 6");
+        }
+    }
+
+    @Test
+    void anInputOfSeveralMatricesIsRoundedOnce() {
+        try (Model model = BundledModel.STORIES.open()) {
+            Kernel graph = ModelGraph.build(model.config(), model.formats(), options(8));
+            long rounded = graph.body().body().stream().filter(s -> s.op() instanceof TensorOp.Convert(Value _, TensorType to)
+                && to.format().equals(Activations.I8.format())).count();
+            assertEquals(4L * model.config().layers() + 1, rounded, "of each layer the input of Q, K, V, of the output, of gate and up, of down; and that of the logits");
         }
     }
 
