@@ -5,6 +5,7 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,11 @@ final class Quantize {
         this.offsets = offsets;
         this.dims = dims;
         this.shape = shape;
-        group = QuantizeRule.group(format);
+        if (!QuantizeRule.SINGLE.knows(format)) {
+            throw new TileProgramException(Body.source(), "no kernel makes blocks of " + format + "; wanted one code an element and one scale a group, with a"
+                    + " zero point, a minimum or neither of the same group");
+        }
+        group = format.fields(Role.SCALE).getFirst().granularity();
         inner = shape.length;
         if (inner == 0 || shape[inner - 1] % group != 0 || dims.getLast() != to.type().rank() - 1) {
             throw new TileProgramException(Body.source(), "tile " + Arrays.toString(shape) + " along dimensions " + dims + " of " + to.type()
@@ -45,30 +50,40 @@ final class Quantize {
 
     private void store(Tile t) {
         Tile x = t.reshape(grouped);
-        boolean symmetric = format.find(Field.ZERO).isEmpty() && format.find(Field.MIN).isEmpty();
-        Tile codes = (symmetric ? symmetric(x) : shifted(x)).cast(format.code().type());
-        to.at(Field.CODE, offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
-        format.find(Field.SUM).ifPresent(f -> put(f, codes.cast(f.type()).sum(inner)));
+        boolean symmetric = format.fields(Role.ZERO).isEmpty() && format.fields(Role.MIN).isEmpty();
+        Field code = format.code();
+        Tile steps = symmetric ? symmetric(x) : shifted(x);
+        Tile codes = (code.centre() == 0 ? steps : steps.plus(code.centre())).cast(code.type());
+        to.at(code.name(), offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
+        for (Field sum : format.fields(Role.SUM)) {
+            Tile whole = codes.cast(DType.I32);
+            put(sum, (code.centre() == 0 ? whole : whole.minus(code.centre())).sum(inner).cast(sum.type()));
+        }
     }
 
     private Tile symmetric(Tile x) {
-        double limit = QuantizeRule.limit(format);
-        Tile inverse = inverse(field(Field.SCALE, x.abs().max(inner).div(limit)));
-        Tile steps = clamp(x.times(inverse), Math.max(QuantizeRule.low(format), -limit), Math.min(QuantizeRule.high(format), limit));
-        return format.centre() == 0 ? steps : steps.plus(format.centre());
+        Field code = format.code();
+        double limit = QuantizeRule.limit(code);
+        Tile inverse = inverse(field(format.fields(Role.SCALE).getFirst(), x.abs().max(inner).div(limit)));
+        return clamp(x.times(inverse), Math.max(code.least(), -limit), Math.min(code.greatest(), limit));
     }
 
     private Tile shifted(Tile x) {
-        double low = QuantizeRule.low(format);
-        double high = QuantizeRule.high(format);
+        double low = format.code().least();
+        double high = format.code().greatest();
         Tile none = x.constant(0).reduce(ReduceOp.MAX, inner);
         Tile least = x.reduce(ReduceOp.MIN, inner).min(none);
         Tile greatest = x.max(inner).max(none);
-        Tile scale = field(Field.SCALE, greatest.minus(least).div((double) ((float) high - (float) low)));
+        Tile scale = field(format.fields(Role.SCALE).getFirst(), greatest.minus(least).div((double) ((float) high - (float) low)));
         Tile inverse = inverse(scale);
-        boolean zero = format.find(Field.ZERO).isPresent();
-        Tile steps = zero ? x.times(inverse).plus(field(Field.ZERO, least.times(inverse).neg().plus(low)))
-                : x.minus(field(Field.MIN, least.minus(scale.times(low)))).times(inverse);
+        Tile steps = x;
+        for (Field min : format.fields(Role.MIN)) {
+            steps = steps.minus(field(min, least.minus(scale.times(low))));
+        }
+        steps = steps.times(inverse);
+        for (Field zero : format.fields(Role.ZERO)) {
+            steps = steps.plus(field(zero, least.times(inverse).neg().plus(low)));
+        }
         return clamp(steps, low, high);
     }
 
@@ -83,11 +98,12 @@ final class Quantize {
     }
 
     /** Rounds the values of the groups to a field, saturating, stores them, and gives back what was stored. */
-    private Tile field(String name, Tile groups) {
-        Field f = format.field(name);
-        Tile stored = clamp(groups, f.type().minFinite(), f.type().maxFinite()).cast(f.type());
+    private Tile field(Field f, Tile groups) {
+        Tile wanted = f.unit() == 1 ? groups : groups.times(1 / f.unit());
+        Tile stored = clamp(wanted, f.type().minFinite(), f.type().maxFinite()).cast(f.type());
         put(f, stored);
-        return stored.cast(DType.F32);
+        Tile back = stored.cast(DType.F32);
+        return f.unit() == 1 ? back : back.times(f.unit());
     }
 
     private void put(Field f, Tile groups) {

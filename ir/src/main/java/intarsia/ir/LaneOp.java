@@ -1,5 +1,6 @@
 package intarsia.ir;
 
+import intarsia.ir.type.DType;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -143,6 +144,32 @@ public sealed interface LaneOp extends Op {
         @Override
         public List<Type> resultTypes() {
             return List.of(tables.getFirst().type());
+        }
+    }
+
+    /**
+     * The value of each lane's code, from a table in memory; NaN for codes without a meaning. Bits above the type's are ignored.
+     *
+     * @param of   a type of at most 16 bits with real values, each rounded to f32
+     * @param code i32
+     */
+    record Decode(DType of, Value code) implements LaneOp {
+        private static final int MOST_BITS = 16;
+
+        public Decode {
+            if (of.bits() > MOST_BITS || of.equals(DType.QUATERNARY)) {
+                throw new IllegalArgumentException("decode of " + of + "; wanted a type of at most " + MOST_BITS + " bits with real values");
+            }
+        }
+
+        /** The f32 bits of the value of a code. */
+        public static int bits(DType of, int code) {
+            return Float.floatToRawIntBits(of.isCode(code) ? (float) of.decode(code) : Float.NaN);
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(LaneType.F32);
         }
     }
 

@@ -182,7 +182,11 @@ final class Conversions {
     /** The f32 bits of the value of every code, looked up. */
     private Value table(Value code, DType t) {
         if (t.bits() > 8) {
-            throw new IllegalArgumentException("no table of " + t + ": it has more than 2^8 codes");
+            if (!l.target().has(Feature.DECODE)) {
+                throw new IllegalArgumentException("no table of " + t + " on " + l.target().id() + "; there are tables of types of at most 8 bits");
+            }
+            Value found = l.emit(new LaneOp.Decode(t, l.word(code)));
+            return Lanes.scalar(code) ? l.extract(found, 0) : found;
         }
         int n = l.count();
         int codes = Math.max(1 << t.bits(), n);

@@ -20,6 +20,7 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.Role;
 import intarsia.passes.Coords.Coord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -256,7 +257,7 @@ final class GroupKernel {
             Global g = e.param(weights, Param.Access.IN);
             BlockFormat f = (BlockFormat) by;
             t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),
-                    (row, count, at) -> g.at(Field.SCALE, row, at.div(f.elements())).load(count, 1).cast(DType.F32), follow);
+                    (row, count, at) -> g.at(f.fields(Role.SCALE).getFirst().name(), row, at.div(f.elements())).load(count, 1).cast(DType.F32), follow);
         } else {
             t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
         }
@@ -270,17 +271,24 @@ final class GroupKernel {
     /** Whether a block can be read a vector at a time: the elements that share a value of a field are some vectors, or parts of one. */
     private boolean parted(Format format) {
         int lanes = schedule.lanes();
-        return !(format instanceof BlockFormat f) || f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.granularity() % lanes == 0 || lanes % x.granularity() == 0);
+        return !(format instanceof BlockFormat f)
+                || f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.step() % lanes == 0 || lanes % x.step() == 0);
     }
 
-    /** One scale a block, and nothing else that varies. */
+    /** A code an element, one scale a block, and nothing else that varies. */
     private static boolean simple(BlockFormat f) {
-        return f.fields().size() == 2 && f.scale().granularity() == f.elements();
+        List<Field> read = f.fields().stream().filter(x -> x.role() != Role.SUM).toList();
+        return read.size() == 2 && f.code().book().isEmpty() && f.code().unit() == 1
+            && f.fields(Role.SCALE).stream().anyMatch(s -> plain(s) && s.granularity() == f.elements());
+    }
+
+    private static boolean plain(Field f) {
+        return f.centre() == 0 && f.unit() == 1 && f.book().isEmpty();
     }
 
     private static Tile codes(Global g, BlockFormat f, Scalar row, int count, Scalar at, int width) {
-        Tile codes = g.at(Field.CODE, row, at).load(count, width).cast(DType.F32);
-        return f.centre() == 0 ? codes : codes.minus(f.centre());
+        Tile codes = g.at(f.code().name(), row, at).load(count, width).cast(DType.F32);
+        return f.code().centre() == 0 ? codes : codes.minus(f.code().centre());
     }
 
     private Tile operand(Value v, Dim outer, Dim sum, Scalar row, int count, Scalar at, int width) {

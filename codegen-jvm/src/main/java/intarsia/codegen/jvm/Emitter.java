@@ -208,6 +208,7 @@ final class Emitter {
             case LaneOp.Rotate r -> moves.rotate(s, r);
             case LaneOp.Permute p -> moves.permute(s, p);
             case LaneOp.Table t -> moves.table(s, t);
+            case LaneOp.Decode d -> moves.decode(s, d);
             case LaneOp.Cvt c -> conversions.emit(s, c);
             case LaneOp.Warp _ -> asm.pushInt(0);
             case LaneOp.Alloc a -> {

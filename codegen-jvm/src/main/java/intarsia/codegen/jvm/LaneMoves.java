@@ -116,11 +116,30 @@ final class LaneMoves {
         fromInts(op.tables().getFirst().type());
     }
 
+    /** Lane by lane from an array: the table is too long for registers. */
+    void decode(Stmt s, LaneOp.Decode op) {
+        wordIndex(s, op.code());
+        LaneLoop loop = new LaneLoop(e);
+        loop.spill(op.code(), ScratchLayout.FIRST);
+        loop.each(null, l -> asm.storeLane(Elem.INT, () -> loop.word(ScratchLayout.FIRST, l), () -> {
+            e.tables.values(asm, op.of());
+            asm.loadLane(Elem.INT, () -> loop.word(ScratchLayout.FIRST, l));
+            asm.pushInt((1 << op.of().bits()) - 1);
+            asm.op(Opcodes.IAND);
+            asm.op(Opcodes.IALOAD);
+        }));
+        loop.unspill(Elem.FLOAT);
+    }
+
     private void index(Stmt s, Value index) {
+        wordIndex(s, index);
+        e.load(index);
+    }
+
+    private void wordIndex(Stmt s, Value index) {
         if (index.type() != LaneType.I32) {
             throw e.unsupported(s, index.type(), "wanted an index of type <i32>");
         }
-        e.load(index);
     }
 
     private Optional<int[]> constantIndex(Value index) {

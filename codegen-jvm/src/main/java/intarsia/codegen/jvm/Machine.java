@@ -32,7 +32,7 @@ final class Machine {
     static Target target(String cpu, int widest, int lanes) {
         boolean x86 = cpu.equals("amd64") || cpu.equals("x86_64");
         boolean arm = cpu.equals("aarch64");
-        Set<Feature> features = EnumSet.of(Feature.CVT_F16_SCALAR, Feature.UNALIGNED);
+        Set<Feature> features = EnumSet.of(Feature.CVT_F16_SCALAR, Feature.UNALIGNED, Feature.DECODE);
         if (x86 && widest >= 8 || arm && widest > 4) {
             features.add(Feature.MASKED_32);
         }

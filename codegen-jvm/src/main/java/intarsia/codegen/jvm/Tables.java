@@ -1,5 +1,6 @@
 package intarsia.codegen.jvm;
 
+import intarsia.ir.type.DType;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.stream.IntStream;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Constant lanes and shuffles of a kernel: static final fields of its class. Lanes are arrays and not vectors: a constant
@@ -15,9 +17,11 @@ import org.objectweb.asm.Opcodes;
  */
 final class Tables {
     private static final String ARRAY = "[I";
+    private static final int MOST_BYTES = 60_000;
     private static final String CLASS = "Ljava/lang/Class;";
     private final Map<List<Integer>, String> arrays = new LinkedHashMap<>();
     private final Map<List<Integer>, String> shuffles = new LinkedHashMap<>();
+    private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<Kind, String> classes = new EnumMap<>(Kind.class);
     private final String owner;
     private final int bits;
@@ -39,6 +43,11 @@ final class Tables {
     /** Pushes a {@code VectorShuffle<Integer>} of these indices. */
     void shuffle(Asm asm, int[] indices) {
         asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name(shuffles, indices, "SHUFFLE"), Asm.SHUFFLE_TYPE);
+    }
+
+    /** Pushes the array of the f32 bits of every code's value. */
+    void values(Asm asm, DType type) {
+        asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, values.computeIfAbsent(type.toString(), _ -> "VALUES_" + values.size()), ARRAY);
     }
 
     /**
@@ -68,7 +77,7 @@ final class Tables {
 
     /** The fields and what sets them. */
     void define(ClassVisitor type) {
-        if (arrays.isEmpty() && shuffles.isEmpty() && classes.isEmpty()) {
+        if (arrays.isEmpty() && shuffles.isEmpty() && values.isEmpty() && classes.isEmpty()) {
             return;
         }
         MethodVisitor mv = type.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
@@ -87,6 +96,12 @@ final class Tables {
             asm.callStatic(Asm.API + "VectorShuffle", "fromArray", "(" + Asm.SPECIES_TYPE + ARRAY + "I)" + Asm.SHUFFLE_TYPE);
             mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, Asm.SHUFFLE_TYPE);
         });
+        values.forEach((text, name) -> {
+            field(type, name, ARRAY);
+            text(asm, text);
+            asm.callStatic(Type.getInternalName(DecodeTables.class), "of", "(Ljava/lang/String;)" + ARRAY);
+            mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, ARRAY);
+        });
         classes.forEach((kind, name) -> {
             field(type, name, CLASS);
             asm.species(kind.elem(), bits);
@@ -100,6 +115,15 @@ final class Tables {
 
     private static void field(ClassVisitor type, String name, String descriptor) {
         type.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, name, descriptor, null, null).visitEnd();
+    }
+
+    /** A constant of the class file holds 65,535 bytes; the names of types are ASCII. */
+    private static void text(Asm asm, String text) {
+        asm.mv.visitLdcInsn(text.substring(0, Math.min(text.length(), MOST_BYTES)));
+        for (int from = MOST_BYTES; from < text.length(); from += MOST_BYTES) {
+            asm.mv.visitLdcInsn(text.substring(from, Math.min(text.length(), from + MOST_BYTES)));
+            asm.call("java/lang/String", "concat", "(Ljava/lang/String;)Ljava/lang/String;");
+        }
     }
 
     private static void array(Asm asm, List<Integer> values) {

@@ -139,6 +139,7 @@ final class Emitter {
             case LaneOp.Exchange x -> crossLane.exchange(x, results.getFirst());
             case LaneOp.Rotate r -> crossLane.rotate(r, results.getFirst());
             case LaneOp.Permute p -> crossLane.permute(p, results.getFirst());
+            case LaneOp.Decode d -> throw unsupported(d, d.code().type());
             case LaneOp.Table t -> crossLane.table(t, results.getFirst());
             case LaneOp.Cvt c -> arithmetic.convert(c.op(), c.a(), results.getFirst());
             case LaneOp.Blocks b -> control.blocks(b);

@@ -28,7 +28,9 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** Two or four consecutive words a lane in one access. */
         UNIT_MULTIPLE,
         /** An access need not lie at a multiple of its width. */
-        UNALIGNED;
+        UNALIGNED,
+        /** {@code decode}: tables of constants in memory. */
+        DECODE;
 
         /** The word in text. */
         public String text() {

@@ -5,30 +5,50 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Blocks as values and values as blocks. */
 final class BlockTensors {
     private BlockTensors() {
     }
 
-    /** {@code (code − zero or centre) · scale + min}, each step rounded to f32. */
+    /** The value of a block format, {@code (Π code − Σ zero) · (Π scale + Σ offset) + Π min}, each step rounded to f32. */
     static Elements dequantize(BlockFormat f, byte[] blocks, int n) {
         MemorySegment memory = MemorySegment.ofArray(blocks);
-        Elements code = field(f.code(), memory, n);
-        Elements zero = f.find(Field.ZERO).map(z -> field(z, memory, n))
-                .orElseGet(() -> Elements.of(DType.F32, Codec.of(DType.F32).encode(f.centre())));
-        Elements scaled = Elementwise.binary(BinaryOp.MUL, Elementwise.binary(BinaryOp.SUB, code, zero), field(f.scale(), memory, n));
-        return f.find(Field.MIN).map(m -> Elementwise.binary(BinaryOp.ADD, scaled, field(m, memory, n))).orElse(scaled);
+        Elements codes = product(f, Role.CODE, memory, n).orElseThrow();
+        Elements shifted = fold(f, Role.ZERO, BinaryOp.SUB, codes, memory, n);
+        Elements scaled = scale(f, memory, n).map(scale -> Elementwise.binary(BinaryOp.MUL, shifted, scale)).orElse(shifted);
+        return product(f, Role.MIN, memory, n).map(min -> Elementwise.binary(BinaryOp.ADD, scaled, min)).orElse(scaled);
     }
 
-    /** A field's value of each element, in f32. */
-    static Elements field(Field field, MemorySegment memory, int n) {
+    /** What codes are multiplied with. */
+    static Optional<Elements> scale(BlockFormat f, MemorySegment memory, int n) {
+        return product(f, Role.SCALE, memory, n).map(product -> fold(f, Role.OFFSET, BinaryOp.ADD, product, memory, n));
+    }
+
+    /** The fields of a role multiplied. */
+    static Optional<Elements> product(BlockFormat f, Role role, MemorySegment memory, int n) {
+        return f.fields(role).stream().map(field -> field(f, field, memory, n)).reduce((a, b) -> Elementwise.binary(BinaryOp.MUL, a, b));
+    }
+
+    /** All fields of a role, one after another. */
+    static Elements fold(BlockFormat f, Role role, BinaryOp op, Elements start, MemorySegment memory, int n) {
+        Elements all = start;
+        for (Field field : f.fields(role)) {
+            all = Elementwise.binary(op, all, field(f, field, memory, n));
+        }
+        return all;
+    }
+
+    private static Elements field(BlockFormat f, Field field, MemorySegment memory, int n) {
+        Codec f32 = Codec.of(DType.F32);
         long[] codes = new long[n];
         for (int i = 0; i < n; i++) {
-            codes[i] = field.packing().read(memory, 0, i / field.granularity());
+            codes[i] = f32.encode(f.fieldValue(field, memory, 0, i));
         }
-        return Casts.cast(Elements.of(field.type(), codes), DType.F32);
+        return Elements.of(DType.F32, codes);
     }
 
     /** The blocks of values that follow one another: what conversion to blocks means. */
@@ -38,7 +58,7 @@ final class BlockTensors {
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) f32.value(i);
         }
-        return QuantizeRule.SINGLE.quantize(f, row);
+        return (QuantizeRule.SINGLE.knows(f) ? QuantizeRule.SINGLE : QuantizeRule.EXACT).quantize(f, row);
     }
 
     /**
@@ -50,22 +70,27 @@ final class BlockTensors {
         if (from.err == null) {
             return values;
         }
-        int group = f.scale().granularity();
+        int group = f.fields().stream().filter(x -> x.role() != Role.CODE && x.role() != Role.SUM).mapToInt(Field::granularity).max().orElse(1);
         double[] err = new double[values.size()];
-        double step = step(f.code().type());
-        Elements scale = field(f.scale(), MemorySegment.ofArray(blocks), values.size());
+        double step = f.fields(Role.CODE).stream().mapToDouble(BlockTensors::step).reduce(1, (a, b) -> a * b);
+        Optional<Elements> scale = scale(f, MemorySegment.ofArray(blocks), values.size());
         for (int g = 0; g < err.length; g += group) {
             double widest = 0;
             for (int i = g; i < g + group; i++) {
                 widest = Math.max(widest, from.err(i));
             }
-            double e = widest == 0 ? 0 : 3 * widest + 2 * step * Math.abs(scale.value(g));
-            java.util.Arrays.fill(err, g, g + group, e);
+            for (int i = g; widest != 0 && i < g + group; i++) {
+                err[i] = 3 * widest + 2 * step * (scale.isPresent() ? Math.abs(scale.get().value(i)) : 1);
+            }
         }
         return new Elements(values.codec, values.codes, err);
     }
 
     /** The widest gap between neighbouring codes. */
+    private static double step(Field field) {
+        return field.book().isPresent() ? field.greatest() - field.least() : Math.abs(field.unit()) * step(field.type());
+    }
+
     private static double step(DType code) {
         if (code.bits() > 8 || Codec.of(code).isInt()) {
             return 1;

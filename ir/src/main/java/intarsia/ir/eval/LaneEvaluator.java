@@ -44,6 +44,11 @@ final class LaneEvaluator extends Interpreter {
                 yield List.of(move(f.elements(a), l -> index(at, l, lanes)));
             }
             case LaneOp.Table(List<Value> tables, Value index) -> List.of(table(tables, f.elements(index), f));
+            case LaneOp.Decode d -> {
+                Elements codes = f.elements(d.code());
+                long mask = DType.mask(d.of().bits());
+                yield List.of(Elements.of(DType.F32, IntStream.range(0, lanes).mapToLong(l -> LaneOp.Decode.bits(d.of(), (int) (codes.code(l) & mask)) & 0xffff_ffffL).toArray()));
+            }
             case LaneOp.Cvt(CvtOp kind, Value a) -> List.of(convert(kind, f.elements(a), Consts.elem(op.resultTypes().getFirst())));
             case LaneOp.Warp() -> List.of(Elements.of(DType.I32, f.warp));
             case LaneOp.Touch _ -> List.of();

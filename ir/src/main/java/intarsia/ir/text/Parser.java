@@ -1,5 +1,6 @@
 package intarsia.ir.text;
 
+import intarsia.ir.type.DType;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
 import intarsia.ir.Expr;
@@ -262,6 +263,7 @@ public final class Parser {
             case "double", "java.lang.Double" -> guarded(() -> Double.parseDouble(in.next()));
             case "boolean" -> bool(in.next());
             case "java.lang.String" -> string();
+            case "intarsia.ir.type.DType" -> guarded(() -> DType.parse(string()));
             default -> throw new IllegalStateException("no reader for a component of type " + type);
         };
     }

@@ -1,50 +1,41 @@
 package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Numbers stored in blocks with shared scales: element i is
- * {@code (decode(code) − centre) · scale}, with {@code zero} in place of the centre or {@code + min} where the block has
- * such a field.
+ * Numbers stored in blocks with shared scales: a list of {@linkplain Field fields} in the bytes of a block. The value of an
+ * element is {@code (Π code − Σ zero) · (Π scale + Σ offset) + Π min} over the values that the fields have for it, by
+ * {@linkplain Role role}; absent terms are left out.
  *
- * <p>Group formats have a text form, {@code type g N [_s type] [_z type | _m type | _c INT] [_sum] [/ dense | halves]}:
- * {@code u4g32} is {@code u4g32_sf16}. The scale is f16 unless {@code _s} says otherwise; the centre is 2^(B−1) for uB
- * without {@code _z} or {@code _m}, otherwise 0. A block holds the codes, then the scale, then zero point or minimum, then
- * with {@code _sum} the i32 sum of the codes, each from a byte of its own. {@code /halves} puts the first half of the group in the low nibbles, the second in the high.
+ * <p>{@link Format#parse} reads the names of published formats ({@code Q4_K}, {@code mx_f4e2m1}) and of groups
+ * ({@code u4g32_sf16}); {@link #builder} makes any other.
  *
  * @param name the text form
  * @param elements elements of a block
  * @param bytes bytes of a block
- * @param fields {@code code} and {@code scale}, at most one of {@code zero} and {@code min}, and {@code sum} or not, disjoint in the block's bytes
- * @param centre what is subtracted from every code
+ * @param fields at least one of role {@link Role#CODE}; names are unique, and no bit belongs to two
+ * @param fit how {@link QuantizeRule} chooses scales
  */
-public record BlockFormat(String name, int elements, int bytes, List<Field> fields, double centre) implements Format {
-    /** GGUF: an f16 scale, then 32 signed bytes; 34 bytes. */
-    public static final BlockFormat Q8_0 = new BlockFormat("Q8_0", 32, 34, List.of(
-        new Field(Field.SCALE, DType.F16, 32, Packing.dense(16, 1).within(0, 34)),
-        new Field(Field.CODE, DType.I8, 1, Packing.dense(8, 32).within(2, 34))), 0);
-
-    /** GGUF: an f16 scale, then 16 bytes with elements 0 to 15 in the low nibbles and 16 to 31 in the high; 18 bytes. */
-    public static final BlockFormat Q4_0 = new BlockFormat("Q4_0", 32, 18, List.of(
-        new Field(Field.SCALE, DType.F16, 32, Packing.dense(16, 1).within(0, 18)),
-        new Field(Field.CODE, DType.U4, 1, Packing.nibbleHalves(32).within(2, 18))), 8);
-
-    /** The formats with a name of their own. */
-    static final List<BlockFormat> NAMED = List.of(Q8_0, Q4_0);
-
+public record BlockFormat(String name, int elements, int bytes, List<Field> fields, Fit fit) implements Format {
     public BlockFormat {
         fields = List.copyOf(fields);
-        if (elements < 1 || bytes < 1 || !Double.isFinite(centre)) {
-            throw new IllegalArgumentException(name + ": a block has at least 1 element, 1 byte and a finite centre, found "
-                + elements + ", " + bytes + ", " + centre);
+        if (elements < 1 || bytes < 1) {
+            throw new IllegalArgumentException(name + ": a block has at least 1 element and 1 byte, found " + elements + ", " + bytes);
         }
         BitSet used = new BitSet();
+        Set<String> names = new HashSet<>();
         for (Field field : fields) {
             checkField(name, elements, bytes, field);
+            if (!names.add(field.name())) {
+                throw new IllegalArgumentException(name + ": two fields are named " + field.name());
+            }
             for (int bit : field.packing().bitTable()) {
                 if (used.get(bit)) {
                     throw new IllegalArgumentException(name + ": field " + field.name() + " and an earlier one share bit " + bit);
@@ -52,31 +43,30 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
                 used.set(bit);
             }
         }
-        List<String> names = fields.stream().map(Field::name).sorted().toList();
-        boolean complete = Set.copyOf(names).size() == names.size() && names.contains(Field.CODE) && names.contains(Field.SCALE)
-            && !(names.contains(Field.ZERO) && names.contains(Field.MIN));
-        if (!complete || (names.contains(Field.ZERO) && centre != 0)) {
-            throw new IllegalArgumentException(name + ": a block has one code, one scale and at most one of zero (with centre 0) and min, and sum or not,"
-                + " found " + names + " with centre " + centre);
+        if (fields.stream().noneMatch(f -> f.role() == Role.CODE)) {
+            throw new IllegalArgumentException(name + ": a block has at least one code, found " + names);
         }
     }
 
     private static void checkField(String name, int elements, int bytes, Field field) {
-        Packing packing = field.packing();
-        int granularity = field.name().equals(Field.CODE) ? 1 : field.granularity();
-        if (field.granularity() != granularity || elements % granularity != 0 || packing.elements() != elements / granularity) {
-            throw new IllegalArgumentException(name + ": field " + field.name() + " packs " + packing.elements() + " values for "
-                + field.granularity() + " elements each, but a block has " + elements + " elements and a code for each");
+        if (field.index().elements() != elements) {
+            throw new IllegalArgumentException(name + ": field " + field.name() + " packs " + field.packing().elements() + " values for "
+                + field.index().elements() + " elements, but a block has " + elements);
         }
-        if (packing.bytes() != bytes) {
-            throw new IllegalArgumentException(name + ": field " + field.name() + " packs into " + packing.bytes() + " bytes, but a block has "
+        if (field.packing().bytes() != bytes) {
+            throw new IllegalArgumentException(name + ": field " + field.name() + " packs into " + field.packing().bytes() + " bytes, but a block has "
                 + bytes);
         }
     }
 
-    /** The formats with a name of their own, as {@link Format#parse} reads it. */
+    /** The formats with a name of their own: those of GGUF. */
     public static List<BlockFormat> named() {
-        return NAMED;
+        return Stream.concat(GgufFormats.ALL.stream(), GgufGridFormats.ALL.stream()).toList();
+    }
+
+    /** A format from its fields. */
+    public static BlockBuilder builder(String name, int elements, int bytes) {
+        return new BlockBuilder(name, elements, bytes);
     }
 
     /** The field of this name, if the block has it. */
@@ -90,31 +80,71 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
             "no field '" + fieldName + "' in " + name + "; it has " + fields.stream().map(Field::name).toList()));
     }
 
-    /** The codes. */
-    public Field code() {
-        return find(Field.CODE).orElseThrow();
-    }
-
-    /** The scales. */
-    public Field scale() {
-        return find(Field.SCALE).orElseThrow();
-    }
-
-    /** The decoded value of a field for element {@code index} of the row at {@code base}, or {@code absent} without such a field. */
-    double fieldValue(String fieldName, MemorySegment memory, long base, long index, double absent) {
+    /** The fields of a role, in order. */
+    public List<Field> fields(Role role) {
+        List<Field> found = new ArrayList<>();
         for (Field field : fields) {
-            if (field.name().equals(fieldName)) {
-                return field.type().decode(field.packing().read(memory, base, index / field.granularity()));
+            if (field.role() == role) {
+                found.add(field);
             }
         }
-        return absent;
+        return found;
+    }
+
+    /** The codes: the first field of that role. */
+    public Field code() {
+        return fields(Role.CODE).getFirst();
+    }
+
+    /** The value of a field for element {@code index} of the row at {@code base}. */
+    public double fieldValue(Field field, MemorySegment memory, long base, long index) {
+        int element = (int) (index % elements);
+        long block = Math.addExact(base, Math.multiplyExact(index / elements, (long) bytes));
+        long code = field.packing().read(memory, block, field.index().value(element));
+        return field.decode(code, field.book().isPresent() ? field.index().component(element) : 0);
+    }
+
+    /** What an access of a field reads for element {@code index} of the row at the start of the memory: a code of {@link Field#element}. */
+    public long elementCode(Field field, MemorySegment memory, long index) {
+        int element = (int) (index % elements);
+        long stored = field.packing().read(memory, Math.multiplyExact(index / elements, (long) bytes), field.index().value(element));
+        return field.elementCode(stored, element);
     }
 
     double value(MemorySegment memory, long base, long index) {
-        double code = fieldValue(Field.CODE, memory, base, index, Double.NaN);
-        double scale = fieldValue(Field.SCALE, memory, base, index, Double.NaN);
-        double shifted = code - fieldValue(Field.ZERO, memory, base, index, centre);
-        return shifted * scale + fieldValue(Field.MIN, memory, base, index, -0.0); // x + −0 is x, even for x = −0
+        if (index < 0) {
+            throw new IndexOutOfBoundsException("element " + index + " of a row of " + name);
+        }
+        double shifted = product(Role.CODE, memory, base, index) - sum(Role.ZERO, memory, base, index);
+        return shifted * scale(memory, base, index) + min(memory, base, index);
+    }
+
+    /** What the codes of an element are multiplied with. */
+    double scale(MemorySegment memory, long base, long index) {
+        return product(Role.SCALE, memory, base, index) + sum(Role.OFFSET, memory, base, index);
+    }
+
+    /** What is added last; −0 without minima, since x + −0 is x, even for x = −0. */
+    double min(MemorySegment memory, long base, long index) {
+        return fields(Role.MIN).isEmpty() ? -0.0 : product(Role.MIN, memory, base, index);
+    }
+
+    /** The product of the fields of a role; 1 without any. */
+    double product(Role role, MemorySegment memory, long base, long index) {
+        double product = 1;
+        for (Field field : fields) {
+            product = field.role() == role ? product * fieldValue(field, memory, base, index) : product;
+        }
+        return product;
+    }
+
+    /** The sum of the fields of a role; without any −0, or for {@link Role#ZERO}, which is subtracted, 0. */
+    double sum(Role role, MemorySegment memory, long base, long index) {
+        double sum = role == Role.ZERO ? 0.0 : -0.0;
+        for (Field field : fields) {
+            sum = field.role() == role ? sum + fieldValue(field, memory, base, index) : sum;
+        }
+        return sum;
     }
 
     /** Reads the text form of a block format, without regard to case. */

@@ -3,6 +3,8 @@ package intarsia.ir.type;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -13,7 +15,7 @@ import java.util.stream.IntStream;
  * book whose length is no power of two have no meaning.
  *
  * <p>{@code CodeBook.of(-1, -0.25, 0.25, 1)} is a type; its text form is {@code lut2(-1,-0.25,0.25,1)}. Books that others
- * publish have names: {@code nf4}, {@code dynamic8}, {@code lut4(fp4)}, {@code lut4(iq4nl)}. Two books are equal if their
+ * publish have names: {@code nf4}, {@code dynamic8}, {@code lut4(fp4)}, {@code lut4(iq4nl)}, {@code lut7(gguf_ue4m3)}. Two books are equal if their
  * values and ties are.
  */
 public final class CodeBook implements DType {
@@ -38,8 +40,14 @@ public final class CodeBook implements DType {
     /** The values of GGUF's IQ4_NL and IQ4_XS. */
     public static final CodeBook IQ4NL = named("lut4(iq4nl)", -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
 
+    /** The scales of GGUF's NVFP4, 7 bits: ue4m3 as it stands, but the code of its NaN means 0. */
+    public static final CodeBook GGUF_UE4M3 = named("lut7(gguf_ue4m3)", IntStream.range(0, 128)
+        .mapToDouble(c -> c == 127 ? 0 : c < 8 ? c * 0x1p-9 : Math.scalb(8.0 + c % 8, c / 8 - 10)).toArray());
+
     /** The books that {@link DType#parse} knows by name. */
-    static final List<CodeBook> NAMED = List.of(NF4, TERNARY, DYNAMIC8, FP4, IQ4NL);
+    static final List<CodeBook> NAMED = List.of(NF4, TERNARY, DYNAMIC8, FP4, IQ4NL, GGUF_UE4M3);
+
+    private static final Map<VectorBook, CodeBook> FLAT = new ConcurrentHashMap<>();
 
     private final double[] values;
     private final List<Double> list;
@@ -74,6 +82,24 @@ public final class CodeBook implements DType {
     public static CodeBook of(double... values) {
         String numbers = Arrays.stream(values).mapToObj(CodeBook::number).collect(Collectors.joining(","));
         return new CodeBook("lut" + bits(values.length) + "(" + numbers + ")", values.clone(), false);
+    }
+
+    /**
+     * The components of all vectors of a book as one: the code of component c of the vector of code v is
+     * {@code v · 2^componentBits + c}. Components past the vectors' length have no meaning and are 0.
+     */
+    public static CodeBook of(VectorBook vectors) {
+        return FLAT.computeIfAbsent(vectors, CodeBook::flat);
+    }
+
+    private static CodeBook flat(VectorBook vectors) {
+        int shift = vectors.componentBits();
+        double[] values = new double[1 << vectors.bits() + shift];
+        for (int i = 0; i < values.length; i++) {
+            int component = i & (1 << shift) - 1;
+            values[i] = component < vectors.length() ? vectors.value(i >> shift, component) : 0;
+        }
+        return vectors.name().map(n -> new CodeBook("lut" + bits(values.length) + "(" + n + ")", values, false)).orElseGet(() -> of(values));
     }
 
     private static CodeBook named(String text, double... values) {

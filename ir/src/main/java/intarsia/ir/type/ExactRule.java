@@ -1,67 +1,97 @@
 package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
 
-/** {@link QuantizeRule#EXACT}. */
+/** {@link QuantizeRule#EXACT} and the rules that differ from it in the scale alone. */
 final class ExactRule {
-    /** What a group of elements is stored under. */
-    private record Parameters(double scale, double zero, double min) {
+    private final BlockFormat format;
+    private final int group;
+    private final int groups;
+    private final ScaleLevels scales;
+    private final ScaleLevels minima;
+    private final GroupScale choice;
+    private final CodeWriter codes;
+
+    private ExactRule(BlockFormat format, QuantizeRule rule) {
+        this.format = format;
+        this.group = group(format);
+        this.groups = format.elements() / group;
+        this.scales = new ScaleLevels(format, Role.SCALE, group);
+        this.minima = new ScaleLevels(format, Role.MIN, group);
+        this.choice = new GroupScale(format, rule);
+        this.codes = new CodeWriter(format);
     }
 
-    private ExactRule() {
+    static void quantize(BlockFormat format, float[] row, MemorySegment out, QuantizeRule rule) {
+        ExactRule exact = new ExactRule(format, rule);
+        for (int start = 0; start < row.length; start += format.elements()) {
+            exact.block(Arrays.copyOfRange(row, start, start + format.elements()), out, (long) start / format.elements() * format.bytes());
+        }
     }
 
-    static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        Field code = format.code();
-        int group = QuantizeRule.group(format);
-        for (int start = 0; start < row.length; start += group) {
-            choose(format, row, start, group, out);
-            Parameters p = new Parameters(format.fieldValue(Field.SCALE, out, 0, start, Double.NaN),
-                format.fieldValue(Field.ZERO, out, 0, start, format.centre()), format.fieldValue(Field.MIN, out, 0, start, 0));
-            for (int i = start; i < start + group; i++) {
-                code.packing().write(out, 0, i, code.type().encode(target(row[i], p), Overflow.SATURATE));
+    /** Elements that share all parameters. */
+    private static int group(BlockFormat format) {
+        List<Field> parameters = format.fields().stream().filter(f -> f.role() != Role.CODE && f.role() != Role.SUM).toList();
+        int group = parameters.stream().mapToInt(Field::granularity).min().orElse(format.elements());
+        for (Field f : parameters) {
+            boolean several = (f.role() == Role.ZERO || f.role() == Role.OFFSET) && format.fields(f.role()).size() > 1;
+            if (f.granularity() % group != 0 || several) {
+                throw new IllegalArgumentException("rule exact wants one zero point and one offset at most, and granularities that are multiples"
+                    + " of the finest, found field " + f.name() + " of " + format);
+            }
+        }
+        return group;
+    }
+
+    private void block(float[] x, MemorySegment out, long base) {
+        double[] wanted = new double[groups];
+        for (int g = 0; g < groups; g++) {
+            wanted[g] = choice.scale(x, g * group, group);
+        }
+        offsets(wanted, out, base);
+        scales.store(wanted, out, base);
+        for (Field zero : format.fields(Role.ZERO)) {
+            shared(zero, out, base, zeros(x, out, base));
+        }
+        double[] least = new double[groups];
+        for (int g = 0; g < groups; g++) {
+            least[g] = choice.range(x, g * group, group).least() - choice.low() * scale(out, base, g * group);
+        }
+        minima.store(least, out, base);
+        codes.write(x, out, base);
+    }
+
+    /** Stores the means of the scales, and takes them off. */
+    private void offsets(double[] wanted, MemorySegment out, long base) {
+        for (Field offset : format.fields(Role.OFFSET)) {
+            shared(offset, out, base, wanted);
+            for (int g = 0; g < groups; g++) {
+                wanted[g] -= format.fieldValue(offset, out, base, (long) g * group);
             }
         }
     }
 
-    /** The real number whose nearest code is wanted. */
-    private static double target(float x, Parameters p) {
-        double steps = p.scale == 0 ? 0 : RoundToOdd.divide(RoundToOdd.add(x, -p.min), p.scale);
-        return RoundToOdd.add(steps, p.zero);
-    }
-
-    private static void choose(BlockFormat format, float[] row, int start, int group, MemorySegment out) {
-        double least = 0;
-        double greatest = 0;
-        for (int i = start; i < start + group; i++) {
-            least = Math.min(least, row[i]);
-            greatest = Math.max(greatest, row[i]);
+    private double[] zeros(float[] x, MemorySegment out, long base) {
+        double[] zeros = new double[groups];
+        for (int g = 0; g < groups; g++) {
+            double scale = scale(out, base, g * group);
+            zeros[g] = scale == 0 ? 0 : choice.low() - choice.range(x, g * group, group).least() / scale;
         }
-        DType code = format.code().type();
-        double low = code.minFinite() - format.centre();
-        double high = code.maxFinite() - format.centre();
-        boolean shifted = format.find(Field.ZERO).isPresent() || format.find(Field.MIN).isPresent();
-        double scale = store(format, Field.SCALE, start, out,
-            shifted ? (greatest - least) / (high - low) : symmetricScale(format.scale().type().isSigned(), least, greatest, low, high));
-        store(format, Field.ZERO, start, out, scale == 0 ? 0 : low - least / scale);
-        store(format, Field.MIN, start, out, least - low * scale);
+        return zeros;
     }
 
-    private static double symmetricScale(boolean signed, double least, double greatest, double low, double high) {
-        double plus = Math.max(steps(greatest, high), steps(least, low));
-        double minus = Math.max(steps(greatest, -low), steps(least, -high));
-        return signed && minus < plus ? -minus : plus;
+    /** Stores the mean of what the groups that share a value want. */
+    private void shared(Field field, MemorySegment out, long base, double[] wanted) {
+        int count = field.granularity() / group;
+        for (int v = 0; v < field.packing().elements(); v++) {
+            double mean = Arrays.stream(wanted, v * count, (v + 1) * count).average().orElseThrow();
+            field.packing().write(out, base, v, ScaleLevels.encode(field, mean));
+        }
     }
 
-    /** Scale at which {@code limit} reaches {@code value}; 0 asks nothing, and a side without codes can reach nothing. */
-    private static double steps(double value, double limit) {
-        return value == 0 || limit == 0 ? 0 : value / limit;
-    }
-
-    /** Rounds {@code value} to the field, stores it, and gives back what was stored; nothing where the block has no such field. */
-    private static double store(BlockFormat format, String name, int start, MemorySegment out, double value) {
-        format.find(name).ifPresent(f ->
-            f.packing().write(out, 0, start / f.granularity(), f.type().encode(value, Overflow.SATURATE)));
-        return format.fieldValue(name, out, 0, start, 0);
+    private double scale(MemorySegment out, long base, int element) {
+        return format.scale(out, base, element);
     }
 }

@@ -7,13 +7,17 @@ final class GgmlRule {
     private GgmlRule() {
     }
 
+    static boolean knows(BlockFormat format) {
+        return format.equals(GgufFormats.Q8_0) || format.equals(GgufFormats.Q4_0);
+    }
+
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        boolean wide = format.equals(BlockFormat.Q8_0);
-        if (!wide && !format.equals(BlockFormat.Q4_0)) {
+        boolean wide = format.equals(GgufFormats.Q8_0);
+        if (!wide && !format.equals(GgufFormats.Q4_0)) {
             throw new IllegalArgumentException("rule ggml knows Q8_0 and Q4_0, found " + format + "; rule exact takes any format");
         }
         Packing codes = format.code().packing();
-        Packing scales = format.scale().packing();
+        Packing scales = format.field(Field.SCALE).packing();
         for (int start = 0; start < row.length; start += format.elements()) {
             float extreme = extreme(row, start, format.elements());
             float d = wide ? Math.abs(extreme) / 127 : extreme / -8;

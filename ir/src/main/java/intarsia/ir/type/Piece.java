@@ -1,5 +1,6 @@
 package intarsia.ir.type;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,27 @@ public record Piece(int firstElement, int elements, int firstBit, int bits, int 
         if (product != elements) {
             throw new IllegalArgumentException("the digits of a piece count " + product + " elements, wanted " + elements + ": " + digits);
         }
+    }
+
+    /** Whole codes of the first elements, from an address on: pairs of extent and stride in bits, most significant first. */
+    public static Piece place(int bits, int baseBit, int... extentsAndStrides) {
+        List<StrideDigit> digits = new ArrayList<>();
+        int elements = 1;
+        for (int i = 0; i < extentsAndStrides.length; i += 2) {
+            digits.add(new StrideDigit(extentsAndStrides[i], extentsAndStrides[i + 1]));
+            elements *= extentsAndStrides[i];
+        }
+        return new Piece(0, elements, 0, bits, baseBit, digits);
+    }
+
+    /** The same places for the elements from another one on. */
+    public Piece fromElement(int first) {
+        return new Piece(first, elements, firstBit, bits, baseBit, digits);
+    }
+
+    /** The same places for the bits of the codes from another one on. */
+    public Piece fromBit(int first) {
+        return new Piece(firstElement, elements, first, bits, baseBit, digits);
     }
 
     boolean holds(int element) {

@@ -10,16 +10,28 @@ public enum QuantizeRule {
      * Each code is then the one whose exact value under the <em>stored</em> fields is nearest: ties as the code type says.
      */
     EXACT,
+    /** As {@link #EXACT}, but where values share an exponent ({@link Fit#SHARED_EXPONENT}) the least one under which none saturates. */
+    ROUND_UP,
     /**
-     * Any format, in operations of single precision that a kernel repeats bit for bit: what a tensor graph's conversion to blocks
-     * means. Without zero and minimum the scale is the largest magnitude of the group over the largest that codes reach to both
-     * sides (127 of i8), rounded to its type; the codes are {@code x · (1 / scale)} plus the centre, rounded as their type
-     * encodes and clamped to that magnitude. With one of them, scale and then zero or minimum are chosen so that the codes just
-     * reach the least and the greatest value and 0. A group of zeros has scale 0; NaN goes where the types let it.
+     * In operations of single precision that a kernel repeats bit for bit: what a tensor graph's conversion to blocks means, of
+     * formats with one code an element and one scale a group. Without zero and minimum the scale is the largest magnitude of the
+     * group over the largest that codes reach to both sides (127 of i8), rounded to its type; the codes are
+     * {@code x · (1 / scale)}, clamped to that magnitude, plus the centre, rounded as their type encodes. With one of them, scale and
+     * then zero or minimum are chosen so that the codes just reach the least and the greatest value and 0. A group of zeros has
+     * scale 0; NaN goes where the types let it.
      */
     SINGLE,
     /** Q8_0 and Q4_0 as ggml's reference makes them, bit for bit: the codes see the scale before it is rounded to f16. */
     GGML;
+
+    /** Whether the rule can make blocks of a format. */
+    public boolean knows(BlockFormat format) {
+        return switch (this) {
+            case EXACT -> true;
+            case SINGLE -> SingleRule.knows(format);
+            case ROUND_UP, GGML -> GgmlRule.knows(format);
+        };
+    }
 
     /**
      * The blocks of a row.
@@ -41,47 +53,17 @@ public enum QuantizeRule {
         byte[] bytes = new byte[(int) size];
         MemorySegment memory = MemorySegment.ofArray(bytes);
         switch (this) {
-            case EXACT -> ExactRule.quantize(format, row, memory);
+            case EXACT, ROUND_UP -> ExactRule.quantize(format, row, memory, this);
             case SINGLE -> SingleRule.quantize(format, row, memory);
             case GGML -> GgmlRule.quantize(format, row, memory);
         }
-        format.find(Field.SUM).ifPresent(f -> sums(format, f, row.length, memory));
         return bytes;
     }
 
-    private static void sums(BlockFormat format, Field sum, int elements, MemorySegment memory) {
-        for (int start = 0; start < elements; start += sum.granularity()) {
-            double total = 0;
-            for (int i = start; i < start + sum.granularity(); i++) {
-                total += format.fieldValue(Field.CODE, memory, 0, i, Double.NaN);
-            }
-            sum.packing().write(memory, 0, start / sum.granularity(), sum.type().encode(total));
-        }
-    }
-
-    /** Elements that share the fields beside the codes. */
-    public static int group(BlockFormat format) {
-        int group = format.scale().granularity();
-        if (format.fields().stream().anyMatch(f -> !f.name().equals(Field.CODE) && f.granularity() != group)) {
-            throw new IllegalArgumentException("quantising wants one granularity for all fields beside the codes, found " + format.fields());
-        }
-        return group;
-    }
-
-    /** The least code above the centre. */
-    public static double low(BlockFormat format) {
-        return format.code().type().minFinite() - format.centre();
-    }
-
-    /** The greatest code above the centre. */
-    public static double high(BlockFormat format) {
-        return format.code().type().maxFinite() - format.centre();
-    }
-
-    /** The largest magnitude that codes reach to both sides of the centre, or to the one side where there are any. */
-    public static double limit(BlockFormat format) {
-        double below = -low(format);
-        double above = high(format);
+    /** The largest magnitude that codes reach to both sides, or to the one side where there are any. */
+    public static double limit(Field code) {
+        double below = -code.least();
+        double above = code.greatest();
         return below > 0 && above > 0 ? Math.min(below, above) : Math.max(below, above);
     }
 }

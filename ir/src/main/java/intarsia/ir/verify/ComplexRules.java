@@ -16,6 +16,7 @@ import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.QuaternaryType;
 import java.util.List;
@@ -49,9 +50,9 @@ final class ComplexRules {
     private static Optional<QuaternaryType> complex(Format f) {
         List<DType> types = switch (f) {
             case DType d -> List.of(d);
-            case BlockFormat b -> List.of(b.code().type());
+            case BlockFormat b -> b.fields().stream().map(Field::type).toList();
         };
-        return types.getFirst() instanceof QuaternaryType q ? Optional.of(q) : Optional.empty();
+        return types.stream().filter(QuaternaryType.class::isInstance).map(QuaternaryType.class::cast).findFirst();
     }
 
     private static boolean moves(Op op) {

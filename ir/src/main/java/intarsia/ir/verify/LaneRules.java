@@ -60,6 +60,7 @@ final class LaneRules {
                 tables.forEach(t -> lanes(s, t));
                 report.check(tables.stream().map(Value::type).distinct().count() == 1, s, "tables of several types; wanted one");
             }
+            case LaneOp.Decode d -> index(s, d.code());
             case LaneOp.Cvt _, LaneOp.Warp _ -> { }
             case LaneOp.Blocks(Region body) -> {
                 report.check(depth == 0, s, Ops.mnemonic(op) + " inside another op; wanted it outermost");

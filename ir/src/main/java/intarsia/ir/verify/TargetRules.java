@@ -43,6 +43,7 @@ final class TargetRules {
         return switch (op) {
             case LaneOp.Cvt(CvtOp kind, Value a) -> needs(kind, a.type() instanceof LaneType);
             case LaneOp.Ld ld when ld.count() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);
+            case LaneOp.Decode _ -> Optional.of(Feature.DECODE);
             case LaneOp.St st when st.values().size() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);
             case CommonOp.Unary(UnaryOp kind, Value _) -> switch (kind) {
                 case ROUND, FLOOR, CEIL, TRUNC -> Optional.of(Feature.ROUND);

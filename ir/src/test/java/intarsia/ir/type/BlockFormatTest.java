@@ -21,13 +21,13 @@ final class BlockFormatTest {
         var format = BlockFormat.parse(text);
         assertEquals(name, format.toString());
         assertEquals(bytes, format.bytes());
-        assertEquals(centre, format.centre());
+        assertEquals(centre, format.code().centre());
         assertEquals(format, Format.parse(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"u4g", "u4g0", "u4g32_", "u4g32_sx9", "u4g32/spiral", "u3g32/halves", "u4g31/halves", "u4g32_zu4_c3",
-        "f4e2m1g32_c2", "Q4_K", "u4g999999", "u4grow", "f16/halves", "g32"})
+        "f4e2m1g32_c2", "Q4_X", "u4g999999", "u4grow", "f16/halves", "g32"})
     void textThatNamesNoFormatIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Format.parse(text));
     }
@@ -41,10 +41,10 @@ final class BlockFormatTest {
 
     @Test
     void rowsAreWholeBlocksOrRoundUpToBytes() {
-        assertEquals(34 * 3, BlockFormat.Q8_0.bytes(96));
+        assertEquals(34 * 3, GgufFormats.Q8_0.bytes(96));
         assertEquals(2, DType.parse("u3").bytes(5));
         assertEquals(0, DType.F32.bytes(0));
-        var e = assertThrows(IllegalArgumentException.class, () -> BlockFormat.Q8_0.bytes(172));
+        var e = assertThrows(IllegalArgumentException.class, () -> GgufFormats.Q8_0.bytes(172));
         assertEquals("a row of Q8_0 holds a multiple of 32 elements, found 172", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> DType.F32.bytes(-1));
         assertThrows(IllegalArgumentException.class, () -> DType.F32.bytes(Long.MAX_VALUE));
@@ -58,11 +58,11 @@ final class BlockFormatTest {
         bytes[3 + 36] = -128;
         bytes[3 + 67] = 127;
         var memory = MemorySegment.ofArray(bytes);
-        assertEquals(64.0, BlockFormat.Q8_0.dequantize(memory, 3, 32));
-        assertEquals(-63.5, BlockFormat.Q8_0.dequantize(memory, 3, 63));
-        assertEquals(-0.0, BlockFormat.Q8_0.dequantize(memory, 3, 40)); // 0 · −0.5
-        assertEquals(0.0, BlockFormat.Q8_0.dequantize(memory, 3, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> BlockFormat.Q8_0.dequantize(memory, 3, 64));
+        assertEquals(64.0, GgufFormats.Q8_0.dequantize(memory, 3, 32));
+        assertEquals(-63.5, GgufFormats.Q8_0.dequantize(memory, 3, 63));
+        assertEquals(-0.0, GgufFormats.Q8_0.dequantize(memory, 3, 40)); // 0 · −0.5
+        assertEquals(0.0, GgufFormats.Q8_0.dequantize(memory, 3, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> GgufFormats.Q8_0.dequantize(memory, 3, 64));
     }
 
     @Test
@@ -72,10 +72,10 @@ final class BlockFormatTest {
         bytes[2] = (byte) 0xF1; // elements 0 and 16
         bytes[17] = 0x08; // elements 15 and 31
         var memory = MemorySegment.ofArray(bytes);
-        assertEquals(2.0 * (1 - 8), BlockFormat.Q4_0.dequantize(memory, 0, 0));
-        assertEquals(2.0 * (15 - 8), BlockFormat.Q4_0.dequantize(memory, 0, 16));
-        assertEquals(0.0, BlockFormat.Q4_0.dequantize(memory, 0, 15));
-        assertEquals(-16.0, BlockFormat.Q4_0.dequantize(memory, 0, 31));
+        assertEquals(2.0 * (1 - 8), GgufFormats.Q4_0.dequantize(memory, 0, 0));
+        assertEquals(2.0 * (15 - 8), GgufFormats.Q4_0.dequantize(memory, 0, 16));
+        assertEquals(0.0, GgufFormats.Q4_0.dequantize(memory, 0, 15));
+        assertEquals(-16.0, GgufFormats.Q4_0.dequantize(memory, 0, 31));
     }
 
     @Test
@@ -104,18 +104,19 @@ final class BlockFormatTest {
 
     @Test
     void fieldsThatShareBitsOrAreMissingAreRefused() {
-        var scale = new Field(Field.SCALE, DType.F16, 4, Packing.dense(16, 1).within(0, 6));
-        refused("share bit", scale, new Field(Field.CODE, DType.I8, 1, Packing.dense(8, 4).within(1, 6)));
+        var scale = Field.of(Role.SCALE, Field.SCALE, DType.F16, 4, Packing.dense(16, 1).within(0, 6));
+        refused("share bit", scale, Field.of(Role.CODE, Field.CODE, DType.I8, 1, Packing.dense(8, 4).within(1, 6)));
         refused("one code", scale);
-        refused("one code", scale, new Field(Field.SCALE, DType.F16, 4, Packing.dense(16, 1).within(2, 6)));
-        refused("packs 8 values", scale, new Field(Field.CODE, DType.U4, 1, Packing.dense(4, 8).within(2, 6)));
-        refused("6", scale, new Field(Field.CODE, DType.I8, 1, Packing.dense(8, 4).within(2, 7)));
-        assertThrows(IllegalArgumentException.class, () -> new Field("flavour", DType.F16, 4, Packing.dense(16, 1)));
-        assertThrows(IllegalArgumentException.class, () -> new Field(Field.CODE, DType.U4, 1, Packing.dense(8, 4)));
+        refused("named scale", scale, Field.of(Role.SCALE, Field.SCALE, DType.F16, 4, Packing.dense(16, 1).within(2, 6)));
+        refused("packs 8 values", scale, Field.of(Role.CODE, Field.CODE, DType.U4, 1, Packing.dense(4, 8).within(2, 6)));
+        refused("6", scale, Field.of(Role.CODE, Field.CODE, DType.I8, 1, Packing.dense(8, 4).within(2, 7)));
+        assertThrows(IllegalArgumentException.class, () -> scale.withCentre(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> scale.withUnit(3));
+        assertThrows(IllegalArgumentException.class, () -> Field.of(Role.CODE, Field.CODE, DType.U4, 1, Packing.dense(8, 4)));
     }
 
     private static void refused(String message, Field... fields) {
-        var e = assertThrows(IllegalArgumentException.class, () -> new BlockFormat("broken", 4, 6, List.of(fields), 0));
+        var e = assertThrows(IllegalArgumentException.class, () -> new BlockFormat("broken", 4, 6, List.of(fields), Fit.REACH));
         assertTrue(String.valueOf(e.getMessage()).contains(message), e::getMessage);
     }
 }

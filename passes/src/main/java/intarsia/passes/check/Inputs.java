@@ -10,6 +10,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.Packing;
+import intarsia.ir.type.Role;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ public final class Inputs {
     private static void block(MemorySegment m, BlockFormat f, long b, Distribution kind, RandomGenerator random) {
         for (Field field : f.fields()) {
             for (int i = 0; i < field.packing().elements(); i++) {
-                boolean factor = field.name().equals(Field.SCALE) && kind != Distribution.EXTREME;
+                boolean factor = field.role() == Role.SCALE && field.type().isFloat() && kind != Distribution.EXTREME;
                 long code = factor ? field.type().encode(random.nextDouble(0.01, 0.1)) : kind.draw(field.type(), i, random);
                 field.packing().write(m, b * f.bytes(), i, code);
             }

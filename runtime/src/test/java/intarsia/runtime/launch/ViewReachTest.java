@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.Symbol;
+import intarsia.ir.type.GgufFormats;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
@@ -57,8 +58,8 @@ class ViewReachTest {
 
     @Test
     void blockFormatsReachWholeBlocks() {
-        assertBytes(0, 4 * 34, reach(BlockFormat.Q8_0, 0, new long[] {2, 64}, 64, 1));
-        assertBytes(34, 3 * 34, reach(BlockFormat.Q8_0, 32, new long[] {33}, 1));
+        assertBytes(0, 4 * 34, reach(GgufFormats.Q8_0, 0, new long[] {2, 64}, 64, 1));
+        assertBytes(34, 3 * 34, reach(GgufFormats.Q8_0, 32, new long[] {33}, 1));
     }
 
     @Test

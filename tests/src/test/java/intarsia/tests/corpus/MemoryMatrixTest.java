@@ -15,6 +15,7 @@ import intarsia.ir.ScalarType;
 import intarsia.ir.Symbol;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
+import intarsia.ir.type.GgufFormats;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
@@ -325,7 +326,7 @@ class MemoryMatrixTest {
     @Test
     void fieldsOfFormatsAlone() {
         Cells cells = new Cells("fields");
-        for (Format f : List.of(BlockFormat.Q8_0, BlockFormat.Q4_0, Format.parse("u4g32"), Format.parse("u3g16"))) {
+        for (Format f : List.of(GgufFormats.Q8_0, GgufFormats.Q4_0, Format.parse("u4g32"), Format.parse("u3g16"))) {
             for (Field field : ((BlockFormat) f).fields()) {
                 int n = ((BlockFormat) f).elements() * 3 / field.granularity();
                 run(cells, "field " + field.name() + " of " + f, Map.of(), k -> {

@@ -18,6 +18,7 @@ import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.Packing;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
 import intarsia.passes.Bind;
 import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
@@ -147,7 +148,7 @@ class QuantisedGraphTest {
         MemorySegment memory = MemorySegment.ofArray(bytes);
         for (Field x : f.fields()) {
             for (int i = 0; i < n / x.granularity(); i++) {
-                long code = x.name().equals(Field.SCALE) ? x.type().encode(1) : code(x, random);
+                long code = x.role() == Role.SCALE ? x.type().encode(1) : code(x, random);
                 x.packing().write(memory, 0, i, code);
             }
         }

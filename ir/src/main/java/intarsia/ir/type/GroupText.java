@@ -1,0 +1,112 @@
+package intarsia.ir.type;
+
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups by their grammar, {@code TYPE g N [_s LEVELS] [_z LEVELS | _m LEVELS | _c INT] [_sum] [/ packing]} with
+ * {@code LEVELS = TYPE [@ TYPE g N]}: the second type is of a number that N elements share, a multiple of the group.
+ */
+final class GroupText {
+    static final String FORMS = "typegN[_stype[@typegN]][_ztype|_mtype[@typegN]|_cINT][_sum][/packing]";
+    private static final String TYPE = "(?:posit\\d{1,2}_\\d|lut\\d{1,2}\\([^()]*\\)|[a-z0-9]+?)";
+    private static final String SIZE = "[1-9]\\d{0,5}";
+    private static final String SHARED = "@(?:" + TYPE + ")g(?:" + SIZE + ")";
+    private static final Pattern GROUP = Pattern.compile("(?<type>" + TYPE + ")g(?<size>" + SIZE + ")"
+        + "(_s(?<scale>" + TYPE + "(?:" + SHARED + ")?))?(_z(?<zero>" + TYPE + ")|_m(?<min>" + TYPE + "(?:" + SHARED + ")?)|_c(?<centre>-?\\d{1,9}))?"
+        + "(?<sum>_sum)?(/(?<packing>[a-z0-9]+))?");
+
+    private GroupText() {
+    }
+
+    static Optional<BlockFormat> find(String name) {
+        Matcher m = GROUP.matcher(name);
+        return m.matches() ? Optional.of(group(m.toMatchResult())) : Optional.empty();
+    }
+
+    private static BlockFormat group(MatchResult m) {
+        DType type = DType.parse(m.group("type"));
+        int size = Integer.parseInt(m.group("size"));
+        Level scale = Level.parse(m.group("scale") == null ? "f16" : m.group("scale"));
+        Level min = m.group("min") == null ? null : Level.parse(m.group("min"));
+        DType zero = m.group("zero") == null ? null : DType.parse(m.group("zero"));
+        double usual = zero == null && min == null ? usualCentre(type) : 0;
+        double centre = m.group("centre") == null ? usual : centre(type, m.group("centre"));
+        boolean sum = m.group("sum") != null;
+        String packing = m.group("packing") == null ? "dense" : m.group("packing");
+
+        int elements = Math.max(size, Math.max(scale.size, min == null ? 0 : min.size));
+        String name = type + "g" + size + "_s" + scale + (zero == null ? "" : "_z" + zero) + (min == null ? "" : "_m" + min)
+            + (centre == usual ? "" : "_c" + (long) centre) + (sum ? "_sum" : "") + (packing.equals("dense") ? "" : "/" + packing);
+        FieldStack block = new FieldStack(name, elements);
+        codes(block, type, packing, centre);
+        levels(block, Role.SCALE, Field.SCALE, "d", scale, size);
+        if (zero != null) {
+            block.add(Role.ZERO, Field.ZERO, zero, size).centre(packing.equals("gptq1") ? -1 : 0);
+        }
+        if (min != null) {
+            levels(block, Role.MIN, Field.MIN, "dmin", min, size);
+        }
+        if (sum) {
+            block.add(Role.SUM, "sum", sumType(type, size), size);
+        }
+        return block.build(sum ? Fit.SYMMETRIC : Fit.REACH);
+    }
+
+    /** A type, and where a second one multiplies it, that and the elements that share its number. */
+    private record Level(DType type, @Nullable DType shared, int size) {
+        static Level parse(String text) {
+            int at = text.indexOf('@');
+            if (at < 0) {
+                return new Level(DType.parse(text), null, 0);
+            }
+            int g = text.lastIndexOf('g');
+            return new Level(DType.parse(text.substring(0, at)), DType.parse(text.substring(at + 1, g)), Integer.parseInt(text.substring(g + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return shared == null ? type.toString() : type + "@" + shared + "g" + size;
+        }
+    }
+
+    private static void codes(FieldStack block, DType type, String packing, double centre) {
+        if (!packing.equals("base3")) {
+            block.packed(Field.CODE, type, CodePacking.of(packing, type, block.elements())).centre(centre);
+        } else if (type.equals(DType.TERNARY)) {
+            block.trits(Field.CODE).centre(1);
+        } else {
+            throw new IllegalArgumentException("packing base3 holds ternary codes, found " + type);
+        }
+    }
+
+    /** One number a group, and perhaps one that several groups share. A minimum whose type has no sign is subtracted: it is at most 0. */
+    private static void levels(FieldStack block, Role role, String name, String sharedName, Level level, int size) {
+        block.add(role, name, level.type, size).unit(role == Role.MIN && !level.type.isSigned() ? -1 : 1);
+        if (level.shared != null) {
+            block.add(role, sharedName, level.shared, level.size);
+        }
+    }
+
+    /** i16 where the sum of codes within ± the greatest one fits, otherwise i32. */
+    private static DType sumType(DType type, int size) {
+        if (!(type instanceof IntType i)) {
+            throw new IllegalArgumentException("sums (_sum) are of integer codes, found " + type);
+        }
+        return Math.abs(i.minFinite() - usualCentre(i)) * size < 1 << 15 || i.maxFinite() * size < 1 << 15 ? DType.I16 : DType.I32;
+    }
+
+    private static double usualCentre(DType type) {
+        return type instanceof IntType(int bits, boolean signed) && !signed ? Math.scalb(1.0, bits - 1) : 0;
+    }
+
+    private static double centre(DType type, String text) {
+        if (!(type instanceof IntType)) {
+            throw new IllegalArgumentException("a centre (_c" + text + ") belongs to integer codes, found " + type);
+        }
+        return Integer.parseInt(text);
+    }
+}
