@@ -118,7 +118,8 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
             Tile centred = code.centre() == 0 ? q : q.minus(code.centre());
             return zero.map(z -> centred.minus(z.at(row, count, at))).orElse(centred);
         };
-        return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE), exact() ? code.centre() : 0, zero.filter(z -> exact()), factor(y, f, Role.MIN));
+        return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE), exact() ? code.centre() : 0,
+            zero.filter(z -> exact()), factor(y, f, Role.MIN));
     }
 
     /** The product of the fields of a role, in f32; nothing where there are none. */
