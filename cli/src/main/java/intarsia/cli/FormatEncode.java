@@ -30,7 +30,7 @@ final class FormatEncode extends Subcommand {
     private Path target = Path.of("");
     @Option(names = "--overflow", paramLabel = "POLICY", description = "Beyond the greatest value: saturate, inf or error. Default: as the type does.")
     private @Nullable String overflow;
-    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "exact", description = "How blocks choose their scales: exact or ggml. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "exact", description = "How blocks choose their scales: exact, single or ggml. Default: ${DEFAULT-VALUE}.")
     private String rule = "";
 
     @Override public Integer call() {
@@ -88,7 +88,7 @@ final class FormatEncode extends Subcommand {
         try {
             return QuantizeRule.valueOf(rule.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw UserError.usage("--rule " + rule + "; wanted exact or ggml");
+            throw UserError.usage("--rule " + rule + "; wanted exact, single or ggml");
         }
     }
 }

@@ -2,6 +2,7 @@ package intarsia.cli;
 
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
+import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.npy.Npy;
 import intarsia.decoder.npy.NpyArray;
@@ -23,6 +24,7 @@ final class Logits extends Subcommand {
 
     @Mixin private ModelFile model = new ModelFile();
     @Mixin private EngineChoice engine = new EngineChoice();
+    @Mixin private ActivationChoice activations = new ActivationChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "The text.")
     private String prompt = "";
@@ -33,10 +35,11 @@ final class Logits extends Subcommand {
 
     @Override public Integer call() {
         Engine on = engine.find();
+        Activations activations = this.activations.find();
         try (Model m = model.open()) {
             int[] ids = OpenSession.tokens(m, prompt);
             OpenSession.checkLength(m, ids.length, m.config().context());
-            try (Session s = OpenSession.of(m, on, new Options(CHUNK, ids.length, 1, DType.F32), ids.length, false);
+            try (Session s = OpenSession.of(m, on, new Options(CHUNK, ids.length, 1, DType.F32, activations), ids.length, false);
                  var _ = Interrupt.calling(s::cancel)) {
                 if (all) writeAll(s, ids);
                 else Npy.write(file, new NpyArray(NpyType.F4, new long[] {m.config().words()}, s.prefill(ids, 0, 0)));

@@ -10,6 +10,7 @@ import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.ModelReport;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.sampling.Sampling;
@@ -32,6 +33,7 @@ final class RunModel extends Subcommand {
 
     @Mixin private ModelFile model = new ModelFile();
     @Mixin private EngineChoice engine = new EngineChoice();
+    @Mixin private ActivationChoice activations = new ActivationChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
     private String prompt = "";
@@ -58,11 +60,12 @@ final class RunModel extends Subcommand {
         if (listBundled) return list();
         Sampling sampling = sampling();
         Engine on = engine.find();
+        Activations activations = this.activations.find();
         try (Model m = model.open()) {
             int[] ids = OpenSession.tokens(m, prompt);
             int room = room(m, ids.length);
             OpenSession.checkLength(m, ids.length, room);
-            try (Session s = OpenSession.of(m, on, new Options(CHUNK, room, 1, DType.F32), ids.length, quiet)) {
+            try (Session s = OpenSession.of(m, on, new Options(CHUNK, room, 1, DType.F32, activations), ids.length, quiet)) {
                 Generated done = write(s, ids, sampling);
                 if (!quiet) report(s, on, done);
             }
@@ -122,6 +125,7 @@ final class RunModel extends Subcommand {
         Machine machine = Machine.here();
         var err = err();
         if (done.end() == End.CONTEXT) err.println("the context of " + s.options().context() + " positions is full");
+        err.println(s.options().activations().of(s.model().config()));
         if (done.steps() > 0) {
             int middle = done.prompt() + done.steps() / 2;
             err.println(new Speed(done.steps(), done.stepNanos(), s.bytesPerToken(middle), EngineChoice.threads(on),

@@ -3,6 +3,7 @@ package intarsia.decoder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Architecture;
 import intarsia.decoder.model.ModelConfig;
 import intarsia.decoder.model.Options;
@@ -50,6 +51,7 @@ class ProgramKeyTest {
             case RotaryPairs p -> p == RotaryPairs.HALVES ? RotaryPairs.INTERLEAVED : RotaryPairs.HALVES;
             case Architecture a -> new Architecture(a.ggufName(), RotaryPairs.HALVES, true, true, true);
             case List<?> list -> list.isEmpty() ? List.of(1.0, 2.0, 3.0, Math.nextUp(4.0)) : List.of();
+            case Activations a -> a == Activations.F32 ? Activations.I8 : Activations.F32;
             case DType t -> t.equals(DType.F32) ? DType.F16 : DType.F32;
             default -> throw new IllegalStateException("no other value of " + value.getClass());
         };

@@ -92,6 +92,17 @@ public final class Global {
             return Dequantize.load(Global.this, f, offsets, shape);
         }
 
+        /**
+         * Writes an f32 tile as blocks, by {@link intarsia.ir.type.QuantizeRule#SINGLE}. Its dimension j runs along dimension
+         * {@code dims[j]} and its last along the last, where it covers whole groups; groups outside the tensor are not written.
+         */
+        public void quantize(List<Integer> dims, Tile t) {
+            if (!(type().format() instanceof BlockFormat f)) {
+                throw new TileProgramException(Body.source(), "quantize to " + type() + "; wanted a block format, or a cast and a store");
+            }
+            Quantize.store(Global.this, f, offsets, dims, t);
+        }
+
         /** Writes a tile along the last dimensions; elements outside the tensor are not written. */
         public void store(Tile t) {
             storeAlong(lastDims(t.type().rank()), t);

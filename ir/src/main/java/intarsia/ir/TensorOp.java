@@ -211,7 +211,7 @@ public sealed interface TensorOp extends Op {
         }
     }
 
-    /** The values of another format, each rounded as it encodes. */
+    /** The values of another format, each rounded as it encodes; blocks are made by {@link intarsia.ir.type.QuantizeRule#SINGLE}, those that it does not know by EXACT. */
     record Convert(Value a, TensorType type) implements TensorOp {
         @Override
         public List<Type> resultTypes() {

@@ -84,13 +84,18 @@ final class Expressions {
     private Tile computed(Value v, Coords c) {
         return switch (graph.definition(v).orElse(null)) {
             case TensorOp.Map m -> map(m, c);
-            case TensorOp.Convert(Value a, TensorType _) -> at(a, c);
+            case TensorOp.Convert(Value a, TensorType to) -> converted(at(a, c), to);
             case TensorOp.Gather g -> gather(g, c);
             case TensorOp.Index(TensorType t0) -> index(t0, c);
             case TensorOp.Rename(Value a, String dim, String to) -> at(a, c.with(dim, c.of(to)));
             case TensorOp.Fold f -> fold(f, c.scalars());
             case null, default -> throw new IllegalStateException("cannot write " + v + ": " + v.type() + " as a tile expression; it needs memory of its own");
         };
+    }
+
+    /** Values rounded to a plain format; to blocks they are rounded where they are stored. */
+    private static Tile converted(Tile t, TensorType to) {
+        return to.format() instanceof DType d ? t.cast(d).cast(d instanceof IntType ? DType.I32 : DType.F32) : t;
     }
 
     /** The values of the tensor that the kernel computes, which has memory but nothing in it yet. */

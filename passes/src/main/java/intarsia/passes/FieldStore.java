@@ -4,6 +4,7 @@ import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
+import intarsia.ir.ScalarType;
 import intarsia.ir.Space;
 import intarsia.ir.Value;
 import intarsia.ir.LaneType;
@@ -51,7 +52,7 @@ final class FieldStore {
             throw new IllegalArgumentException("store of " + tile.type().elem() + " to " + access.buffer + ", whose codes select vectors; store the codes as bytes");
         }
         Conversions.check32(tile.type().elem());
-        codes = tile.values().stream().map(memory::carried).map(v -> v.type() == LaneType.F32 ? l.asInt(v) : v).toList();
+        codes = tile.values().stream().map(memory::carried).map(v -> v.type() == LaneType.F32 || v.type() == ScalarType.F32 ? l.asInt(v) : v).toList();
         for (int e = 0; e < tile.type().size(); e++) {
             for (Where slice : slices) {
                 place(e, slice);

@@ -19,6 +19,7 @@ import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
 import intarsia.ir.type.Role;
 import intarsia.passes.Coords.Coord;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class GroupKernel {
     private final TileKernel k;
     private final Expressions e;
     private final Grouping.Group group;
-    /** Elements that tiles must be a multiple of, for the block formats among what is read. */
+    /** Elements that tiles must be a multiple of, for the block formats among what is read and written. */
     private final int granule;
     private Optional<Global> out = Optional.empty();
 
@@ -47,8 +48,9 @@ final class GroupKernel {
         this.schedule = schedule;
         this.k = k;
         this.group = group;
-        this.granule = granule(group.result());
-        this.e = new Expressions(k, graph, Math.max(schedule.lanes(), granule));
+        int read = granule(group.result());
+        this.granule = CodeAtom.lcm(read, target(group).format().blockElements());
+        this.e = new Expressions(k, graph, Math.max(schedule.lanes(), read));
     }
 
     static Built build(Graph graph, Schedule schedule, Grouping.Group group) {
@@ -103,7 +105,10 @@ final class GroupKernel {
         along.sort(java.util.Comparator.comparingInt(d -> c.of(dims.get(d).name()).tileDim()));
         int[] shape = along.stream().mapToInt(d -> c.shape().get(c.of(dims.get(d).name()).tileDim())).toArray();
         Tile full = t.broadcast(c.dims()).reshape(shape);
-        g.at(offsets).storeAlong(along, full.cast((DType) v.type().format()));
+        switch (v.type().format()) {
+            case DType d -> g.at(offsets).storeAlong(along, full.cast(d));
+            case BlockFormat _ -> g.at(offsets).quantize(along, full);
+        }
     }
 
     /** The value's dimensions are those of the indices, then the state's others; the indices give the state's first. */
@@ -139,7 +144,7 @@ final class GroupKernel {
             new Rows(List.of(), Size.of(1), 1, false).write(k, row);
             return;
         }
-        int chunk = whole || first == dims.size() ? Math.max(schedule.chunk(dims.getLast().size()), granule) : (int) dims.get(walked).size().constant();
+        int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size()), granule) * granule : (int) dims.get(walked).size().constant();
         row = outer -> {
             if (whole) {
                 e.hoist(group.result(), outerCoords(outer, dims, walked));
@@ -171,12 +176,17 @@ final class GroupKernel {
         };
     }
 
+    /** What the group writes to. */
+    private static TensorType target(Grouping.Group group) {
+        return (TensorType) group.append().map(TensorOp.Append::state).orElse(group.result()).type();
+    }
+
     private int granule(Value v) {
         Optional<TensorView> view = graph.view(v);
         if (view.isPresent() && !v.equals(group.result())) {
             return view.get().type().format() instanceof BlockFormat f ? f.elements() : 1;
         }
-        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).max().orElse(1)).orElse(1);
+        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(1, CodeAtom::lcm)).orElse(1);
     }
 
     /** Whether a reduction is computed inside the expression. */
@@ -222,10 +232,15 @@ final class GroupKernel {
         Dim n = type.dims().get(1);
         Dim sum = c.summed().getFirst();
         TensorView weights = graph.view(c.b()).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
-        Optional<BlockFormat> blocks = weights.type().format() instanceof BlockFormat f ? Optional.of(f) : Optional.empty();
-        boolean scaled = blocks.isPresent() && simple(blocks.get()) && blocks.get().elements() % schedule.lanes() == 0;
-        int chunk = blocks.map(BlockFormat::elements).orElse(schedule.lanes());
-        int width = scaled || blocks.filter(this::parted).isPresent() ? schedule.lanes() : chunk;
+        Optional<TensorView> inputs = graph.view(c.a());
+        Format from = inputs.map(v -> v.type().format()).orElse(DType.F32);
+        Format by = weights.type().format();
+        Optional<CodeAtom> atom = inputs.filter(v -> rows(v, m, sum) && rows(weights, n, sum)).flatMap(v -> CodeAtom.of(from, by, schedule.lanes()));
+        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && f.elements() % schedule.lanes() == 0;
+        int blocks = CodeAtom.lcm(from.blockElements(), by.blockElements());
+        int chunk = blocks == 1 ? schedule.lanes() : blocks;
+        int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
+                : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
         int rows = schedule.rows(m.size());
         int columns = schedule.columns(n.size(), rows);
         Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
@@ -236,9 +251,11 @@ final class GroupKernel {
             e.know(product, rows == 1 ? result.reshape(columns) : result);
             store(e.result(group.result(), use), use);
         };
-        if (scaled) {
+        if (atom.isPresent()) {
+            t.writeCodes(k, atom.get().products(e.param(inputs.orElseThrow(), Param.Access.IN), e.param(weights, Param.Access.IN)), follow);
+        } else if (scaled) {
             Global g = e.param(weights, Param.Access.IN);
-            BlockFormat f = blocks.get();
+            BlockFormat f = (BlockFormat) by;
             t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),
                     (row, count, at) -> g.at(f.fields(Role.SCALE).getFirst().name(), row, at.div(f.elements())).load(count, 1).cast(DType.F32), follow);
         } else {
@@ -246,10 +263,16 @@ final class GroupKernel {
         }
     }
 
+    /** Whether a view has rows of the dimension that is summed, and nothing else. */
+    private static boolean rows(TensorView v, Dim outer, Dim sum) {
+        return v.type().dims().equals(List.of(outer, sum));
+    }
+
     /** Whether a block can be read a vector at a time: the elements that share a value of a field are some vectors, or parts of one. */
-    private boolean parted(BlockFormat f) {
+    private boolean parted(Format format) {
         int lanes = schedule.lanes();
-        return f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.step() % lanes == 0 || lanes % x.step() == 0);
+        return !(format instanceof BlockFormat f)
+                || f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.step() % lanes == 0 || lanes % x.step() == 0);
     }
 
     /** A code an element, one scale a block, and nothing else that varies. */

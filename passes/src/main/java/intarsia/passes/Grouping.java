@@ -6,6 +6,7 @@ import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
 import intarsia.ir.Value;
+import intarsia.ir.type.BlockFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,7 +102,7 @@ final class Grouping {
         if (op instanceof TensorOp.Append || Graph.isView(op)) {
             return false;
         }
-        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v)) {
+        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v) || quantises(op)) {
             return true;
         }
         if (op instanceof TensorOp.Index || op instanceof TensorOp.Contract) {
@@ -111,6 +112,11 @@ final class Grouping {
         boolean read = users.stream().anyMatch(u -> readsInFull(u, v));
         boolean computed = op instanceof TensorOp.Map || op instanceof TensorOp.Convert || op instanceof TensorOp.Fold || op instanceof TensorOp.Gather;
         return read || computed && users.size() > 1;
+    }
+
+    /** Blocks are made by the kernel that writes them. */
+    private static boolean quantises(Op op) {
+        return op instanceof TensorOp.Convert(Value _, TensorType to) && to.format() instanceof BlockFormat;
     }
 
     /** Whether a user reads a tensor again and again, or in an order that only memory has. */

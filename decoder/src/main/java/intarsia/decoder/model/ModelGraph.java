@@ -28,7 +28,8 @@ import java.util.Map;
  *     may be written over; at first that is zeros;
  * <li>the result {@code logits}: f32[r:R, n:words].
  * </ul>
- * Everything is f32 but the weights and the states. Attention subtracts the maximum, and divides by the sum last.
+ * Everything is f32 but the weights, the states, and what contractions with weights read, where {@link Options#activations} says
+ * so: it is rounded once for all that read it. Attention subtracts the maximum, and divides by the sum last.
  */
 public final class ModelGraph {
     /** The symbol of the tokens of a run. */
@@ -38,6 +39,7 @@ public final class ModelGraph {
 
     private final TensorGraph g;
     private final ModelConfig c;
+    private final Activations activations;
     private final Dim tokens, context;
     private final Tensor token, position, sequence, row;
     private final Map<String, Tensor> weights = new HashMap<>();
@@ -59,6 +61,7 @@ public final class ModelGraph {
     private ModelGraph(TensorGraph g, ModelConfig c, Map<String, Format> formats, Options o) {
         this.g = g;
         this.c = c;
+        activations = o.activations();
         tokens = dim("t", g.size(Symbol.runtime(TOKENS, 1, o.maxTokens())));
         Dim rows = dim("r", g.size(Symbol.runtime(ROWS, 1, o.maxTokens())));
         context = dim("c", o.context());
@@ -88,11 +91,16 @@ public final class ModelGraph {
         Tensor x = weight(Weight.EMBEDDING).gather(token, "n").convert(DType.F32);
         for (int l = 0; l < c.layers(); l++) {
             String at = Weight.layer(l);
-            x = x.map(attention(l, at, norm(x, "k", at + "attn_norm.weight")), (a, b) -> a.plus(b));
-            x = x.map(feedForward(at, norm(x, "k", at + "ffn_norm.weight")), (a, b) -> a.plus(b));
+            x = x.map(attention(l, at, rounded(norm(x, "k", at + "attn_norm.weight"))), (a, b) -> a.plus(b));
+            x = x.map(feedForward(at, rounded(norm(x, "k", at + "ffn_norm.weight"))), (a, b) -> a.plus(b));
         }
-        Tensor last = norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM);
+        Tensor last = rounded(norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM));
         g.out("logits", last.contract(weight(c.tied() ? Weight.EMBEDDING : Weight.OUTPUT), "r", "n"));
+    }
+
+    /** What contractions with weights read of {@code x}, whose rows they sum over. */
+    private Tensor rounded(Tensor x) {
+        return x.convert(activations.in(x.type().dims().getLast().size().constant()));
     }
 
     /** {@code x · w / sqrt(mean(x²) + ε)} along a dimension. */
@@ -115,7 +123,8 @@ public final class ModelGraph {
         }
         Tensor allKeys = keys.get(layer).append(rotary.turn(k), sequence, position).gather(sequence, "s");
         Tensor allValues = values.get(layer).append(v, sequence, position).gather(sequence, "s");
-        return attend(rotary.turn(q), allKeys, allValues).merge("h", "g", "r", "d").contract(weight(at + "attn_output.weight"), "t", "k");
+        Tensor heads = attend(rotary.turn(q), allKeys, allValues).merge("h", "g", "r", "d");
+        return rounded(heads).contract(weight(at + "attn_output.weight"), "t", "k");
     }
 
     private Tensor projection(String name, Tensor x) {
@@ -138,7 +147,8 @@ public final class ModelGraph {
     private Tensor feedForward(String at, Tensor x) {
         Tensor gate = x.contract(weight(at + "ffn_gate.weight"), "t", "f");
         Tensor up = x.contract(weight(at + "ffn_up.weight"), "t", "f");
-        return gate.map(up, (a, u) -> a.div(a.neg().exp().plus(a.constant(1))).times(u)).contract(weight(at + "ffn_down.weight"), "t", "k");
+        Tensor gated = gate.map(up, (a, u) -> a.div(a.neg().exp().plus(a.constant(1))).times(u));
+        return rounded(gated).contract(weight(at + "ffn_down.weight"), "t", "k");
     }
 
     private Tensor weight(String name) {

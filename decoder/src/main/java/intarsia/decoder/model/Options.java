@@ -9,8 +9,14 @@ import intarsia.ir.type.DType;
  * @param context   positions that each sequence has room for
  * @param sequences sequences that are kept at once
  * @param kvFormat  how keys and values are kept: f32 or f16
+ * @param activations what contractions with weights read
  */
-public record Options(int maxTokens, int context, int sequences, DType kvFormat) {
+public record Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations) {
+    /** Activations as they are computed, in f32. */
+    public Options(int maxTokens, int context, int sequences, DType kvFormat) {
+        this(maxTokens, context, sequences, kvFormat, Activations.F32);
+    }
+
     public Options {
         positive("tokens of a run", maxTokens);
         positive("positions of a sequence", context);

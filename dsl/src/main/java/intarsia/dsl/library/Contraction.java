@@ -45,35 +45,52 @@ public record Contraction(Size m, Size n, Size k, int rows, int columns, int chu
         }
     }
 
+    /** A chunk: gives the sums [rows, columns, width] of rows from i and j with the products from k on added. */
+    @FunctionalInterface
+    private interface Step {
+        Tile add(Scalar i, Scalar j, Scalar k, Tile sums);
+    }
+
     /** Writes the kernel. */
     public void write(TileKernel kernel, Operand a, Operand b, Follow follow) {
-        write(kernel, a, b, Optional.empty(), follow);
+        write(kernel, (i, j, at, acc) -> add(kernel, a, b, Optional.empty(), i, j, at, acc), follow);
     }
 
     /** Writes the kernel for an operand b whose chunks have a factor: the scale of a block. */
     public void writeScaled(TileKernel kernel, Operand a, Operand b, Factor scale, Follow follow) {
-        write(kernel, a, b, Optional.of(scale), follow);
+        write(kernel, (i, j, at, acc) -> add(kernel, a, b, Optional.of(scale), i, j, at, acc), follow);
     }
 
-    private void write(TileKernel kernel, Operand a, Operand b, Optional<Factor> scale, Follow follow) {
+    /** Writes the kernel for operands whose codes are multiplied apart from their scales. */
+    public void writeCodes(TileKernel kernel, CodeProducts products, Follow follow) {
+        if (chunk % products.part() != 0 || products.part() % width != 0) {
+            throw new IllegalArgumentException("parts of " + products.part() + " elements in chunks of " + chunk + " and widths of " + width
+                    + "; wanted whole parts of whole widths");
+        }
+        write(kernel, (i, j, at, acc) -> products.add(this, i, j, at, acc), follow);
+    }
+
+    private void write(TileKernel kernel, Step step, Follow follow) {
         Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
         Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
-        boolean direct = chunk == width && scale.isEmpty(); // into the sums, with no partial sum between
-        Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns, width), (step, acc) -> {
-            Scalar at = step.times(chunk);
-            Tile part = direct ? acc : kernel.zeros(DType.F32, rows, columns, width);
-            for (int from = 0; from < chunk; from += width) {
-                Scalar here = from == 0 ? at : at.plus(from);
-                Tile x = a.at(i, rows, here, width).reshape(rows, 1, width);
-                Tile y = b.at(j, columns, here, width).reshape(1, columns, width);
-                part = from == 0 && !direct ? x.times(y) : y.fma(x, part);
-            }
-            if (direct) {
-                return part;
-            }
-            Tile sum = part;
-            return acc.plus(scale.map(s -> sum.times(s.at(j, columns, at).reshape(1, columns, 1))).orElse(sum));
-        });
+        Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns, width),
+                (s, acc) -> step.add(i, j, s.times(chunk), acc));
         follow.store(i, j, sums.sum(2).reshape(rows, columns));
+    }
+
+    private Tile add(TileKernel kernel, Operand a, Operand b, Optional<Factor> scale, Scalar i, Scalar j, Scalar at, Tile acc) {
+        boolean direct = chunk == width && scale.isEmpty(); // into the sums, with no partial sum between
+        Tile part = direct ? acc : kernel.zeros(DType.F32, rows, columns, width);
+        for (int from = 0; from < chunk; from += width) {
+            Scalar here = from == 0 ? at : at.plus(from);
+            Tile x = a.at(i, rows, here, width).reshape(rows, 1, width);
+            Tile y = b.at(j, columns, here, width).reshape(1, columns, width);
+            part = from == 0 && !direct ? x.times(y) : y.fma(x, part);
+        }
+        if (direct) {
+            return part;
+        }
+        Tile sum = part;
+        return acc.plus(scale.map(s -> sum.times(s.at(j, columns, at).reshape(1, columns, 1))).orElse(sum));
     }
 }

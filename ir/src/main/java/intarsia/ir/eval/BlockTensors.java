@@ -23,16 +23,18 @@ final class BlockTensors {
         return product(f, Role.MIN, memory, n).map(min -> Elementwise.binary(BinaryOp.ADD, scaled, min)).orElse(scaled);
     }
 
-    private static Optional<Elements> scale(BlockFormat f, MemorySegment memory, int n) {
+    /** What codes are multiplied with. */
+    static Optional<Elements> scale(BlockFormat f, MemorySegment memory, int n) {
         return product(f, Role.SCALE, memory, n).map(product -> fold(f, Role.OFFSET, BinaryOp.ADD, product, memory, n));
     }
 
-    private static Optional<Elements> product(BlockFormat f, Role role, MemorySegment memory, int n) {
+    /** The fields of a role multiplied. */
+    static Optional<Elements> product(BlockFormat f, Role role, MemorySegment memory, int n) {
         return f.fields(role).stream().map(field -> field(f, field, memory, n)).reduce((a, b) -> Elementwise.binary(BinaryOp.MUL, a, b));
     }
 
     /** All fields of a role, one after another. */
-    private static Elements fold(BlockFormat f, Role role, BinaryOp op, Elements start, MemorySegment memory, int n) {
+    static Elements fold(BlockFormat f, Role role, BinaryOp op, Elements start, MemorySegment memory, int n) {
         Elements all = start;
         for (Field field : f.fields(role)) {
             all = Elementwise.binary(op, all, field(f, field, memory, n));
@@ -49,14 +51,14 @@ final class BlockTensors {
         return Elements.of(DType.F32, codes);
     }
 
-    /** The blocks of values that follow one another, by the exact rule. */
+    /** The blocks of values that follow one another: what conversion to blocks means. */
     static byte[] quantize(BlockFormat f, Elements values) {
         Elements f32 = Casts.cast(values, DType.F32);
         float[] row = new float[f32.size()];
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) f32.value(i);
         }
-        return QuantizeRule.EXACT.quantize(f, row);
+        return (QuantizeRule.SINGLE.knows(f) ? QuantizeRule.SINGLE : QuantizeRule.EXACT).quantize(f, row);
     }
 
     /**

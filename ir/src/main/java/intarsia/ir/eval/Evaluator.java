@@ -38,7 +38,9 @@ public final class Evaluator {
         runWithBounds(k, buffers, symbols, Map.of());
     }
 
-    /** As {@link #run}, from exact inputs; the bounds of each written buffer by parameter name, in the order of elements in memory. */
+    /** As {@link #run}, from exact inputs; the bounds of each written buffer by parameter name, in the order of elements in memory;
+     * of blocks that a tile kernel writes those of all codes, block after block, in a block field after field.
+     */
     public static Map<String, double[]> runWithBounds(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols) {
         return runWithBounds(k, buffers, symbols, Map.of());
     }

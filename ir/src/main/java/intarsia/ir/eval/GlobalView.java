@@ -22,9 +22,10 @@ final class GlobalView implements Datum {
     private final long[] shape;
     private final long[] strides;
     private final long offset;
+    /** Of every element, or of every code of blocks: see {@link #place}. */
     private final double[] err;
 
-    /** @param bounds of the elements as they lie in memory, where some are not exact */
+    /** @param bounds as {@link #bounds()} gives them, where some are not exact */
     GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
         this.param = param;
         this.type = (BufferType) param.type();
@@ -38,7 +39,10 @@ final class GlobalView implements Datum {
             throw new IllegalArgumentException("parameter " + param.name() + ": " + type + " with extents " + Arrays.toString(shape)
                     + " reaches " + bytes + " bytes; its memory has " + memory.byteSize());
         }
-        this.err = type.format() instanceof DType ? new double[Math.toIntExact(elements)] : new double[0];
+        this.err = new double[Math.toIntExact(switch (type.format()) {
+            case DType _ -> elements;
+            case BlockFormat f -> Math.ceilDiv(elements, (long) f.elements()) * codes(f);
+        })];
         if (bounds != null) {
             System.arraycopy(bounds, 0, err, 0, Math.min(bounds.length, err.length));
         }
@@ -48,7 +52,27 @@ final class GlobalView implements Datum {
         return exprs.stream().mapToLong(e -> e.eval(symbols)).toArray();
     }
 
-    /** The bounds of the elements as they lie in memory. */
+    /** Codes of one block, of all its fields. */
+    private static int codes(BlockFormat f) {
+        return f.fields().stream().mapToInt(x -> x.packing().elements()).sum();
+    }
+
+    /** Where the bound of an element stands, or that of its value of a field: block after block, in a block the codes of its fields in their order. */
+    private int place(String field, long element) {
+        if (!(type.format() instanceof BlockFormat f)) {
+            return (int) element;
+        }
+        int at = 0;
+        for (Field x : f.fields()) {
+            if (x.name().equals(field)) {
+                return Math.toIntExact(element / f.elements() * codes(f) + at + element % f.elements() / x.granularity());
+            }
+            at += x.packing().elements();
+        }
+        throw new IllegalArgumentException("no field '" + field + "' of " + f);
+    }
+
+    /** The bounds of the elements, or of the codes of blocks, as {@link #place} counts them. */
     double[] bounds() {
         return err;
     }
@@ -86,17 +110,14 @@ final class GlobalView implements Datum {
         };
     }
 
-    double err(long element) {
-        return err.length == 0 ? 0 : err[(int) element];
+    double err(String field, long element) {
+        return err[place(field, element)];
     }
 
-    /** Bounds of fields of blocks are not kept: what is read of them counts as exact. */
     void write(String field, long element, long code, double bound) {
+        err[place(field, element)] = bound;
         switch (type.format()) {
-            case DType d -> {
-                BitMemory.write(memory, element, d.bits(), checked(d, code));
-                err[(int) element] = bound;
-            }
+            case DType d -> BitMemory.write(memory, element, d.bits(), checked(d, code));
             case BlockFormat f -> {
                 Field x = field(f, field);
                 if (x.book().isPresent()) {

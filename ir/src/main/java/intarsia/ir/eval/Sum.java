@@ -7,7 +7,8 @@ import intarsia.ir.type.IntType;
 /**
  * A sum in an element type. Of integers it wraps, so the order does not matter. Of floats it is taken in double and rounded
  * once; taken in any order with a rounding a term and a rounding an addition it lies within
- * {@code (n + 1) · u · Σ|terms|} of that (Higham, Accuracy and Stability, §4.2), n the number of terms.
+ * {@code (n + 1) · u · Σ|terms|} of that (Higham, Accuracy and Stability, §4.2), n the number of terms. Terms that may be taken
+ * in parts count by the parts, and each has a few roundings more.
  */
 final class Sum {
     private final Codec codec;
@@ -17,6 +18,11 @@ final class Sum {
     private double magnitude;
     private double err;
     private int terms;
+    /** What scales may lose where their product is below the normal numbers, in units of the least number. */
+    private double lost;
+    private int roundings = 1;
+    /** Values of blocks have three (zero, scale, minimum), products of scales one, minima another. */
+    private static final int ROUNDINGS_OF_PARTS = 6;
 
     Sum(Codec codec) {
         if (!codec.isInt() && !codec.type.isFloat()) {
@@ -44,6 +50,15 @@ final class Sum {
         add(x * y, exact ? 0 : ErrorBounds.binary(intarsia.ir.BinaryOp.MUL, x, a.err(i), y, b.err(j)));
     }
 
+    /** One term: the product of two elements that have parts. */
+    void addProduct(Elements a, int i, BlockParts partsA, Elements b, int j, BlockParts partsB) {
+        double before = magnitude;
+        addProduct(a, i, b, j);
+        magnitude = Math.max(magnitude, before + partsA.magnitudes()[i] * partsB.magnitudes()[j]);
+        lost += partsA.codes()[i] * partsB.codes()[j];
+        roundings = 1 + ROUNDINGS_OF_PARTS;
+    }
+
     private void add(double term, double e) {
         total += term;
         magnitude += Math.abs(term);
@@ -69,7 +84,7 @@ final class Sum {
         if (magnitude > codec.type.maxFinite()) {
             return Double.POSITIVE_INFINITY; // some order may overflow
         }
-        double rounding = (terms + 1) * (codec.unitRoundoff() * magnitude + leastNumber());
+        double rounding = (terms + roundings) * (codec.unitRoundoff() * magnitude + leastNumber()) + lost * leastNumber();
         return codec.spread(total, err) + rounding;
     }
 

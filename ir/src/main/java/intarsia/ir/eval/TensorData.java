@@ -9,6 +9,7 @@ import intarsia.ir.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,11 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
             }
         });
         return this;
+    }
+
+    /** What the elements of blocks are made of, where no op has moved them since. */
+    Optional<BlockParts> parts() {
+        return type.format() instanceof BlockFormat f && blocks != null ? Optional.of(BlockParts.of(f, blocks, elements.size())) : Optional.empty();
     }
 
     /** The same elements in the same order as another type. */

@@ -89,7 +89,7 @@ final class TileEvaluator extends Interpreter {
             long element = at.element(i);
             if (element >= 0) {
                 codes[i] = view.read(op.field(), element);
-                err[i] = view.err(element);
+                err[i] = view.err(op.field(), element);
             }
         }
         return new Elements(Codec.of(op.type().elem()), codes, err);

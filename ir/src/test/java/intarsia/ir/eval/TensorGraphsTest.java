@@ -118,17 +118,35 @@ class TensorGraphsTest {
     void appendToBlocksQuantisesTheRows() {
         byte[] state = new byte[3 * 34];
         float[] row = new float[32];
-        row[0] = -128; // the rule makes it code −128 of scale 1
+        row[0] = -127; // the rule makes it code −127 of scale 1
         row[31] = -5;
         buffers.put("kv", MemorySegment.ofArray(state));
         buffers.put("x", MemorySegment.ofArray(row));
         buffers.put("p", MemorySegment.ofArray(new int[] {1}));
         float[] y = run("%3: tensor Q8_0[s:3, b:32] = append %1, %0, [%2]\n%4: tensor f32[s:3, b:32] = tensor.convert %3\nyield %4, %3",
                 "in x %0: tensor f32[t:1, b:32]\ninout kv %1: tensor Q8_0[s:3, b:32]\nin p %2: tensor i32[t:1]", "tensor f32[s:3, b:32]", 96, Map.of());
-        assertEquals(-128, y[32]);
+        assertEquals(-127, y[32]);
         assertEquals(-5, y[63]);
-        assertEquals(-128, state[34 + 2]);
+        assertEquals(-127, state[34 + 2]);
         assertEquals(0, state[2]);
+    }
+
+    /** With minimum −100 and scale 100/15, code 15 is 0: summed by parts, which engines may, it is as uncertain as 100 is. */
+    @Test
+    void sumsOfBlocksMayBeTakenByTheirParts() {
+        float[] w = new float[32];
+        w[0] = -100;
+        float[] x = new float[32];
+        java.util.Arrays.fill(x, 1, 32, 1);
+        for (String format : new String[] {"u4g32_sf16_mf16", "u4g32_sf16"}) {
+            buffers.put("w", MemorySegment.ofArray(QuantizeRule.EXACT.quantize(BlockFormat.parse(format), w)));
+            buffers.put("x", MemorySegment.ofArray(QuantizeRule.SINGLE.quantize(BlockFormat.parse("i8g32_sf32"), x)));
+            float[] y = run("%2: tensor f32[n:1, m:1] = contract %0, %1, any\nyield %2",
+                "in w %0: tensor " + format + "[n:1, k:32]\nin x %1: tensor i8g32_sf32[m:1, k:32]", "tensor f32[n:1, m:1]", 1, Map.of());
+            boolean parts = format.endsWith("mf16");
+            assertEquals(0, y[0], 1);
+            assertEquals(parts, bound(bounds, 0) > 31 * 32 * 100 * 0x1p-24, format);
+        }
     }
 
     @Test

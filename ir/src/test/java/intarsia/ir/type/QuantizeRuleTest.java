@@ -142,4 +142,38 @@ final class QuantizeRuleTest {
         var e = assertThrows(IllegalArgumentException.class, () -> QuantizeRule.EXACT.quantize(GgufFormats.Q8_0, row));
         assertEquals("value 7 is NaN; Q8_0 holds finite values", e.getMessage());
     }
+
+    @Test
+    void singleTakesTheLargestOver127AndNearestCodesToBothSides() {
+        var format = BlockFormat.parse("i8g4_sf32_sum");
+        float[] row = {1, -2.54f, 0.01f, 0.03f, 0, -0f, 0, 0, 7 * Float.MIN_VALUE, -Float.MIN_VALUE, 0, 0, Float.NaN, 1, 0, 0, Float.POSITIVE_INFINITY, 1, 0, 0};
+        byte[] bytes = QuantizeRule.SINGLE.quantize(format, row);
+        var memory = MemorySegment.ofArray(bytes);
+        assertEquals(2.54f / 127, (float) format.fieldValue(format.fields(Role.SCALE).getFirst(), memory, 0, 0));
+        assertArrayEquals(new byte[] {50, -127, 0, 2}, java.util.Arrays.copyOf(bytes, 4)); // 0.01 and 0.03 are 0.5 and 1.5 steps: ties, but for the rounding of the scale
+        assertEquals(50 - 127 + 2, format.fieldValue(format.fields(Role.SUM).getFirst(), memory, 0, 0));
+        assertEquals(0, format.fieldValue(format.fields(Role.SCALE).getFirst(), memory, 0, 4));
+        assertEquals(0, format.dequantize(memory, 0, 5));
+        assertEquals(0, format.dequantize(memory, 0, 8)); // its scale is below the least number
+        assertTrue(Double.isNaN(format.fieldValue(format.fields(Role.SCALE).getFirst(), memory, 0, 12)));
+        assertEquals(Float.MAX_VALUE, format.fieldValue(format.fields(Role.SCALE).getFirst(), memory, 0, 16));
+        assertEquals(127, format.fieldValue(format.fields(Role.CODE).getFirst(), memory, 0, 16));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"i8g32_sf32", "Q8_0", "Q4_0", "u4g32_zu4", "u8g16_zf32", "u5g48_sue5m3_mf16", "u3g8_sf32_mf32", "i4g8_sf32"})
+    void singleIsWithinAStepOfTheValue(String text) {
+        var format = BlockFormat.parse(text);
+        var random = new Random(SEED);
+        float[] row = new float[format.elements() * 4];
+        for (int i = 0; i < row.length; i++) row[i] = (float) random.nextGaussian();
+        var memory = MemorySegment.ofArray(QuantizeRule.SINGLE.quantize(format, row));
+        for (int i = 0; i < row.length; i++) {
+            double step = Math.abs(format.fieldValue(format.fields(Role.SCALE).getFirst(), memory, 0, i));
+            boolean shifted = !format.fields(Role.ZERO).isEmpty() || !format.fields(Role.MIN).isEmpty();
+            // Half a step of the code; the zero point is rounded too, and a scale that is rounded down cuts the ends by a part of it.
+            double slack = shifted || !format.fields(Role.SCALE).getFirst().type().equals(DType.F32) ? 1.5 : 0.5001;
+            assertEquals(row[i], format.dequantize(memory, 0, i), slack * step, text + " element " + i + ", -Dintarsia.seed=" + SEED);
+        }
+    }
 }

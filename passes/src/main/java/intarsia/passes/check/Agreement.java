@@ -3,7 +3,9 @@ package intarsia.passes.check;
 import intarsia.ir.BufferType;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
+import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
 import intarsia.ir.type.Packing;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
@@ -22,13 +24,15 @@ public final class Agreement {
         for (Param p : tile.params()) {
             MemorySegment a = java.util.Objects.requireNonNull(wanted.get(p.name()));
             MemorySegment b = java.util.Objects.requireNonNull(found.get(p.name()));
-            if (a.mismatch(b) >= 0 && ((BufferType) p.type()).format() instanceof DType d) {
-                Optional<String> at = difference(d, a, bounds.getOrDefault(p.name(), EXACT), b);
+            if (a.mismatch(b) >= 0) {
+                double[] near = bounds.getOrDefault(p.name(), EXACT);
+                Optional<String> at = switch (((BufferType) p.type()).format()) {
+                    case DType d -> difference("", Packing.dense(d, 8), d, a, 0, a.byteSize() * 8 / d.bits(), near, 0, b);
+                    case BlockFormat f -> difference(f, a, near, b);
+                };
                 if (at.isPresent()) {
                     return at.map(s -> p.name() + s);
                 }
-            } else if (a.mismatch(b) >= 0) {
-                return Optional.of(p.name() + ": byte " + a.mismatch(b) + " of blocks that no kernel writes");
             }
         }
         return Optional.empty();
@@ -39,14 +43,31 @@ public final class Agreement {
         return difference(tile, wanted, Map.of(), found);
     }
 
-    private static Optional<String> difference(DType d, MemorySegment wanted, double[] bounds, MemorySegment found) {
-        Packing dense = Packing.dense(d, 8);
-        for (long i = 0; i < wanted.byteSize() * 8 / d.bits(); i++) {
-            long a = dense.read(wanted, 0, i);
-            long b = dense.read(found, 0, i);
-            double bound = i < bounds.length ? bounds[(int) i] : 0;
+    /** Codes of fields that lie within their bounds; where all do, the blocks differ in nothing else that they say. */
+    private static Optional<String> difference(BlockFormat f, MemorySegment wanted, double[] bounds, MemorySegment found) {
+        int bound = 0;
+        for (long block = 0; block < wanted.byteSize() / f.bytes(); block++) {
+            for (Field x : f.fields()) {
+                int codes = x.packing().elements();
+                Optional<String> at = difference("." + x.name() + " of block " + block, x.packing(), x.type(), wanted, block * f.bytes(), codes, bounds, bound, found);
+                if (at.isPresent()) {
+                    return at;
+                }
+                bound += codes;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Codes from byte {@code base} on, whose bounds begin at {@code first}. */
+    private static Optional<String> difference(String what, Packing packing, DType d, MemorySegment wanted, long base, long codes, double[] bounds, int first,
+            MemorySegment found) {
+        for (long i = 0; i < codes; i++) {
+            long a = packing.read(wanted, base, i);
+            long b = packing.read(found, base, i);
+            double bound = first + i < bounds.length ? bounds[(int) (first + i)] : 0;
             if (a != b && !close(d.decode(a), d.decode(b), bound)) {
-                return Optional.of("[" + i + "]: wanted " + text(d, a) + (bound == 0 ? "" : " within " + bound) + ", found " + text(d, b));
+                return Optional.of(what + "[" + i + "]: wanted " + text(d, a) + (bound == 0 ? "" : " within " + bound) + ", found " + text(d, b));
             }
         }
         return Optional.empty();

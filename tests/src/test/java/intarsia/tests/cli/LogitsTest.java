@@ -53,6 +53,14 @@ class LogitsTest {
     }
 
     @Test
+    void withActivationsOfEightBitsTheyAreThoseOfFloat64ThatRoundsAlike() throws IOException {
+        Path file = Stories.model("Q8_0");
+        double[][] wanted = new ForwardPass(GgufFile.read(file), 32).logits(Arrays.copyOf(Stories.all(), 5));
+        float[] found = written("logits", "--model", file, "--prompt", Stories.PROMPT, "--activations", "i8");
+        assertNear(wanted[4], found, 1e-3, "last");
+    }
+
+    @Test
     void afterThePromptTheyAreThoseOnRecord() {
         float[] wanted = Npy.read(SharedData.file("stories260K/first-logits-f32.npy")).toFloats();
         assertNear(doubles(wanted), written("logits", "--model", Stories.model("f32"), "--prompt", Stories.PROMPT), 1e-4, "last");

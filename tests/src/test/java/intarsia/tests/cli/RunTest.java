@@ -58,9 +58,19 @@ class RunTest {
     }
 
     @Test
-    void withoutQuietOneLineTellsTheSpeed() {
+    void withoutQuietALineTellsTheActivationsAndOneTheSpeed() {
         var c = Command.run("run", "--model", Stories.model("f32"), "--prompt", "a", "--tokens", 3, "--temp", 0);
-        assertTrue(c.err().matches("[0-9]+\\.[0-9] tokens a second, [^\n]*\n"), c.err());
+        assertTrue(c.err().matches("activations: f32\n[0-9]+\\.[0-9] tokens a second, [^\n]*\n"), c.err());
+    }
+
+    @Test
+    void activationsOfEightBitsAreAskedForAndSaid() {
+        var c = Command.run("run", "--model", Stories.model("Q8_0"), "--prompt", "a", "--tokens", 3, "--temp", 0, "--activations", "i8");
+        assertEquals(0, c.exit(), c.err());
+        assertTrue(c.err().startsWith("activations: i8g32_sf32; f32 in the gated layer (rows of 172), which groups of 32 do not divide\n"), c.err());
+        var wrong = Command.run("run", "--model", Stories.model("f32"), "--activations", "i4");
+        assertEquals(2, wrong.exit());
+        assertEquals("intarsia: --activations i4; known: f32, i8\n", wrong.err());
     }
 
     @Test

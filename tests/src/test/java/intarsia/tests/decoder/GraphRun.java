@@ -30,7 +30,12 @@ final class GraphRun implements AutoCloseable {
     record Token(int id, int position, int sequence) { }
 
     GraphRun(Path path, Options options) {
-        file = Gguf.open(path);
+        this(Gguf.open(path), options);
+    }
+
+    /** Of an open file, which it closes with itself. */
+    GraphRun(Gguf file, Options options) {
+        this.file = file;
         ModelConfig config = ModelConfig.of(file);
         words = config.words();
         kernel = ModelGraph.build(config, Weight.formats(file, config), options);

@@ -1,0 +1,72 @@
+package intarsia.dsl.library;
+
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Tile;
+import intarsia.dsl.library.Contraction.Factor;
+import intarsia.dsl.library.Contraction.Operand;
+import intarsia.ir.type.DType;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * A step of a contraction of two operands by their codes. With a = p·s and b = (q − z)·t + m in a part of a chunk, p and q the codes,
+ * s and t scales, z a centre or zero point and m a minimum, {@code Σ a·b = s·t·(Σ p·q − z·Σ p) + s·m·Σ p}. The sums of codes are
+ * of one type: of integers they are exact. Each lane takes the Σ p of its own elements, so that what cancels does so before it is
+ * rounded; with the sum of a whole part in one lane it would after.
+ *
+ * @param part   elements that share scales, zero and minimum
+ * @param sum    the type of the sums of a part, i32 or f32; they do not overflow
+ * @param a      codes p, in that type
+ * @param aScale the f32 factor s
+ * @param b      codes q, in that type
+ * @param bScale the f32 factor t; 1 where there is none
+ * @param centre the z of all parts
+ * @param zero   the z of each part in that type, where it differs from part to part
+ * @param min    the f32 m
+ */
+public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale,
+                           double centre, Optional<Factor> zero, Optional<Factor> min) {
+    /** The f32 sums {@code acc} and a chunk's, [rows, columns, width]. */
+    Tile add(Contraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
+        Tile sums = acc;
+        for (int from = 0; from < c.chunk(); from += part) {
+            sums = addPart(c, i, j, plus(at, from), sums);
+        }
+        return sums;
+    }
+
+    private Tile addPart(Contraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
+        List<Tile> p = vectors(c, at, k -> a.at(i, c.rows(), k, c.width()).reshape(c.rows(), 1, c.width()));
+        List<Tile> q = vectors(c, at, k -> b.at(j, c.columns(), k, c.width()).reshape(1, c.columns(), c.width()));
+        boolean shifted = centre != 0 || zero.isPresent() || min.isPresent();
+        Tile total = shifted ? p.stream().reduce(Tile::plus).orElseThrow() : p.getFirst();
+        Tile products = centre == 0 ? p.getFirst().times(q.getFirst()) : plusProduct(total.times(-centre), p.getFirst(), q.getFirst());
+        for (int n = 1; n < p.size(); n++) {
+            products = plusProduct(products, p.get(n), q.get(n));
+        }
+        if (zero.isPresent()) {
+            products = products.minus(total.times(columns(c, zero.get(), j, at)));
+        }
+        Tile s = aScale.at(i, c.rows(), at).reshape(c.rows(), 1, 1);
+        Tile sums = products.cast(DType.F32).fma(bScale.map(t -> columns(c, t, j, at).times(s)).orElse(s), acc);
+        return min.map(m -> total.cast(DType.F32).fma(columns(c, m, j, at).times(s), sums)).orElse(sums);
+    }
+
+    private List<Tile> vectors(Contraction c, Scalar at, Function<Scalar, Tile> operand) {
+        return IntStream.range(0, part / c.width()).mapToObj(n -> operand.apply(plus(at, n * c.width()))).toList();
+    }
+
+    private static Scalar plus(Scalar at, int n) {
+        return n == 0 ? at : at.plus(n);
+    }
+
+    private static Tile columns(Contraction c, Factor f, Scalar j, Scalar at) {
+        return f.at(j, c.columns(), at).reshape(1, c.columns(), 1);
+    }
+
+    private static Tile plusProduct(Tile sum, Tile x, Tile y) {
+        return sum.type().elem().isFloat() ? y.fma(x, sum) : sum.plus(x.times(y));
+    }
+}

@@ -1,0 +1,137 @@
+package intarsia.passes;
+
+import intarsia.dsl.Global;
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Tile;
+import intarsia.dsl.library.CodeProducts;
+import intarsia.dsl.library.Contraction.Factor;
+import intarsia.dsl.library.Contraction.Operand;
+import intarsia.ir.TileOp;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.IntType;
+import intarsia.ir.type.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * How a contraction multiplies the codes of quantised activations by those of weights, as their formats say: sums of integers in i32
+ * where all codes are integers and a part's sum cannot overflow, otherwise sums of the codes' values in f32.
+ *
+ * @param a     activations: integer codes with a scale
+ * @param b     weights of any format
+ * @param part  elements of a chunk that have one scale, zero and minimum on both sides
+ * @param width elements that are summed apart
+ * @param sum   the type of the sums of a part
+ */
+record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
+    /** The atom for activations a and weights b, where the formats have one. */
+    static Optional<CodeAtom> of(Format a, Format b, int lanes) {
+        boolean activations = a instanceof BlockFormat x && has(x, Role.CODE, Role.SCALE) && x.code().centre() == 0 && x.code().type() instanceof IntType;
+        boolean weights = b instanceof DType || b instanceof BlockFormat y && has(y, Role.CODE, Role.SCALE, Role.ZERO, Role.MIN);
+        if (!activations || !weights) {
+            return Optional.empty();
+        }
+        BlockFormat x = (BlockFormat) a;
+        int part = common(x, b);
+        DType sum = largest(x) * largest(b) * part <= Integer.MAX_VALUE ? DType.I32 : DType.F32;
+        return Optional.of(new CodeAtom(x, b, part, part % lanes == 0 ? lanes : part, sum));
+    }
+
+    /** Whether a block has a code an element and scales a group, and of what else is read no more than these roles say. */
+    private static boolean has(BlockFormat f, Role... known) {
+        boolean plain = f.fields().stream().allMatch(x -> x.book().isEmpty() && x.index().isRegular());
+        return plain && f.fields(Role.CODE).size() == 1 && f.code().granularity() == 1 && f.code().unit() == 1
+            && !f.fields(Role.SCALE).isEmpty() && f.fields(Role.ZERO).size() <= 1 && read(f).map(Field::role).allMatch(Set.of(known)::contains);
+    }
+
+    private static Stream<Field> read(BlockFormat f) {
+        return f.fields().stream().filter(x -> x.role() != Role.SUM);
+    }
+
+    /** The least common multiple. */
+    static int lcm(int a, int b) {
+        return Math.multiplyExact(a / gcd(a, b), b);
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    /** The elements that share one value of every field of these formats. */
+    static int common(Format... formats) {
+        return Stream.of(formats).flatMap(f -> f instanceof BlockFormat x ? read(x) : Stream.empty())
+            .filter(f -> f.role() != Role.CODE).mapToInt(Field::step)
+            .reduce(0, CodeAtom::gcd);
+    }
+
+    /** A bound of the codes less the centre or the zero point; infinity where not all of these are integers. */
+    private static double largest(Format f) {
+        return switch (f) {
+            case DType d -> largest(d);
+            case BlockFormat x -> Stream.concat(x.fields(Role.CODE).stream(), x.fields(Role.ZERO).stream()).mapToDouble(CodeAtom::largest).sum();
+        };
+    }
+
+    private static double largest(Field f) {
+        boolean whole = Math.rint(f.centre()) == f.centre() && f.unit() == 1;
+        return whole ? largest(f.type()) + Math.abs(f.centre()) : Double.POSITIVE_INFINITY;
+    }
+
+    private static double largest(DType d) {
+        boolean integers = d instanceof IntType || d.bits() <= 8 && integers(d);
+        return integers ? Math.max(Math.abs(d.minFinite()), Math.abs(d.maxFinite())) : Double.POSITIVE_INFINITY;
+    }
+
+    private static boolean integers(DType d) {
+        for (int code = 0; code < 1 << d.bits(); code++) {
+            if (d.isCode(code) && Math.rint(d.decode(code)) != d.decode(code)) { // NaN differs from itself, infinity is not finite
+                return false;
+            }
+        }
+        return Double.isFinite(d.minFinite());
+    }
+
+    private boolean exact() {
+        return sum.equals(DType.I32);
+    }
+
+    /** The holes of the template: what is read of either operand. */
+    CodeProducts products(Global x, Global y) {
+        Operand codes = (row, count, at, w) -> x.at(a.code().name(), row, at).load(count, w).cast(sum);
+        Factor scale = factor(x, a, Role.SCALE).orElseThrow();
+        if (!(b instanceof BlockFormat f)) {
+            return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> y.at(TileOp.VALUE, row, at).load(count, w).cast(sum),
+                Optional.empty(), 0, Optional.empty(), Optional.empty());
+        }
+        Field code = f.code();
+        Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, z, sum, row, count, at));
+        Operand values = (row, count, at, w) -> {
+            Tile q = y.at(code.name(), row, at).load(count, w).cast(sum);
+            if (exact()) {
+                return q;
+            }
+            Tile centred = code.centre() == 0 ? q : q.minus(code.centre());
+            return zero.map(z -> centred.minus(z.at(row, count, at))).orElse(centred);
+        };
+        return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE), exact() ? code.centre() : 0,
+            zero.filter(z -> exact()), factor(y, f, Role.MIN));
+    }
+
+    /** The product of the fields of a role, in f32; nothing where there are none. */
+    private static Optional<Factor> factor(Global g, BlockFormat f, Role role) {
+        List<Field> fields = f.fields(role);
+        return fields.isEmpty() ? Optional.empty() : Optional.of((row, count, at) ->
+            fields.stream().map(x -> value(g, x, DType.F32, row, count, at)).reduce(Tile::times).orElseThrow());
+    }
+
+    private static Tile value(Global g, Field f, DType as, Scalar row, int count, Scalar at) {
+        Tile stored = g.at(f.name(), row, at.div(f.step())).load(count, 1).cast(as);
+        Tile centred = f.centre() == 0 ? stored : stored.minus(f.centre());
+        return f.unit() == 1 ? centred : centred.times(f.unit());
+    }
+}
