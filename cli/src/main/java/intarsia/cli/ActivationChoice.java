@@ -12,8 +12,13 @@ final class ActivationChoice {
     private String type = "f32";
 
     Activations find() {
+        return of(type);
+    }
+
+    /** The activations of a name. */
+    static Activations of(String name) {
         List<Activations> all = Arrays.asList(Activations.values());
-        return all.stream().filter(a -> a.text().equals(type)).findFirst()
-            .orElseThrow(() -> UserError.usage("--activations " + type + "; known: " + String.join(", ", all.stream().map(Activations::text).toList())));
+        return all.stream().filter(a -> a.text().equals(name)).findFirst()
+            .orElseThrow(() -> UserError.usage("--activations " + name + "; known: " + String.join(", ", all.stream().map(Activations::text).toList())));
     }
 }

@@ -6,29 +6,54 @@ import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.model.ModelConfig;
 import intarsia.decoder.model.Vocabularies;
 import intarsia.decoder.model.Weight;
+import intarsia.decoder.quantize.Quantizer;
+import intarsia.decoder.quantize.Recipe;
 import intarsia.decoder.tokenizer.Tokenizer;
 import intarsia.ir.type.Format;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A model file, opened and checked, that can be run: its sizes, its vocabulary, its weights where they lie in the file.
  * Any thread may use it. Close it after its sessions.
  */
 public final class Model implements AutoCloseable {
+    /** A weight as it lies in memory, its extents with the row last. */
+    private record Stored(Format format, List<Long> shape, MemorySegment data) {
+        static Stored of(GgufTensor t, Format format) {
+            return new Stored(format, Arrays.stream(Model.shape(t)).boxed().toList(), t.data());
+        }
+    }
+
     private final Gguf file;
+    /** Whether closing the model closes the file. */
+    private final boolean owner;
     private final ModelConfig config;
-    private final Map<String, Format> formats;
+    private final Map<String, Stored> weights = new LinkedHashMap<>();
     private final Tokenizer tokenizer;
+
+    private Model(Model of, Map<String, Stored> weights) {
+        file = of.file;
+        owner = false;
+        config = of.config;
+        tokenizer = of.tokenizer;
+        this.weights.putAll(weights);
+    }
 
     private Model(Gguf file) {
         this.file = file;
+        owner = true;
         config = ModelConfig.of(file);
-        formats = Weight.formats(file, config);
+        Weight.formats(file, config).forEach((name, format) -> weights.put(name, Stored.of(file.tensor(name), format)));
         tokenizer = Vocabularies.tokenizer(file);
         int known = tokenizer.vocabulary().size();
         if (known != config.words()) {
@@ -69,7 +94,25 @@ public final class Model implements AutoCloseable {
 
     /** How each weight is stored, by name. */
     public Map<String, Format> formats() {
+        var formats = new LinkedHashMap<String, Format>();
+        weights.forEach((name, w) -> formats.put(name, w.format));
         return formats;
+    }
+
+    /**
+     * The same model with weights in other formats, of which not all need be GGUF's, in memory. It reads the others where they lie: close it before
+     * this model.
+     *
+     * @throws ModelFileException if a weight holds what its format cannot
+     */
+    public Model converted(Recipe recipe, Quantizer quantizer) {
+        var converted = new LinkedHashMap<String, Stored>();
+        weights.forEach((name, w) -> {
+            GgufTensor t = file.tensor(name);
+            Optional<Format> to = recipe.format(file, t, config.layers()).filter(f -> !f.equals(w.format));
+            converted.put(name, to.map(f -> new Stored(f, w.shape, quantizer.convert(t, t.type().format().orElseThrow(), f))).orElse(w));
+        });
+        return new Model(this, converted);
     }
 
     /**
@@ -78,20 +121,19 @@ public final class Model implements AutoCloseable {
      * @param arena ends views and copies; to be closed before this model
      */
     public Map<String, Tensor> weights(Engine engine, TensorArena arena) {
-        var weights = new LinkedHashMap<String, Tensor>();
-        formats.forEach((name, format) -> {
-            GgufTensor stored = file.tensor(name);
-            long[] shape = shape(stored);
-            Tensor view = arena.view(stored.data(), format, shape);
+        var tensors = new LinkedHashMap<String, Tensor>();
+        weights.forEach((name, w) -> {
+            long[] shape = w.shape.stream().mapToLong(Long::longValue).toArray();
+            Tensor view = arena.view(w.data, w.format, shape);
             if (engine.sharesMemory()) {
-                weights.put(name, view);
+                tensors.put(name, view);
             } else {
-                Tensor copy = arena.allocate(engine, format, shape);
+                Tensor copy = arena.allocate(engine, w.format, shape);
                 view.copyTo(copy);
-                weights.put(name, copy);
+                tensors.put(name, copy);
             }
         });
-        return weights;
+        return tensors;
     }
 
     /** Extents with the row last; GGUF has it first. */
@@ -104,12 +146,26 @@ public final class Model implements AutoCloseable {
     /** Bytes of weights that one token's run reads: all but the embedding, of which it reads a row where another matrix makes the logits. */
     public long bytesPerToken() {
         long bytes = 0;
-        for (String name : formats.keySet()) bytes += file.tensor(name).byteSize();
-        return config.tied() ? bytes : bytes - file.tensor(Weight.EMBEDDING).byteSize() / config.words() * (config.words() - 1);
+        for (Stored w : weights.values()) bytes += w.data.byteSize();
+        return config.tied() ? bytes : bytes - bytes(Weight.EMBEDDING) / config.words() * (config.words() - 1);
     }
 
-    /** Unmaps the file. */
+    private long bytes(String name) {
+        return Objects.requireNonNull(weights.get(name), name).data.byteSize();
+    }
+
+    /** Bits that a parameter takes on average, of all that the model computes with. */
+    public double bitsPerParameter() {
+        long bytes = 0, elements = 0;
+        for (Stored w : weights.values()) {
+            bytes += w.data.byteSize();
+            elements += w.shape.stream().reduce(1L, (a, b) -> a * b);
+        }
+        return 8.0 * bytes / elements;
+    }
+
+    /** Unmaps the file, where the model was made of one. */
     @Override public void close() {
-        file.close();
+        if (owner) file.close();
     }
 }

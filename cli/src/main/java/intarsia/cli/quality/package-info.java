@@ -1,0 +1,2 @@
+/** How far a model in a format is from the model as it was. */
+package intarsia.cli.quality;
