@@ -1,0 +1,190 @@
+package intarsia.tests.corpus;
+
+import static intarsia.dsl.TensorGraph.dim;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import intarsia.dsl.TensorGraph;
+import intarsia.ir.Kernel;
+import intarsia.ir.Symbols;
+import intarsia.ir.eval.Evaluator;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.Packing;
+import intarsia.ir.type.Role;
+import intarsia.passes.Planner;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * y = W x and small products of matrices for every data type and block format of W, with activations as they are and in i8, planned and compiled, against what the
+ * graph means: within the evaluator's bounds. W holds any codes, its scales are ordinary.
+ */
+class GemvMatrixTest {
+    private static final long SEED = Long.getLong("intarsia.seed", 20261121);
+    private static final Format I8 = Format.parse("i8g32_sf32");
+    /** At most one cell in twenty may be undefined. */
+    private static final int MOST_UNDEFINED = 20;
+    private static final int LARGE = 40;
+
+    /** Shapes that no vector width divides; rows of i8 activations are whole groups of 32. */
+    private record Shape(int n, int k, int rows) {
+        static List<Shape> of(Format w, Format x) {
+            int block = lcm(w.blockElements(), x.blockElements());
+            return List.of(new Shape(37, up(65, block), 1), new Shape(5, up(129, block), 3));
+        }
+
+        static int up(int k, int block) {
+            return Math.ceilDiv(k, block) * block;
+        }
+
+        private static int lcm(int a, int b) {
+            return a / java.math.BigInteger.valueOf(a).gcd(java.math.BigInteger.valueOf(b)).intValueExact() * b;
+        }
+    }
+
+    /** Those that a book or a width makes different; names as text, for the text is the type. */
+    static List<String> types() {
+        List<String> names = new ArrayList<>();
+        IntStream.rangeClosed(1, 8).forEach(b -> names.addAll(List.of("u" + b, "i" + b, "bipolar" + b)));
+        IntStream.rangeClosed(2, 8).forEach(b -> names.add("shift" + b));
+        for (int n = 3; n <= 8; n++) {
+            for (int x = 1; x < n; x++) names.add("f" + n + "e" + x + "m" + (n - 1 - x));
+        }
+        names.addAll(List.of("u11", "i13", "u16", "i16", "i32", "u32", "i64", "u64", "f8e4m3fn", "f8e5m2fnuz", "f8e4m3fnuz", "e8m0", "ue4m3", "ue5m3", "f16", "bf16", "tf32",
+            "f32", "f64", "nf4", "dynamic8", "lut3(-4,-1.5,-0.25,0,0.125,1,3,100)", "ternary", "quaternary", "posit4_1", "posit8_0", "posit8_2", "posit16_1"));
+        return names;
+    }
+
+    static List<Format> formats() {
+        Stream<String> groups = types().stream().filter(t -> DType.parse(t).bits() <= 8 && !t.equals("quaternary")).map(t -> t + "g32");
+        Stream<String> families = Stream.of("mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn", "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "u4g32/halves",
+            "u3g16_sf16_zu3", "u4g128_sf16_zu4", "u5g32_sf16_mf16", "u6g48_sue5m3_mue5m3", "i8g32_sf32_sum", "nf4g64_sf32", "i5g8_sf32", "u2g256_sbf16");
+        return Stream.of(types().stream(), groups, families, BlockFormat.named().stream().map(BlockFormat::toString)).flatMap(s -> s).map(Format::parse).distinct().toList();
+    }
+
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> undefined = new ArrayList<>();
+    private int cells;
+
+    private static Kernel graph(Shape s, Format x, Format w) {
+        return TensorGraph.define("product", g -> g.out("y", g.in("x", DType.F32, dim("t", s.rows), dim("k", s.k)).convert(x)
+            .contract(g.in("w", w, dim("n", s.n), dim("k", s.k)), "t", "n")));
+    }
+
+    private void cell(Format w, Format x, Shape s) {
+        cells++;
+        String what = w + " [" + s.n + ", " + s.k + "] by " + s.rows + " rows of " + x;
+        try {
+            compare(what, w, x, s);
+        } catch (IllegalArgumentException e) {
+            if (Undefined.covers(String.valueOf(e.getMessage()))) undefined.add(what + ": " + e.getMessage());
+            else failures.add(what + ": " + e);
+        } catch (RuntimeException e) {
+            failures.add(what + ": " + e);
+        }
+    }
+
+    private void compare(String what, Format w, Format x, Shape s) {
+        var random = new Random(SEED + cells);
+        Kernel graph = graph(s, x, w);
+        Engine jvm = Engine.jvm(1);
+        float[] a = new float[s.rows * s.k];
+        for (int i = 0; i < a.length; i++) a[i] = i % 77 == 5 ? 1e4f : (float) random.nextGaussian();
+        Map<String, Tensor> tensors = Map.of("x", Tensor.of(a, s.rows, s.k), "w", Tensor.allocate(w, s.n, s.k), "y", Tensor.allocate(DType.F32, s.rows, s.n));
+        fill(w, tensor(tensors, "w").segment(), s, random);
+        try (var run = Intarsia.compile(Planner.plan(graph, jvm.target().orElseThrow()), jvm).bind(tensors)) {
+            run.run();
+        }
+        Map<String, MemorySegment> memory = new HashMap<>();
+        tensors.forEach((name, t) -> memory.put(name, t.segment()));
+        float[] want = new float[s.rows * s.n];
+        memory.put("y", MemorySegment.ofArray(want));
+        double[] bounds = Objects.requireNonNull(Evaluator.runWithBounds(graph, memory, Symbols.of(Map.of())).get("y"));
+        float[] found = tensor(tensors, "y").toFloats();
+        for (int i = 0; i < want.length; i++) {
+            if (!(Math.abs(want[i] - found[i]) <= bounds[i])) {
+                failures.add(what + ", element " + i + ": wanted " + want[i] + " ± " + bounds[i] + ", found " + found[i] + ", -Dintarsia.seed=" + SEED);
+                return;
+            }
+        }
+    }
+
+    private static Tensor tensor(Map<String, Tensor> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+
+    /** Any codes that are finite numbers of at most a thousand; of scales such as models have. */
+    private static void fill(Format w, MemorySegment memory, Shape s, Random random) {
+        long row = w.bytes(s.k);
+        for (int r = 0; r < s.n; r++) {
+            MemorySegment at = memory.asSlice(r * row, row);
+            switch (w) {
+                case DType d -> {
+                    for (int i = 0; i < s.k; i++) Packing.dense(d, 8).write(at, 0, i, code(d, random));
+                }
+                case BlockFormat f -> {
+                    for (Field field : f.fields()) {
+                        for (int i = 0; i < s.k / f.elements() * field.packing().elements(); i++) {
+                            boolean real = field.role() != Role.CODE && field.type().isFloat();
+                            field.packing().write(at, 0, i, real ? field.type().encode(random.nextDouble(0.01, 0.1)) : code(field.type(), random));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static long code(DType d, Random random) {
+        for (int tries = 0; tries < 100; tries++) {
+            long code = random.nextLong() & DType.mask(d.bits());
+            if (d.equals(DType.QUATERNARY) || d.isCode(code) && Math.abs(d.decode(code)) <= 1000) return code;
+        }
+        return d.encode(1);
+    }
+
+    private void done(String name) {
+        System.out.println(name + ": " + cells + " cells, " + undefined.size() + " undefined, -Dintarsia.seed=" + SEED);
+        undefined.forEach(u -> System.out.println("  undefined: " + u));
+        assertTrue(failures.isEmpty(), () -> failures.size() + " of " + cells + " cells fail:\n" + String.join("\n", failures.subList(0, Math.min(20, failures.size()))));
+        assertTrue(undefined.size() * MOST_UNDEFINED <= cells, undefined.size() + " of " + cells + " cells are undefined; at most 1 in " + MOST_UNDEFINED + " may be");
+    }
+
+    @Test
+    void everyFormatWithBothActivations() {
+        int turn = 0;
+        for (Format w : formats()) {
+            for (Format x : List.of(DType.F32, I8)) {
+                List<Shape> shapes = Shape.of(w, x);
+                for (int i = 0; i < shapes.size(); i++) {
+                    if (Cells.ALL || i == turn % shapes.size()) cell(w, x, shapes.get(i));
+                }
+                turn++;
+            }
+            turn++;
+        }
+        done("products");
+    }
+
+    /** Larger matrices, of formats that the seed chooses. */
+    @Test
+    void aSampleOfLargeOnes() {
+        List<Format> some = new ArrayList<>(formats().stream().filter(f -> 1056 % f.blockElements() == 0).toList());
+        Collections.shuffle(some, new Random(SEED));
+        for (int i = 0; i < LARGE; i++) cell(some.get(i), i % 2 == 0 ? I8 : DType.F32, new Shape(1000, 1056, 1));
+        done("large products");
+    }
+}
