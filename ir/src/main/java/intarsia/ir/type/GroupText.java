@@ -85,10 +85,11 @@ final class GroupText {
 
     /** One number a group, and perhaps one that several groups share. A minimum whose type has no sign is subtracted: it is at most 0. */
     private static void levels(FieldStack block, Role role, String name, String sharedName, Level level, int size) {
-        block.add(role, name, level.type, size).unit(role == Role.MIN && !level.type.isSigned() ? -1 : 1);
+        block.add(role, name, level.type, size);
         if (level.shared != null) {
             block.add(role, sharedName, level.shared, level.size);
         }
+        block.unit(role == Role.MIN && !level.type.isSigned() ? -1 : 1);
     }
 
     /** i16 where the sum of codes within ± the greatest one fits, otherwise i32. */

@@ -203,6 +203,34 @@ class MemoryMatrixTest {
     }
 
     @Test
+    void formatsOfModelFiles() {
+        Cells cells = new Cells("formats of model files");
+        for (BlockFormat f : GgufFormats.ALL) {
+            int n = f.elements() * 2;
+            for (int tile : new int[] {8, 32, f.elements()}) {
+                run(cells, f + " in tiles of " + tile, Map.of(), k -> {
+                    Global w = k.in("w", f, Size.of(3), Size.of(n));
+                    Global y = k.out("y", DType.F32, Size.of(3), Size.of(n));
+                    Scalar r = k.grid(Size.of(3));
+                    k.loop(Size.of(n), f.elements(), i -> {
+                        for (int part = 0; part < f.elements(); part += tile) {
+                            y.at(r, i.plus(part)).store(w.at(r, i.plus(part)).dequantize(1, tile));
+                        }
+                    });
+                });
+            }
+            run(cells, f + " of a symbolic number of blocks", Map.of("n", (long) n), k -> {
+                Size size = k.size(new Symbol("n", Symbol.Kind.RUNTIME, 0, 1000, f.elements()));
+                Global w = k.in("w", f, Size.of(2), size);
+                Global y = k.out("y", DType.F32, Size.of(2), size);
+                Scalar r = k.grid(Size.of(2));
+                k.loop(size, f.elements(), i -> y.at(r, i).store(w.at(r, i).dequantize(f.elements())));
+            });
+        }
+        cells.done();
+    }
+
+    @Test
     void storesOfPartsOfBytes() {
         Cells cells = new Cells("stores of parts of bytes");
         for (String name : List.of("u1", "u2", "i3", "u4", "i5", "u6", "i7", "u11", "f4e2m1", "f6e3m2", "nf4", "bipolar3")) {
