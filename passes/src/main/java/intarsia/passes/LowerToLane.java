@@ -68,10 +68,12 @@ final class LowerToLane implements Pass {
         private final Map<Value, Value> scalars = new HashMap<>();
         private final Map<Value, Op> definitions = new HashMap<>();
         private final Map<String, Value> sizes = new HashMap<>();
+        private final NonNegative nonNegative;
         private final Map<TileType, Placement> placements = new HashMap<>();
 
         Lowering(Kernel tile) {
             this.tile = tile;
+            this.nonNegative = new NonNegative(tile);
             Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
         }
 
@@ -507,7 +509,8 @@ final class LowerToLane implements Pass {
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(b).of().isEmpty() -> terms(a).times(terms(b).constant());
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(a).of().isEmpty() -> terms(b).times(terms(a).constant());
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
-                        && terms(a).divisibleBy(terms(b).constant()) ->
+                        && (terms(a).divisibleBy(terms(b).constant())
+                        || (terms(a).withoutConstant().divisibleBy(terms(b).constant()) && nonNegative.holds(a))) -> // toward zero is the floor
                     terms(a).dividedBy(terms(b).constant(), () -> "");
                 case null, default -> {
                     Value s = scalar(v);

@@ -27,9 +27,11 @@ public record Weight(String name, List<Dim> dims) {
     public static final String EMBEDDING = "token_embd.weight";
     static final String OUTPUT = "output.weight";
     static final String OUTPUT_NORM = "output_norm.weight";
-    /** The types that kernels read. */
-    static final Set<GgmlType> SUPPORTED = Collections.unmodifiableSet(
-        EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q4_0));
+    /** The types that kernels read: plain ones, and blocks whose codes are numbers of their own; NVFP4 wants the scale of a second tensor. */
+    static final Set<GgmlType> SUPPORTED = Collections.unmodifiableSet(EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16,
+        GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q5_0, GgmlType.Q5_1, GgmlType.Q8_0, GgmlType.Q8_1, GgmlType.Q8_K,
+        GgmlType.Q2_K, GgmlType.Q3_K, GgmlType.Q4_K, GgmlType.Q5_K, GgmlType.Q6_K, GgmlType.IQ4_NL, GgmlType.IQ4_XS,
+        GgmlType.TQ2_0, GgmlType.MXFP4, GgmlType.Q1_0, GgmlType.Q2_0));
     private static final int SHOWN = 6;
 
     private static Weight of(String name, Dim... dims) {

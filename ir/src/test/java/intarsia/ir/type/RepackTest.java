@@ -60,7 +60,7 @@ final class RepackTest {
             blocks[b + 1] = 0x35; // a finite scale
         }
         var dense = BlockFormat.parse("u4g32");
-        assertArrayEquals(blocks, Repack.blocks(dense, GgufFormats.Q4_0, Repack.blocks(GgufFormats.Q4_0, dense, blocks)));
+        assertArrayEquals(blocks, Repack.blocks(dense, GgufFormats.of("Q4_0"), Repack.blocks(GgufFormats.of("Q4_0"), dense, blocks)));
     }
 
     @Test
@@ -105,13 +105,13 @@ final class RepackTest {
         float[] row = new float[32];
         row[0] = 127;
         row[1] = 3;
-        byte[] q8 = QuantizeRule.EXACT.quantize(GgufFormats.Q8_0, row);
-        refused("field code", GgufFormats.Q8_0, "Q4_0", q8);
-        refused("field scale", GgufFormats.Q8_0, "i8g32_se8m0", QuantizeRule.EXACT.quantize(GgufFormats.Q8_0, new float[] {3f, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        byte[] q8 = QuantizeRule.EXACT.quantize(GgufFormats.of("Q8_0"), row);
+        refused("field code", GgufFormats.of("Q8_0"), "Q4_0", q8);
+        refused("field scale", GgufFormats.of("Q8_0"), "i8g32_se8m0", QuantizeRule.EXACT.quantize(GgufFormats.of("Q8_0"), new float[] {3f, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
         byte[] two = QuantizeRule.EXACT.quantize(BlockFormat.parse("i8g16"), java.util.Arrays.copyOf(new float[] {1, 2, 3}, 32));
         refused("elements share", BlockFormat.parse("i8g16"), "i8g32", two);
-        refused("whole blocks", GgufFormats.Q8_0, "i8g64", q8);
+        refused("whole blocks", GgufFormats.of("Q8_0"), "i8g64", q8);
         byte[] shifted = QuantizeRule.EXACT.quantize(BlockFormat.parse("u4g32_mf16"), java.util.Arrays.copyOf(new float[] {-1, 2, 3}, 32));
         refused("it would be", BlockFormat.parse("u4g32_mf16"), "u4g32_c0", shifted);
     }

@@ -205,7 +205,7 @@ class MemoryMatrixTest {
     @Test
     void formatsOfModelFiles() {
         Cells cells = new Cells("formats of model files");
-        for (BlockFormat f : GgufFormats.ALL) {
+        for (BlockFormat f : GgufFormats.NAMES.stream().map(GgufFormats::of).toList()) {
             int n = f.elements() * 2;
             for (int tile : new int[] {8, 32, f.elements()}) {
                 run(cells, f + " in tiles of " + tile, Map.of(), k -> {
@@ -225,6 +225,21 @@ class MemoryMatrixTest {
                 Global y = k.out("y", DType.F32, Size.of(2), size);
                 Scalar r = k.grid(Size.of(2));
                 k.loop(size, f.elements(), i -> y.at(r, i).store(w.at(r, i).dequantize(f.elements())));
+            });
+        }
+        cells.done();
+    }
+
+    @Test
+    void quotientsOfIndices() {
+        Cells cells = new Cells("quotients of indices");
+        for (int add : new int[] {0, 8, 15, -8, -16}) {
+            run(cells, "(16 i + " + add + ") / 16", Map.of("n", 5L), k -> {
+                Size n = k.size("n");
+                Global x = k.in("x", DType.F32, n);
+                Scalar i = k.grid(n);
+                // Toward zero: -8 / 16 is 0.
+                k.out("y", DType.F32, n).at(i).store(x.at(i.times(16).plus(add).div(16)).load(1));
             });
         }
         cells.done();
@@ -258,7 +273,7 @@ class MemoryMatrixTest {
     @Test
     void storesOfFields() {
         Cells cells = new Cells("stores of fields");
-        for (String name : List.of("Q8_0", "Q4_0", "u3g16", "u4g32_zu4", "u5g8_mu3", "i6g32_sf32")) {
+        for (String name : List.of("Q8_0", "Q4_0", "u3g16", "u4g32_zu4", "u5g8_mu3", "i6g32_sf32", "Q5_0", "Q3_K", "Q4_K", "Q6_K", "u3g32/engine")) {
             BlockFormat f = BlockFormat.parse(name);
             for (int blocks : new int[] {1, 3}) {
                 run(cells, blocks + " blocks of " + f, Map.of(), k -> {
@@ -354,7 +369,8 @@ class MemoryMatrixTest {
     @Test
     void fieldsOfFormatsAlone() {
         Cells cells = new Cells("fields");
-        for (Format f : List.of(GgufFormats.Q8_0, GgufFormats.Q4_0, Format.parse("u4g32"), Format.parse("u3g16"))) {
+        for (Format f : List.of(GgufFormats.of("Q8_0"), GgufFormats.of("Q4_0"), Format.parse("u4g32"), Format.parse("u3g16"), GgufFormats.of("Q5_1"), GgufFormats.of("Q3_K"), GgufFormats.of("Q4_K"),
+                GgufFormats.of("Q6_K"), GgufFormats.of("IQ4_XS"), Format.parse("u5g32/split"))) {
             for (Field field : ((BlockFormat) f).fields()) {
                 int n = ((BlockFormat) f).elements() * 3 / field.granularity();
                 run(cells, "field " + field.name() + " of " + f, Map.of(), k -> {
