@@ -30,12 +30,6 @@ final class Dequantize {
 
     /** The tile along the last dimensions of {@code from}; of each field its last extent and offset are whole granules, or it lies in one. */
     static Tile load(Global from, BlockFormat format, List<Scalar> offsets, int... shape) {
-        for (Field field : format.fields()) {
-            if (field.book().isPresent() && field.role() != Role.SUM) {
-                throw new TileProgramException(Body.source(), "field " + field.name() + " of " + format + " holds codes of vectors ("
-                        + field.book().get() + "), which kernels cannot read yet; convert the tensor to a format of scalar codes");
-            }
-        }
         return new Dequantize(from, format, offsets, shape).load();
     }
 
@@ -46,7 +40,7 @@ final class Dequantize {
     private Tile load() {
         Tile shifted = codes();
         for (Field zero : format.fields(Role.ZERO)) {
-            shifted = combine(shifted, 1, new Shared(values(zero), zero.granularity()), Tile::minus);
+            shifted = combine(shifted, 1, new Shared(values(zero), zero.step()), Tile::minus);
         }
         Shared scale = all(Role.OFFSET, Tile::plus, all(Role.SCALE, Tile::times, null));
         Tile scaled = scale == null ? shifted : combine(shifted, 1, scale, Tile::times);
@@ -66,7 +60,7 @@ final class Dequantize {
     /** The fields of a role together, at the granularity of the finest. */
     private @Nullable Shared all(Role role, BinaryOperator<Tile> op, @Nullable Shared start) {
         List<Shared> parts = new ArrayList<>(start == null ? List.of() : List.of(start));
-        format.fields(role).forEach(f -> parts.add(new Shared(values(f), f.granularity())));
+        format.fields(role).forEach(f -> parts.add(new Shared(values(f), f.step())));
         Shared finest = parts.stream().min(Comparator.comparingInt(Shared::granularity)).orElse(null);
         if (finest == null || parts.size() == 1) {
             return finest;
@@ -81,8 +75,8 @@ final class Dequantize {
     /** The numbers of a field that the tile's elements take: stored ones less the centre, in their unit. */
     private Tile values(Field field) {
         List<Scalar> at = new ArrayList<>(offsets);
-        at.set(at.size() - 1, at.getLast().div(field.granularity()));
-        Tile stored = from.at(field.name(), at.toArray(Scalar[]::new)).load(granules(field.name(), field.granularity())).cast(DType.F32);
+        at.set(at.size() - 1, at.getLast().div(field.step()));
+        Tile stored = from.at(field.name(), at.toArray(Scalar[]::new)).load(granules(field.name(), field.step())).cast(DType.F32);
         Tile centred = field.centre() == 0 ? stored : stored.minus(field.centre());
         return field.unit() == 1 ? centred : centred.times(field.unit());
     }

@@ -120,7 +120,7 @@ public final class Global {
         private intarsia.ir.Expr extent(int dim) {
             intarsia.ir.Expr all = type().shape().get(dim);
             boolean last = dim == type().rank() - 1;
-            return last && type().format() instanceof BlockFormat f ? all.div(f.field(field).granularity()) : all;
+            return last && type().format() instanceof BlockFormat f ? all.div(f.field(field).step()) : all;
         }
 
         /** The bounds of every dimension of the tile. */

@@ -223,7 +223,7 @@ public sealed interface TileOp extends Op {
                 case DType d when field.equals(VALUE) -> d;
                 case DType d -> throw new IllegalArgumentException("no field '" + field + "' of " + d + "; plain elements have only '" + VALUE + "'");
                 case BlockFormat f -> f.find(field).orElseThrow(() -> new IllegalArgumentException("no field '" + field + "' of " + f
-                        + "; known: " + f.fields().stream().map(Field::name).toList())).type();
+                        + "; known: " + f.fields().stream().map(Field::name).toList())).element();
             };
         }
 

@@ -47,6 +47,9 @@ final class FieldStore {
             throw new IllegalArgumentException("store of " + tile.type().elem() + " to rows of " + access.buffer
                     + ", whose stride is known at launch only; store a row at a time");
         }
+        if (slices.getFirst().below().length > 0) {
+            throw new IllegalArgumentException("store of " + tile.type().elem() + " to " + access.buffer + ", whose codes select vectors; store the codes as bytes");
+        }
         Conversions.check32(tile.type().elem());
         codes = tile.values().stream().map(memory::carried).map(v -> v.type() == LaneType.F32 ? l.asInt(v) : v).toList();
         for (int e = 0; e < tile.type().size(); e++) {

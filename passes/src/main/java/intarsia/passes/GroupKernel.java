@@ -249,7 +249,7 @@ final class GroupKernel {
     /** Whether a block can be read a vector at a time: the elements that share a value of a field are some vectors, or parts of one. */
     private boolean parted(BlockFormat f) {
         int lanes = schedule.lanes();
-        return f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.book().isEmpty() && (x.granularity() % lanes == 0 || lanes % x.granularity() == 0));
+        return f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.step() % lanes == 0 || lanes % x.step() == 0);
     }
 
     /** A code an element, one scale a block, and nothing else that varies. */

@@ -26,6 +26,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +67,14 @@ final class LowerToLane implements Pass {
         private final Moves moves = new Moves(l);
         private final Map<Value, Slots> tiles = new HashMap<>();
         private final Map<Value, Value> scalars = new HashMap<>();
+        /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
+        private final Set<Value> counts = new HashSet<>();
         private final Map<Value, Op> definitions = new HashMap<>();
         private final Map<String, Value> sizes = new HashMap<>();
-        private final NonNegative nonNegative;
         private final Map<TileType, Placement> placements = new HashMap<>();
 
         Lowering(Kernel tile) {
             this.tile = tile;
-            this.nonNegative = new NonNegative(tile);
             Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
         }
 
@@ -136,13 +137,14 @@ final class LowerToLane implements Pass {
             int first = tile.params().size();
             for (int d = tile.grid().size() - 1; d >= 0; d--) {
                 Value arg = tile.body().args().get(first + d);
-                if (d == 0) {
-                    scalars.put(arg, rest);
-                } else {
+                Value coordinate = rest;
+                if (d > 0) {
                     Value extent = size(tile.grid().get(d));
-                    scalars.put(arg, l.binary(BinaryOp.REM, rest, extent));
+                    coordinate = l.binary(BinaryOp.REM, rest, extent);
                     rest = l.binary(BinaryOp.DIV, rest, extent);
                 }
+                scalars.put(arg, coordinate);
+                counts.add(coordinate);
             }
         }
 
@@ -434,6 +436,9 @@ final class LowerToLane implements Pass {
             args.addAll(define(carried));
             return code.region(args, () -> {
                 scalars.put(f.body().args().getFirst(), args.getFirst());
+                if (terms(f.lo()).of().isEmpty() && terms(f.lo()).constant() >= 0 && terms(f.step()).of().isEmpty() && terms(f.step()).constant() > 0) {
+                    counts.add(args.getFirst());
+                }
                 unflat(names, args.subList(1, args.size()));
                 f.body().body().forEach(this::stmt);
                 return as(flat(f.body().yields()), carried);
@@ -509,14 +514,19 @@ final class LowerToLane implements Pass {
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(b).of().isEmpty() -> terms(a).times(terms(b).constant());
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(a).of().isEmpty() -> terms(b).times(terms(a).constant());
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
-                        && (terms(a).divisibleBy(terms(b).constant())
-                        || (terms(a).withoutConstant().divisibleBy(terms(b).constant()) && nonNegative.holds(a))) -> // toward zero is the floor
+                        && divides(terms(b).constant(), terms(a)) ->
                     terms(a).dividedBy(terms(b).constant(), () -> "");
                 case null, default -> {
                     Value s = scalar(v);
                     yield Terms.atom(s.type() == ScalarType.I32 ? l.cvt(CvtOp.S64_S32, s) : s);
                 }
             };
+        }
+
+        /** Whether a quotient is the quotients of the terms: division is toward zero, so a constant may leave a rest of what is not negative. */
+        private boolean divides(long n, Terms a) {
+            boolean whole = a.withoutConstant().divisibleBy(n);
+            return whole && (a.constant() % n == 0 || a.constant() >= 0 && a.of().entrySet().stream().allMatch(t -> t.getValue() >= 0 && counts.contains(t.getKey())));
         }
 
         @Override

@@ -152,6 +152,14 @@ final class Memory {
             return sum + (slice.period() == 1 ? slice.bit(0) + (last < 0 ? 0 : at * constantStride(last)) : slice.bit(at));
         }
 
+        /** Which value of a period an element of the tile reads. */
+        int inPeriod(Where slice, int element) {
+            int last = offsets.length - 1;
+            int along = dims.indexOf(last);
+            long at = (last >= 0 ? offsets[last].constant() : 0) + (along < 0 ? 0 : Placement.coordinate(element, tile.dims(), along));
+            return (int) Math.floorMod(at, (long) slice.period());
+        }
+
         private long constantStride(int dim) {
             boolean last = dim == buffer.rank() - 1;
             Expr e = last && where.period() == 1 ? where.lastStrideBits(buffer) : Where.strideBits(buffer, dim);
@@ -198,10 +206,24 @@ final class Memory {
             List<Value> bits = slice(a, w, at);
             slots.replaceAll(low -> l.or(low, l.shl(bits.removeFirst(), w.firstBit())));
         }
-        boolean cut = slices.size() > 1;
+        int[] below = slices.getFirst().below();
+        if (below.length > 0) {
+            components(a, slices.getFirst(), at, slots);
+        }
+        boolean cut = slices.size() > 1 || below.length > 0;
         DType elem = cut ? a.tile().elem() : slices.getFirst().elem();
         slots.replaceAll(v -> truth(cut ? whole(v, elem) : v, elem));
         return slots;
+    }
+
+    /** Below the codes of vectors the number of the component that each element takes. */
+    private void components(TileAccess a, Where where, Placement at, List<Value> slots) {
+        Access access = new Access(a, where, at);
+        int shift = a.tile().elem().bits() - ((BlockFormat) a.buffer().format()).field(a.field()).type().bits();
+        for (int v = 0; v < slots.size(); v++) {
+            int[] number = Arrays.stream(at.element()[v]).map(e -> where.below()[access.inPeriod(where, e)]).toArray();
+            slots.set(v, l.or(l.shl(slots.get(v), shift), l.lanes(number)));
+        }
     }
 
     /** The bits of a slice of the values, in place of whole values. */

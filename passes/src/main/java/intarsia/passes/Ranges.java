@@ -96,9 +96,15 @@ final class Ranges {
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && of(b).isConstant() -> of(a).times(of(b).constant());
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && of(a).isConstant() -> of(b).times(of(a).constant());
             case Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && of(b).isConstant() && of(b).constant() > 0
-                    && of(a).divisibleBy(of(b).constant()) -> divided(of(a), of(b).constant());
+                    && divides(of(b).constant(), a) -> divided(of(a), of(b).constant());
             case null, default -> Affine.atom(v);
         };
+    }
+
+    /** Whether a quotient is the quotients of the terms: division is toward zero, so a constant may leave a rest of what is not negative. */
+    private boolean divides(long n, Value a) {
+        Affine terms = of(a);
+        return terms.plus(-Math.floorMod(terms.constant(), n)).divisibleBy(n) && (terms.constant() % n == 0 || atLeastZero(terms));
     }
 
     /** The affine form of an expression over symbols. */
@@ -117,7 +123,7 @@ final class Ranges {
     private static Affine divided(Affine a, long n) {
         Map<Object, Long> terms = new HashMap<>();
         a.terms().forEach((k, c) -> terms.put(k, c / n));
-        return new Affine(terms, a.constant() / n);
+        return new Affine(terms, Math.floorDiv(a.constant(), n));
     }
 
     /** Whether {@code a <= 0} is proved. */

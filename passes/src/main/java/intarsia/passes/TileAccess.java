@@ -40,9 +40,9 @@ record TileAccess(Value memory, String field, List<Integer> dims, List<Value> of
         return dim == buffer().rank() - 1 && buffer().format() instanceof BlockFormat f ? all.div(granularity(f)) : all;
     }
 
-    /** Elements that share one value of the field. */
+    /** Successive elements that read one value of the field. */
     int granularity(BlockFormat f) {
-        return f.field(field).granularity();
+        return f.field(field).step();
     }
 
     /** The offset of the tile's dimension j. */

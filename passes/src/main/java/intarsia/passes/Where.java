@@ -22,8 +22,10 @@ import java.util.stream.IntStream;
  * @param period   values of a period: the constant part of a last offset is taken modulo it
  * @param periodBits bits from period to period
  * @param table    bit address of each value of a period
+ * @param below    of values that are vectors, the number of the component of each value of a period, which stands below the bits in memory;
+ *                 otherwise empty
  */
-record Where(DType elem, int firstBit, int period, long periodBits, int[] table) {
+record Where(DType elem, int firstBit, int period, long periodBits, int[] table, int[] below) {
     /** The slices of a field, the lowest bits first. */
     static List<Where> of(BufferType buffer, String field) {
         return switch (buffer.format()) {
@@ -36,7 +38,7 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table)
         if (!field.equals(TileOp.VALUE)) {
             throw new IllegalArgumentException("no field '" + field + "' of " + d);
         }
-        return new Where(d, 0, 1, d.bits(), new int[] {0});
+        return new Where(d, 0, 1, d.bits(), new int[] {0}, new int[0]);
     }
 
     private static List<Where> of(BlockFormat f, String name) {
@@ -45,10 +47,20 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table)
         List<Where> slices = new ArrayList<>();
         for (int from = 0, to; from < p.codeBits(); from = to) {
             to = end(p, from);
-            DType elem = from == 0 && to == p.codeBits() ? field.type() : new IntType(to - from, false);
-            slices.add(new Where(elem, from, p.elements(), 8L * p.bytes(), column(p, from)));
+            boolean whole = from == 0 && to == p.codeBits() && field.book().isEmpty();
+            DType elem = whole ? field.type() : new IntType(to - from, false);
+            slices.add(field.book().isPresent() ? vectors(field, elem, from, column(p, from))
+                    : new Where(elem, from, p.elements(), 8L * p.bytes(), column(p, from), new int[0]));
         }
         return slices;
+    }
+
+    /** Every element reads the vector that it takes a component of. */
+    private static Where vectors(Field field, DType elem, int from, int[] column) {
+        int n = field.index().elements();
+        int[] table = IntStream.range(0, n).map(e -> column[field.index().value(e)]).toArray();
+        int[] below = IntStream.range(0, n).map(field.index()::component).toArray();
+        return new Where(elem, from, n, 8L * field.packing().bytes(), table, below);
     }
 
     /** One past the last bit up to which, from a bit on, the bits of every value lie together. */

@@ -1,7 +1,10 @@
 package intarsia.decoder.gguf;
 
+import intarsia.ir.type.Format;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,21 @@ public enum GgmlType {
     /** The type with this number, or null where none is known. */
     static @Nullable GgmlType ofId(int id) {
         return BY_ID.get(id);
+    }
+
+    /** The type of a format, where GGUF files have one. */
+    public static Optional<GgmlType> of(Format format) {
+        String name = format.toString().toUpperCase(Locale.ROOT);
+        return Arrays.stream(values()).filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /** The type as a format; empty where kernels have none for it. */
+    public Optional<Format> format() {
+        try {
+            return Optional.of(Format.parse(name()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** A number without a type, in words. */

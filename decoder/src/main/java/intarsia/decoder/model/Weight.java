@@ -7,8 +7,11 @@ import intarsia.decoder.gguf.GgmlType;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.ir.TensorType.Dim;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A tensor of a model, called as in GGUF files, and its named dimensions, the fastest last: GGUF's dimension 0 is the
@@ -25,13 +29,13 @@ import java.util.Set;
 public record Weight(String name, List<Dim> dims) {
     /** The table of the tokens' vectors, and the output matrix of tied models. */
     public static final String EMBEDDING = "token_embd.weight";
-    static final String OUTPUT = "output.weight";
+    /** The matrix that makes the logits, of models that are not tied. */
+    public static final String OUTPUT = "output.weight";
     static final String OUTPUT_NORM = "output_norm.weight";
-    /** The types that kernels read: plain ones, and blocks whose codes are numbers of their own; NVFP4 wants the scale of a second tensor. */
-    static final Set<GgmlType> SUPPORTED = Collections.unmodifiableSet(EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16,
-        GgmlType.Q4_0, GgmlType.Q4_1, GgmlType.Q5_0, GgmlType.Q5_1, GgmlType.Q8_0, GgmlType.Q8_1, GgmlType.Q8_K,
-        GgmlType.Q2_K, GgmlType.Q3_K, GgmlType.Q4_K, GgmlType.Q5_K, GgmlType.Q6_K, GgmlType.IQ4_NL, GgmlType.IQ4_XS,
-        GgmlType.TQ2_0, GgmlType.MXFP4, GgmlType.Q1_0, GgmlType.Q2_0));
+    /** The types that kernels read as weights: reals, not plain integers. */
+    static final Set<GgmlType> SUPPORTED = Arrays.stream(GgmlType.values())
+        .filter(t -> t.format().filter(f -> f instanceof BlockFormat || f instanceof DType d && d.isFloat() && !d.equals(DType.F64)).isPresent())
+        .collect(Collectors.collectingAndThen(Collectors.toCollection(() -> EnumSet.noneOf(GgmlType.class)), Collections::unmodifiableSet));
     private static final int SHOWN = 6;
 
     private static Weight of(String name, Dim... dims) {

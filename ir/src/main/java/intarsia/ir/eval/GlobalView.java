@@ -54,7 +54,7 @@ final class GlobalView implements Datum {
     }
 
     int granularity(String field) {
-        return type.format() instanceof BlockFormat f && !field.equals(TileOp.VALUE) ? field(f, field).granularity() : 1;
+        return type.format() instanceof BlockFormat f && !field.equals(TileOp.VALUE) ? field(f, field).step() : 1;
     }
 
     /** How many values of a field lie along a dimension. */
@@ -81,7 +81,7 @@ final class GlobalView implements Datum {
             case DType d -> checked(d, BitMemory.read(memory, element, d.bits()));
             case BlockFormat f -> {
                 Field x = field(f, field);
-                yield x.packing().read(memory, 0, element / x.granularity());
+                yield f.elementCode(x, memory, element);
             }
         };
     }
@@ -99,6 +99,9 @@ final class GlobalView implements Datum {
             }
             case BlockFormat f -> {
                 Field x = field(f, field);
+                if (x.book().isPresent()) {
+                    throw new IllegalArgumentException("store of field " + field + " of " + f + ", whose codes select vectors; store the codes as bytes");
+                }
                 x.packing().write(memory, 0, element / x.granularity(), code);
             }
         }

@@ -104,6 +104,13 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
         return field.decode(code, field.book().isPresent() ? field.index().component(element) : 0);
     }
 
+    /** What an access of a field reads for element {@code index} of the row at the start of the memory: a code of {@link Field#element}. */
+    public long elementCode(Field field, MemorySegment memory, long index) {
+        int element = (int) (index % elements);
+        long stored = field.packing().read(memory, Math.multiplyExact(index / elements, (long) bytes), field.index().value(element));
+        return field.elementCode(stored, element);
+    }
+
     double value(MemorySegment memory, long base, long index) {
         if (index < 0) {
             throw new IndexOutOfBoundsException("element " + index + " of a row of " + name);

@@ -3,6 +3,8 @@ package intarsia.ir.type;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -45,6 +47,8 @@ public final class CodeBook implements DType {
     /** The books that {@link DType#parse} knows by name. */
     static final List<CodeBook> NAMED = List.of(NF4, TERNARY, DYNAMIC8, FP4, IQ4NL, GGUF_UE4M3);
 
+    private static final Map<VectorBook, CodeBook> FLAT = new ConcurrentHashMap<>();
+
     private final double[] values;
     private final List<Double> list;
     private final boolean tieNearerZero;
@@ -78,6 +82,24 @@ public final class CodeBook implements DType {
     public static CodeBook of(double... values) {
         String numbers = Arrays.stream(values).mapToObj(CodeBook::number).collect(Collectors.joining(","));
         return new CodeBook("lut" + bits(values.length) + "(" + numbers + ")", values.clone(), false);
+    }
+
+    /**
+     * The components of all vectors of a book as one: the code of component c of the vector of code v is
+     * {@code v · 2^componentBits + c}. Components past the vectors' length have no meaning and are 0.
+     */
+    public static CodeBook of(VectorBook vectors) {
+        return FLAT.computeIfAbsent(vectors, CodeBook::flat);
+    }
+
+    private static CodeBook flat(VectorBook vectors) {
+        int shift = vectors.componentBits();
+        double[] values = new double[1 << vectors.bits() + shift];
+        for (int i = 0; i < values.length; i++) {
+            int component = i & (1 << shift) - 1;
+            values[i] = component < vectors.length() ? vectors.value(i >> shift, component) : 0;
+        }
+        return vectors.name().map(n -> new CodeBook("lut" + bits(values.length) + "(" + n + ")", values, false)).orElseGet(() -> of(values));
     }
 
     private static CodeBook named(String text, double... values) {

@@ -74,6 +74,21 @@ public record Field(String name, Role role, DType type, Packing packing, FieldIn
         return index.runs().getFirst().digits().getLast().extent();
     }
 
+    /** Successive elements of the block that read one value where the field is accessed: each reads its own where values are vectors. */
+    public int step() {
+        return book.isPresent() ? 1 : granularity();
+    }
+
+    /** The type of what an access reads: the stored code, and with a book below it the number of the element's component. */
+    public DType element() {
+        return book.isPresent() ? CodeBook.of(book.get()) : type;
+    }
+
+    /** What an access reads for an element of the block whose stored code is this. */
+    public long elementCode(long stored, int e) {
+        return book.isPresent() ? stored << book.get().componentBits() | index.component(e) : stored;
+    }
+
     /** The value of a component of what a code means. */
     public double decode(long code, int component) {
         double stored = book.isPresent() ? book.get().value((int) code, component) : type.decode(code);

@@ -35,6 +35,10 @@ final class GgmlRule {
         this.largest = (1 << format.code().type().bits()) - 1;
     }
 
+    static boolean knows(BlockFormat format) {
+        return KINDS.containsKey(format.name());
+    }
+
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
         Kind kind = KINDS.get(format.name());
         if (kind == null) {

@@ -19,7 +19,7 @@ public final class GgufGridFormats {
     private static final BipolarType B3 = new BipolarType(3);
     private static final BipolarType B4 = new BipolarType(4);
     private static final SignWord SIGNS = new SignWord(7);
-    private static final VectorTable TRITS = VectorTable.resource("iq1_s.txt");
+    private static final VectorTable TRITS = VectorTable.named("iq1_s");
     /** What IQ1 types subtract from the trits: bit 0 is +1/8, bit 1 is −1/8 on the value. */
     private static final CodeBook DELTA = CodeBook.of(-0.125, 0.125);
 
@@ -54,23 +54,23 @@ public final class GgufGridFormats {
                     new Run(48, List.of(new Digit(4, 0, 1), new Digit(4, 1, 0))))), place(8, 0, 52, 8)).centre(1).build();
             case "IQ2_XXS" -> block("IQ2_XXS", 66).one(Role.SCALE, "d", DType.F16, 0)
                 .scale(Field.SCALE, B4, place(4, 76, 8, 64)).centre(-16).unit(0.125)
-                .vectors(Role.CODE, Field.CODE, VectorTable.resource("iq2_xxs.txt"), place(8, 16, 8, 64, 4, 8))
+                .vectors(Role.CODE, Field.CODE, VectorTable.named("iq2_xxs"), place(8, 16, 8, 64, 4, 8))
                 .vectors(Role.CODE, SIGN, SIGNS, place(7, 48, 8, 64, 4, 7)).build();
             case "IQ2_XS" -> block("IQ2_XS", 74).one(Role.SCALE, "d", DType.F16, 0)
                 .scale(Field.SCALE, B4, place(4, 528, 16, 4)).centre(-16).unit(0.125)
-                .vectors(Role.CODE, Field.CODE, VectorTable.resource("iq2_xs.txt"), place(9, 16, 32, 16))
+                .vectors(Role.CODE, Field.CODE, VectorTable.named("iq2_xs"), place(9, 16, 32, 16))
                 .vectors(Role.CODE, SIGN, SIGNS, place(7, 25, 32, 16)).build();
             case "IQ2_S" -> block("IQ2_S", 82).one(Role.SCALE, "d", DType.F16, 0)
                 .scale(Field.SCALE, B4, place(4, 592, 16, 4)).centre(-16).unit(0.125)
-                .vectors(Role.CODE, Field.CODE, VectorTable.resource("iq2_s.txt"), place(8, 16, 32, 8), place(2, 528, 32, 2).fromBit(8))
+                .vectors(Role.CODE, Field.CODE, VectorTable.named("iq2_s"), place(8, 16, 32, 8), place(2, 528, 32, 2).fromBit(8))
                 .field(Role.CODE, SIGN, B1, place(1, 272, 256, 1)).unit(-1).build();
             case "IQ3_XXS" -> block("IQ3_XXS", 98).one(Role.SCALE, "d", DType.F16, 0)
                 .scale(Field.SCALE, B4, place(4, 556, 8, 32)).centre(-16).unit(0.25)
-                .vectors(Role.CODE, Field.CODE, VectorTable.resource("iq3_xxs.txt"), place(8, 16, 64, 8))
+                .vectors(Role.CODE, Field.CODE, VectorTable.named("iq3_xxs"), place(8, 16, 64, 8))
                 .vectors(Role.CODE, SIGN, SIGNS, place(7, 528, 8, 32, 4, 7)).build();
             case "IQ3_S" -> block("IQ3_S", 110).one(Role.SCALE, "d", DType.F16, 0)
                 .scale(Field.SCALE, B4, place(4, 848, 8, 4)).centre(-16)
-                .vectors(Role.CODE, Field.CODE, VectorTable.resource("iq3_s.txt"), place(8, 16, 64, 8), place(1, 528, 64, 1).fromBit(8))
+                .vectors(Role.CODE, Field.CODE, VectorTable.named("iq3_s"), place(8, 16, 64, 8), place(1, 528, 64, 1).fromBit(8))
                 .field(Role.CODE, SIGN, B1, place(1, 592, 256, 1)).unit(-1).build();
             case "IQ1_S" -> block("IQ1_S", 50).one(Role.SCALE, "d", DType.F16, 0)
                 .scale(Field.SCALE, B3, place(3, 284, 8, 16)).centre(-8)

@@ -25,6 +25,15 @@ public enum QuantizeRule {
      */
     GGML;
 
+    /** Whether the rule can make blocks of a format. */
+    public boolean knows(BlockFormat format) {
+        return switch (this) {
+            case EXACT, ROUND_UP -> true;
+            case LEAST_SQUARES -> format.fields(Role.CODE).size() == 1 && format.code().book().isEmpty();
+            case GGML -> GgmlRule.knows(format);
+        };
+    }
+
     /**
      * The blocks of a row.
      *

@@ -1,5 +1,9 @@
 package intarsia.ir.type;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Digits of a radix in one word, as values 0 to radix − 1; component 0 is the first digit.
  *
@@ -9,11 +13,25 @@ package intarsia.ir.type;
  *     number modulo that
  */
 public record RadixWord(int radix, int digits, int bits, boolean fraction) implements VectorBook {
+    private static final Pattern NAME = Pattern.compile("radix(\\d{1,5})_(\\d{1,2})_(\\d{1,2})(_fraction)?");
+
     public RadixWord {
         if (radix < 2 || digits < 1 || bits < 1 || bits > 16 || Math.pow(radix, digits) > 1 << bits) {
             throw new IllegalArgumentException("a radix word holds digits of a radix of at least 2 in at most 16 bits, found " + digits
                 + " digits of radix " + radix + " in " + bits + " bits");
         }
+    }
+
+    /** The word of a name that {@link #name} gives. */
+    static Optional<VectorBook> find(String name) {
+        Matcher m = NAME.matcher(name);
+        return m.matches() ? Optional.of(new RadixWord(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)),
+            m.group(4) != null)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.of("radix" + radix + "_" + digits + "_" + bits + (fraction ? "_fraction" : ""));
     }
 
     @Override

@@ -92,6 +92,10 @@ final class TypeText {
                 return named;
             }
         }
+        Optional<CodeBook> vectors = VectorBook.find(inside).map(CodeBook::of).filter(b -> b.bits() == number(m, 1));
+        if (vectors.isPresent()) {
+            return vectors.get();
+        }
         double[] values = Arrays.stream(inside.split(",", -1)).mapToDouble(v -> value(v.strip(), m)).toArray();
         CodeBook book = CodeBook.of(values);
         if (book.bits() != number(m, 1)) {

@@ -35,7 +35,7 @@ public enum Distribution {
             return this == SMALL ? t.encodeLong(random.nextInt(-4, 5)) : random.nextLong() & DType.mask(t.bits());
         }
         if (!(type instanceof FloatType t) || t.bits() <= 4) {
-            return random.nextLong() & DType.mask(type.bits());
+            return any(type, random);
         }
         return switch (this) {
             case ORDINARY -> t.encode(random.nextDouble(-4, 4));
@@ -45,6 +45,15 @@ public enum Distribution {
             case CHANNEL -> t.encode(channel == 3 ? 1e4 : 1 + random.nextDouble(-0.5, 0.5));
             case ZERO -> t.encode(0);
         };
+    }
+
+    /** A code that means something. */
+    private static long any(DType type, RandomGenerator random) {
+        long code = random.nextLong() & DType.mask(type.bits());
+        while (!type.isCode(code)) {
+            code = random.nextLong() & DType.mask(type.bits());
+        }
+        return code;
     }
 
     /** One in three is a code at an edge of the type, for a random code of 32 bits is almost never one. */

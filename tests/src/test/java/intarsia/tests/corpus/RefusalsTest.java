@@ -44,6 +44,10 @@ class RefusalsTest {
                 Global x = k.in("x", Format.parse("u4g32"), Size.of(64));
                 k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.size(n).times(4)).dequantize(32));
             }
+            case TABLE_IN_MEMORY -> {
+                Global x = k.in("x", Format.parse("IQ2_XXS"), Size.of(256));
+                k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.index(0)).dequantize(32));
+            }
             case TOO_LARGE -> ElementwiseMatrixTest.write(k, DType.F16, new int[] {25, 13}, (a, b) -> a.min(b).transpose(1, 0));
         }
     }

@@ -1,8 +1,6 @@
 package intarsia.tests.engines;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Expr;
@@ -12,10 +10,8 @@ import intarsia.ir.TensorType.Dim;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
-import intarsia.ir.type.Field;
 import intarsia.ir.type.GgufFormats;
 import intarsia.ir.type.QuantizeRule;
-import intarsia.ir.type.Role;
 import intarsia.passes.Planner;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,14 +75,5 @@ class BlockContractionsTest {
         for (int i = 0; i < n; i++) {
             assertEquals(want[i], found[i], bounds[i], "row " + i + " of " + format + ", seed " + SEED);
         }
-    }
-
-    @Test
-    void codesOfVectorsAreRefusedByName() {
-        Engine engine = Engine.of("jvm");
-        var format = BlockFormat.parse("IQ2_XXS");
-        var e = assertThrows(RuntimeException.class, () -> Planner.plan(contraction(2, 256, format), engine.target().orElseThrow()));
-        Field code = format.fields(Role.CODE).getFirst();
-        assertTrue(String.valueOf(e.getMessage()).contains("field " + code.name() + " of IQ2_XXS holds codes of vectors"), e::toString);
     }
 }

@@ -1,0 +1,112 @@
+package intarsia.decoder.quantize;
+
+import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.model.Weight;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.GgufFormats;
+import intarsia.ir.type.QuantizeRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which format each tensor of a model gets, and by which rule. Vectors stay as they are; so does a matrix whose rows are whole blocks
+ * neither of the format meant for it nor of a format that stands in.
+ */
+public final class Recipe {
+    private static final String GGML = "ggml:";
+    /** What stands in for formats with blocks of 256 where rows are multiples of 32 alone, as in llama.cpp. */
+    private static final Map<String, String> STANDS_IN = Map.of("Q4_K", "Q5_0", "Q5_K", "Q5_1", "Q6_K", "Q8_0", "TQ1_0", "Q4_0", "TQ2_0", "Q4_0");
+    private static final String STANDS_IN_ELSE = "IQ4_NL";
+    private static final int LONG_BLOCK = 256;
+
+    private final QuantizeRule rule;
+    private final Format base;
+    /** Of the matrix that makes the logits, where no choice takes it. */
+    private final Optional<Format> output;
+    /** The first that takes a tensor counts. */
+    private final List<Choice> choices;
+
+    private Recipe(QuantizeRule rule, Format base, Optional<Format> output, List<Choice> choices) {
+        this.rule = rule;
+        this.base = base;
+        this.output = output;
+        this.choices = List.copyOf(choices);
+    }
+
+    /**
+     * Reads a recipe: a format ({@code Q4_0}, {@code u4g32}; a plain type of at most 8 bits {@code T} is {@code Tg32_sf16}), a mix
+     * ({@code Q4_K_M}), or one of either after {@code ggml:}, which takes ggml's rule, and its choice for the matrix that makes the logits.
+     *
+     * @throws IllegalArgumentException if the text names none
+     */
+    public static Recipe parse(String text) {
+        boolean ggml = text.toLowerCase(Locale.ROOT).startsWith(GGML);
+        String name = ggml ? text.substring(GGML.length()) : text;
+        QuantizeRule rule = ggml ? QuantizeRule.GGML : QuantizeRule.EXACT;
+        Optional<Mix> mix = Mix.find(name);
+        if (mix.isPresent()) {
+            return new Recipe(rule, Format.parse(mix.get().base()), Optional.of(Format.parse("Q6_K")), mix.get().choices());
+        }
+        Format base = grouped(format(name));
+        boolean spared = ggml && base instanceof BlockFormat && !base.equals(GgufFormats.of("Q8_0"));
+        return new Recipe(rule, base, spared ? Optional.of(Format.parse("Q6_K")) : Optional.empty(), List.of());
+    }
+
+    private static Format format(String name) {
+        try {
+            return Format.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; mixes: " + Mix.ALL.stream().map(Mix::name).toList(), e);
+        }
+    }
+
+    /** A narrow type has no scale, which weights need. */
+    private static Format grouped(Format f) {
+        return f instanceof DType t && t.bits() <= 8 ? Format.parse(t + "g32_sf16") : f;
+    }
+
+    /** The same, with a format for the tensors whose name, or a part of it, a pattern finds; it goes before what was there. */
+    public Recipe with(Pattern tensor, String format) {
+        List<Choice> all = new ArrayList<>(choices);
+        all.add(0, new Choice(tensor, Layers.ALL, grouped(format(format))));
+        return new Recipe(rule, base, output, all);
+    }
+
+    /** How blocks are made where it knows the format; the others by {@link QuantizeRule#EXACT}. */
+    public QuantizeRule rule() {
+        return rule;
+    }
+
+    /** The same by another rule. */
+    public Recipe by(QuantizeRule other) {
+        return new Recipe(other, base, output, choices);
+    }
+
+    /** The format for a tensor; empty where it stays as it is. */
+    public Optional<Format> format(Gguf file, GgufTensor t, int layers) {
+        if (t.rank() < 2 || t.dim(1) == 1) return Optional.empty();
+        Format wanted = choices.stream().filter(c -> c.takes(t.name(), layers)).map(Choice::format).findFirst()
+            .orElseGet(() -> output.filter(_ -> makesLogits(file, t)).orElse(base));
+        return fits(wanted, t) ? Optional.of(wanted) : standIn(wanted).filter(f -> fits(f, t));
+    }
+
+    private static boolean makesLogits(Gguf file, GgufTensor t) {
+        return t.name().equals(file.findTensor(Weight.OUTPUT).isPresent() ? Weight.OUTPUT : Weight.EMBEDDING);
+    }
+
+    private static boolean fits(Format f, GgufTensor t) {
+        return t.dim(0) % f.blockElements() == 0;
+    }
+
+    private static Optional<Format> standIn(Format f) {
+        if (f.blockElements() != LONG_BLOCK || f.toString().indexOf('g') >= 0) return Optional.empty();
+        return Optional.of(Format.parse(STANDS_IN.getOrDefault(f.toString(), STANDS_IN_ELSE)));
+    }
+}
