@@ -34,8 +34,10 @@ final class FormatList extends Subcommand {
         out().println();
         out().println("Block formats: codes in blocks that share scales.");
         for (BlockFormat f : BlockFormat.named()) out().println("  " + line(f));
-        out().println("  TYPEgN[_sTYPE][_zTYPE|_mTYPE|_cINT][/packing]: groups of N of any type, for example");
+        out().println("  TYPEgN[_sTYPE[@TYPEgN]][_zTYPE|_mTYPE[@TYPEgN]|_cINT][_sum][/packing]: groups of N of any type, for example");
         out().println("  " + line(Format.parse("u4g32")));
+        out().println("  mx_TYPE, nv_f4e2m1, nv_i4, bfp_iB[gN], nf4_double: published families, for example");
+        out().println("  " + line(Format.parse("mx_f4e2m1")));
         out().flush();
         return Exit.OK;
     }

@@ -98,7 +98,12 @@ final class Dequantize {
     private Tile combine(Tile fine, int granularity, Shared coarse, BinaryOperator<Tile> op) {
         int[] now = granules("number", granularity);
         int last = shape.length - 1;
-        int many = now[last] / coarse.values.type().shape().get(last);
+        int granules = coarse.values.type().shape().get(last);
+        if (now[last] % granules != 0) {
+            throw new TileProgramException(Body.source(), granularity + " and " + coarse.granularity + " elements share numbers of " + format
+                    + "; wanted a multiple of the finer one");
+        }
+        int many = now[last] / granules;
         if (many == 1) {
             return op.apply(fine, coarse.values);
         }

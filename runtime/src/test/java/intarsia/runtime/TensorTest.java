@@ -54,13 +54,13 @@ class TensorTest {
 
     @Test
     void blocksAreReadAsTheirValues() {
-        try (Tensor t = Tensor.allocate(GgufFormats.Q8_0, 1, 32)) {
+        try (Tensor t = Tensor.allocate(GgufFormats.of("Q8_0"), 1, 32)) {
             t.segment().set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, Float.floatToFloat16(0.5f));
             t.segment().set(ValueLayout.JAVA_BYTE, 2 + 31, (byte) -6);
             assertEquals(-3f, t.toFloats()[31]);
             assertEquals(34, t.bytes());
         }
-        assertThrows(IllegalArgumentException.class, () -> Tensor.allocate(GgufFormats.Q8_0, 1, 33));
+        assertThrows(IllegalArgumentException.class, () -> Tensor.allocate(GgufFormats.of("Q8_0"), 1, 33));
     }
 
     @Test

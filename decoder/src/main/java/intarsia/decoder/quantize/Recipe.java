@@ -55,7 +55,7 @@ public final class Recipe {
             return new Recipe(rule, Format.parse(mix.get().base()), Optional.of(Format.parse("Q6_K")), mix.get().choices());
         }
         Format base = grouped(format(name));
-        boolean spared = ggml && base instanceof BlockFormat && !base.equals(GgufFormats.Q8_0);
+        boolean spared = ggml && base instanceof BlockFormat && !base.equals(GgufFormats.of("Q8_0"));
         return new Recipe(rule, base, spared ? Optional.of(Format.parse("Q6_K")) : Optional.empty(), List.of());
     }
 

@@ -61,7 +61,7 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
 
     /** The formats with a name of their own: those of GGUF. */
     public static List<BlockFormat> named() {
-        return Stream.concat(GgufFormats.ALL.stream(), GgufGridFormats.ALL.stream()).toList();
+        return Stream.concat(GgufFormats.NAMES.stream().map(GgufFormats::of), GgufGridFormats.NAMES.stream().map(GgufGridFormats::of)).toList();
     }
 
     /** A format from its fields. */

@@ -24,7 +24,7 @@ final class CodeWriter {
                 code.packing().write(out, base, code.index().value(e), nearest(x[e], out, base, e));
             }
         }
-        sums(out, base);
+        sums(format, out, base);
     }
 
     private CodeSearch.Aim aim(float[] x, MemorySegment out, long base) {
@@ -48,7 +48,8 @@ final class CodeWriter {
         return ScaleLevels.encode(code, code.least() < 0 ? Math.clamp(value, -limit, limit) : value);
     }
 
-    private void sums(MemorySegment out, long base) {
+    /** Stores the sums of what a block holds. */
+    static void sums(BlockFormat format, MemorySegment out, long base) {
         for (Field sum : format.fields(Role.SUM)) {
             boolean codes = !sum.type().isFloat();
             for (int v = 0; v < sum.packing().elements(); v++) {

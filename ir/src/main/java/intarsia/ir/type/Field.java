@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param type of the stored code; with a book an unsigned integer
  * @param packing where the stored values lie in the bytes of the whole block
  * @param centre what is subtracted from a stored value
- * @param unit what it is then multiplied with: a power of two, or minus one
+ * @param unit what it is then multiplied with: ± a power of two
  * @param book the vectors that codes select
  */
 public record Field(String name, Role role, DType type, Packing packing, FieldIndex index, double centre, double unit,
@@ -33,13 +33,7 @@ public record Field(String name, Role role, DType type, Packing packing, FieldIn
             throw new IllegalArgumentException("field " + name + " needs a finite centre and ± a power of two as unit, found " + centre + " and "
                 + unit);
         }
-        int length = book.map(VectorBook::length).orElse(1);
-        for (int e = 0; e < index.elements(); e++) {
-            if (index.value(e) < 0 || index.value(e) >= packing.elements() || index.component(e) < 0 || index.component(e) >= length) {
-                throw new IllegalArgumentException("field " + name + ": element " + e + " takes component " + index.component(e) + " of value "
-                    + index.value(e) + "; it stores " + packing.elements() + " values of " + length);
-            }
-        }
+        index.check(packing.elements(), book.map(VectorBook::length).orElse(1), "field " + name);
         if (book.isPresent() && !type.equals(new IntType(book.get().bits(), false))) {
             throw new IllegalArgumentException("field " + name + " selects vectors by codes u" + book.get().bits() + ", found " + type);
         }

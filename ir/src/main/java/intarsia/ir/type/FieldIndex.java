@@ -58,6 +58,25 @@ public record FieldIndex(List<Run> runs) {
         return runs.stream().mapToInt(Run::elements).reduce(0, Math::addExact);
     }
 
+    /** Refuses what takes values or components that are not there: the extremes of a run are the sums of those of its digits. */
+    void check(int values, int components, String what) {
+        for (Run run : runs) {
+            int[] least = {run.firstValue, 0};
+            int[] most = {run.firstValue, 0};
+            for (Digit digit : run.digits) {
+                int[] far = {(digit.extent - 1) * digit.valueStride, (digit.extent - 1) * digit.componentStride};
+                for (int i = 0; i < 2; i++) {
+                    least[i] += Math.min(0, far[i]);
+                    most[i] += Math.max(0, far[i]);
+                }
+            }
+            if (least[0] < 0 || most[0] >= values || least[1] < 0 || most[1] >= components) {
+                throw new IllegalArgumentException(what + ": elements take values " + least[0] + " to " + most[0] + " and components " + least[1] + " to "
+                    + most[1] + "; there are " + values + " values of " + components);
+            }
+        }
+    }
+
     /** The stored value that element {@code e} of the block takes. */
     public int value(int e) {
         return at(e, true);

@@ -1,49 +1,135 @@
 package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** {@link QuantizeRule#GGML}: {@code quantize_row_q8_0_ref} and {@code quantize_row_q4_0_ref} of ggml, in f32 as there. */
+/** {@link QuantizeRule#GGML}: the functions {@code quantize_row_…_ref} of ggml, in f32 as there. */
 final class GgmlRule {
-    private GgmlRule() {
+    /** How the codes of a block come about, of which the width is the format's. */
+    private enum Kind {
+        /** Scale by the largest magnitude, codes rounded with halves away from zero. */
+        MAGNITUDE,
+        /** Scale by the first value of the largest magnitude, which becomes the code 0. */
+        EXTREME,
+        /** Scale and minimum by the least and the greatest value. */
+        RANGE,
+        /** Scale by the largest magnitude, codes −1, 0 and 1. */
+        TRITS,
+        /** A shared exponent, and the first of the nearest codes. */
+        EXPONENT
+    }
+
+    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of("Q8_0", Kind.MAGNITUDE, "Q8_1", Kind.MAGNITUDE, "Q4_0", Kind.EXTREME,
+        "Q5_0", Kind.EXTREME, "Q4_1", Kind.RANGE, "Q5_1", Kind.RANGE, "TQ1_0", Kind.TRITS, "TQ2_0", Kind.TRITS, "MXFP4", Kind.EXPONENT));
+
+    private final BlockFormat format;
+    private final Kind kind;
+    private final MemorySegment out;
+    private final int largest;
+
+    private GgmlRule(BlockFormat format, Kind kind, MemorySegment out) {
+        this.format = format;
+        this.kind = kind;
+        this.out = out;
+        this.largest = (1 << format.code().type().bits()) - 1;
     }
 
     static boolean knows(BlockFormat format) {
-        return format.equals(GgufFormats.Q8_0) || format.equals(GgufFormats.Q4_0);
+        return KINDS.containsKey(format.name());
     }
 
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        boolean wide = format.equals(GgufFormats.Q8_0);
-        if (!wide && !format.equals(GgufFormats.Q4_0)) {
-            throw new IllegalArgumentException("rule ggml knows Q8_0 and Q4_0, found " + format + "; rule exact takes any format");
+        Kind kind = KINDS.get(format.name());
+        if (kind == null) {
+            throw new IllegalArgumentException("rule ggml knows " + KINDS.keySet() + ", found " + format + "; rule exact takes any format");
         }
-        Packing codes = format.code().packing();
-        Packing scales = format.field(Field.SCALE).packing();
+        GgmlRule rule = new GgmlRule(format, kind, out);
         for (int start = 0; start < row.length; start += format.elements()) {
-            float extreme = extreme(row, start, format.elements());
-            float d = wide ? Math.abs(extreme) / 127 : extreme / -8;
-            float inverse = d == 0 ? 0 : 1 / d;
-            scales.write(out, 0, start / format.elements(), DType.F16.encode(d));
-            for (int i = start; i < start + format.elements(); i++) {
-                codes.write(out, 0, i, wide ? q8(row[i] * inverse) : q4(row[i] * inverse));
-            }
+            rule.block(row, start, (long) start / format.elements() * format.bytes());
         }
     }
 
-    /** The value of the largest magnitude, the first of several. */
-    private static float extreme(float[] row, int start, int count) {
+    private void block(float[] row, int start, long base) {
         float extreme = 0;
-        for (int i = start; i < start + count; i++) {
+        float least = row[start];
+        float greatest = row[start];
+        for (int i = start; i < start + format.elements(); i++) {
             extreme = Math.abs(row[i]) > Math.abs(extreme) ? row[i] : extreme;
+            least = Math.min(least, row[i]);
+            greatest = Math.max(greatest, row[i]);
         }
-        return extreme;
+        float d = switch (kind) {
+            case MAGNITUDE -> Math.abs(extreme) / 127;
+            case EXTREME -> extreme / -(largest / 2 + 1);
+            case RANGE -> (greatest - least) / largest;
+            case TRITS -> Math.abs(extreme);
+            case EXPONENT -> extreme == 0 ? 0 : Math.scalb(1f, Math.getExponent(extreme) - 2);
+        };
+        store(Field.SCALE, base, d);
+        store(Field.MIN, base, least);
+        float inverse = d == 0 ? 0 : 1 / d;
+        long[] codes = new long[format.elements()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = code(row[start + i], inverse, least, d);
+        }
+        write(codes, base);
+        sum(codes, d, base);
+    }
+
+    private long code(float x, float inverse, float least, float d) {
+        return switch (kind) {
+            case MAGNITUDE -> round(x * inverse);
+            case EXTREME -> Math.min(largest, (int) (x * inverse + (largest * 0.5f + 1)));
+            case RANGE -> Math.min(largest, (int) ((x - least) * inverse + 0.5f));
+            case TRITS -> round(x * inverse) + 1;
+            case EXPONENT -> firstNearest(x, d);
+        };
     }
 
     /** C's roundf: halves away from zero. The sum in double is exact. */
-    private static long q8(float x) {
-        return DType.I8.encode(Math.copySign(Math.floor(Math.abs((double) x) + 0.5), x));
+    private static long round(float x) {
+        return (long) Math.copySign(Math.floor(Math.abs((double) x) + 0.5), x);
     }
 
-    private static long q4(float x) {
-        return Math.min(15, (int) (x + 8.5f));
+    private long firstNearest(float x, float d) {
+        int best = 0;
+        for (int code = 1; code <= largest; code++) {
+            best = Math.abs(format.code().decode(code, 0) * d - x) < Math.abs(format.code().decode(best, 0) * d - x) ? code : best;
+        }
+        return best;
+    }
+
+    private void store(String field, long base, float value) {
+        format.find(field).ifPresent(f -> f.packing().write(out, base, 0, f.type().encode(value)));
+    }
+
+    /** Digits of a word are those of the number that they are, first digit first, as a fraction that is rounded up. */
+    private void write(long[] codes, long base) {
+        Field field = format.code();
+        if (field.book().isEmpty()) {
+            for (int e = 0; e < codes.length; e++) {
+                field.packing().write(out, base, field.index().value(e), codes[e]);
+            }
+            return;
+        }
+        RadixWord word = (RadixWord) field.book().get();
+        int[] numbers = new int[field.packing().elements()];
+        for (int e = 0; e < codes.length; e++) {
+            numbers[field.index().value(e)] += (int) codes[e] * (int) Math.pow(word.radix(), word.digits() - 1 - field.index().component(e));
+        }
+        int all = (int) Math.pow(word.radix(), word.digits());
+        for (int v = 0; v < numbers.length; v++) {
+            field.packing().write(out, base, v, Math.ceilDiv(numbers[v] << word.bits(), all));
+        }
+    }
+
+    /** Of Q8_1: in the scale before it is rounded. */
+    private void sum(long[] codes, float d, long base) {
+        int sum = 0;
+        for (long code : codes) {
+            sum += (int) code;
+        }
+        store("sum", base, sum * d);
     }
 }

@@ -2,6 +2,7 @@ package intarsia.ir.type;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /** The scale that a group of elements asks for, before it is rounded. */
 final class GroupScale {
@@ -11,6 +12,9 @@ final class GroupScale {
             return Math.max(-least, greatest);
         }
     }
+
+    private static final double[] POWERS = {1, 2, 0.5};
+    private static final double[] PARTS = IntStream.rangeClosed(0, 32).mapToDouble(k -> (64 - k) / 64.0).toArray();
 
     private final BlockFormat format;
     private final QuantizeRule rule;
@@ -22,6 +26,10 @@ final class GroupScale {
     GroupScale(BlockFormat format, QuantizeRule rule) {
         this.format = format;
         this.rule = rule;
+        if (rule == QuantizeRule.LEAST_SQUARES && (format.fields(Role.CODE).size() > 1 || format.code().book().isPresent())) {
+            throw new IllegalArgumentException("rule least_squares wants codes that are numbers of their own, found products or vectors in " + format
+                + "; rule exact takes any format");
+        }
         Range codes = codes(format);
         boolean symmetric = format.fit() != Fit.REACH && codes.least() < 0;
         this.high = codes.greatest();
@@ -60,6 +68,39 @@ final class GroupScale {
 
     double scale(float[] x, int start, int count) {
         Range r = range(x, start, count);
+        double usual = usual(r);
+        return rule == QuantizeRule.LEAST_SQUARES && usual != 0 ? searched(x, start, count, usual, r.least) : usual;
+    }
+
+    /** Of the usual scale and others around it that whose codes, before the scale is rounded, have the least squared error. */
+    private double searched(float[] x, int start, int count, double usual, double least) {
+        double best = usual;
+        double bestError = Double.POSITIVE_INFINITY;
+        for (double factor : format.fit() == Fit.SHARED_EXPONENT ? POWERS : PARTS) {
+            double scale = usual * factor;
+            double error = 0;
+            for (int i = start; i < start + count; i++) {
+                double off = (nearest((x[i] - base(least, scale)) / scale) * scale + base(least, scale)) - x[i];
+                error += off * off;
+            }
+            best = error < bestError ? scale : best;
+            bestError = Math.min(error, bestError);
+        }
+        return best;
+    }
+
+    /** The value of the code 0. */
+    private double base(double least, double scale) {
+        return shifted ? least - low * scale : 0;
+    }
+
+    private double nearest(double steps) {
+        Field code = format.code();
+        double inside = Math.clamp(steps, low, high);
+        return code.decode(ScaleLevels.encode(code, inside), 0);
+    }
+
+    private double usual(Range r) {
         if (format.fit() == Fit.SHARED_EXPONENT) {
             return power(r.magnitude());
         }

@@ -51,7 +51,7 @@ final class GroupText {
             levels(block, Role.MIN, Field.MIN, "dmin", min, size);
         }
         if (sum) {
-            block.add(Role.SUM, "sum", sumType(type, size), size);
+            block.add(Role.SUM, "sum", sumType(type, centre, size), size);
         }
         return block.build(sum ? Fit.SYMMETRIC : Fit.REACH);
     }
@@ -85,18 +85,19 @@ final class GroupText {
 
     /** One number a group, and perhaps one that several groups share. A minimum whose type has no sign is subtracted: it is at most 0. */
     private static void levels(FieldStack block, Role role, String name, String sharedName, Level level, int size) {
-        block.add(role, name, level.type, size).unit(role == Role.MIN && !level.type.isSigned() ? -1 : 1);
+        block.add(role, name, level.type, size);
         if (level.shared != null) {
             block.add(role, sharedName, level.shared, level.size);
         }
+        block.unit(role == Role.MIN && !level.type.isSigned() ? -1 : 1);
     }
 
-    /** i16 where the sum of codes within ± the greatest one fits, otherwise i32. */
-    private static DType sumType(DType type, int size) {
+    /** i16 where the sum of the codes fits, otherwise i32. */
+    private static DType sumType(DType type, double centre, int size) {
         if (!(type instanceof IntType i)) {
             throw new IllegalArgumentException("sums (_sum) are of integer codes, found " + type);
         }
-        return Math.abs(i.minFinite() - usualCentre(i)) * size < 1 << 15 || i.maxFinite() * size < 1 << 15 ? DType.I16 : DType.I32;
+        return Math.max(Math.abs(i.minFinite() - centre), i.maxFinite() - centre) * size < 1 << 15 ? DType.I16 : DType.I32;
     }
 
     private static double usualCentre(DType type) {

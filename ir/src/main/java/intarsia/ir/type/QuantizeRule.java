@@ -5,9 +5,11 @@ import java.lang.foreign.MemorySegment;
 /** How floats become the blocks of a {@link BlockFormat}. These are references: obvious, and slow. */
 public enum QuantizeRule {
     /**
-     * Any format. Scale, then zero or minimum, are chosen in double so that the codes just reach the least and the greatest
-     * value of the group and 0, and are rounded to their types; a signed scale is negative where that lets it be smaller.
-     * Each code is then the one whose exact value under the <em>stored</em> fields is nearest: ties as the code type says.
+     * Any format. Scales, then zero or minimum, are chosen in double as the format's {@link Fit} says, so that the codes
+     * just reach the least and the greatest value of the group and 0, and are rounded to their types. Of several levels of
+     * scale the coarsest is chosen first, so that the finer ones reach the largest scale that they share it for. Each code is
+     * then the one whose exact value under the <em>stored</em> fields is nearest, ties as the code type says; products of
+     * codes and vectors are those of the least squared error.
      */
     EXACT,
     /** As {@link #EXACT}, but where values share an exponent ({@link Fit#SHARED_EXPONENT}) the least one under which none saturates. */
@@ -21,15 +23,24 @@ public enum QuantizeRule {
      * scale 0; NaN goes where the types let it.
      */
     SINGLE,
-    /** Q8_0 and Q4_0 as ggml's reference makes them, bit for bit: the codes see the scale before it is rounded to f16. */
+    /**
+     * As {@link #EXACT}, with the scale of each group, of several down to half as large, or of the powers of two around a shared one, whose codes
+     * have the least squared error before it is rounded. For codes that are numbers of their own.
+     */
+    LEAST_SQUARES,
+    /**
+     * {@code Q8_0 Q8_1 Q4_0 Q4_1 Q5_0 Q5_1 TQ1_0 TQ2_0 MXFP4} as ggml's reference makes them, bit for bit: codes see the scale before it is
+     * rounded to f16.
+     */
     GGML;
 
     /** Whether the rule can make blocks of a format. */
     public boolean knows(BlockFormat format) {
         return switch (this) {
-            case EXACT -> true;
+            case EXACT, ROUND_UP -> true;
+            case LEAST_SQUARES -> format.fields(Role.CODE).size() == 1 && format.code().book().isEmpty();
             case SINGLE -> SingleRule.knows(format);
-            case ROUND_UP, GGML -> GgmlRule.knows(format);
+            case GGML -> GgmlRule.knows(format);
         };
     }
 
@@ -53,7 +64,7 @@ public enum QuantizeRule {
         byte[] bytes = new byte[(int) size];
         MemorySegment memory = MemorySegment.ofArray(bytes);
         switch (this) {
-            case EXACT, ROUND_UP -> ExactRule.quantize(format, row, memory, this);
+            case EXACT, ROUND_UP, LEAST_SQUARES -> ExactRule.quantize(format, row, memory, this);
             case SINGLE -> SingleRule.quantize(format, row, memory);
             case GGML -> GgmlRule.quantize(format, row, memory);
         }

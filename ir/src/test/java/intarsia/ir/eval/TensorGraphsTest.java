@@ -85,7 +85,7 @@ class TensorGraphsTest {
         for (int i = 0; i < 64; i++) {
             rows[i] = (i % 32 - 16) * (i < 32 ? 1 : 2) * 0.5f;
         }
-        buffers.put("w", MemorySegment.ofArray(QuantizeRule.EXACT.quantize(GgufFormats.Q8_0, rows)));
+        buffers.put("w", MemorySegment.ofArray(QuantizeRule.EXACT.quantize(GgufFormats.of("Q8_0"), rows)));
         buffers.put("i", MemorySegment.ofArray(new int[] {1, 0}));
         float[] y = run("%2: tensor Q8_0[t:2, k:32] = gather %0, %1, \"n\"\n%3: tensor f32[t:2, k:32] = tensor.convert %2\nyield %3",
                 "in w %0: tensor Q8_0[n:2, k:32]\nin i %1: tensor i32[t:2] range 0..1", "tensor f32[t:2, k:32]", 64, Map.of());

@@ -41,10 +41,10 @@ final class BlockFormatTest {
 
     @Test
     void rowsAreWholeBlocksOrRoundUpToBytes() {
-        assertEquals(34 * 3, GgufFormats.Q8_0.bytes(96));
+        assertEquals(34 * 3, GgufFormats.of("Q8_0").bytes(96));
         assertEquals(2, DType.parse("u3").bytes(5));
         assertEquals(0, DType.F32.bytes(0));
-        var e = assertThrows(IllegalArgumentException.class, () -> GgufFormats.Q8_0.bytes(172));
+        var e = assertThrows(IllegalArgumentException.class, () -> GgufFormats.of("Q8_0").bytes(172));
         assertEquals("a row of Q8_0 holds a multiple of 32 elements, found 172", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> DType.F32.bytes(-1));
         assertThrows(IllegalArgumentException.class, () -> DType.F32.bytes(Long.MAX_VALUE));
@@ -58,11 +58,11 @@ final class BlockFormatTest {
         bytes[3 + 36] = -128;
         bytes[3 + 67] = 127;
         var memory = MemorySegment.ofArray(bytes);
-        assertEquals(64.0, GgufFormats.Q8_0.dequantize(memory, 3, 32));
-        assertEquals(-63.5, GgufFormats.Q8_0.dequantize(memory, 3, 63));
-        assertEquals(-0.0, GgufFormats.Q8_0.dequantize(memory, 3, 40)); // 0 · −0.5
-        assertEquals(0.0, GgufFormats.Q8_0.dequantize(memory, 3, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> GgufFormats.Q8_0.dequantize(memory, 3, 64));
+        assertEquals(64.0, GgufFormats.of("Q8_0").dequantize(memory, 3, 32));
+        assertEquals(-63.5, GgufFormats.of("Q8_0").dequantize(memory, 3, 63));
+        assertEquals(-0.0, GgufFormats.of("Q8_0").dequantize(memory, 3, 40)); // 0 · −0.5
+        assertEquals(0.0, GgufFormats.of("Q8_0").dequantize(memory, 3, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> GgufFormats.of("Q8_0").dequantize(memory, 3, 64));
     }
 
     @Test
@@ -72,10 +72,10 @@ final class BlockFormatTest {
         bytes[2] = (byte) 0xF1; // elements 0 and 16
         bytes[17] = 0x08; // elements 15 and 31
         var memory = MemorySegment.ofArray(bytes);
-        assertEquals(2.0 * (1 - 8), GgufFormats.Q4_0.dequantize(memory, 0, 0));
-        assertEquals(2.0 * (15 - 8), GgufFormats.Q4_0.dequantize(memory, 0, 16));
-        assertEquals(0.0, GgufFormats.Q4_0.dequantize(memory, 0, 15));
-        assertEquals(-16.0, GgufFormats.Q4_0.dequantize(memory, 0, 31));
+        assertEquals(2.0 * (1 - 8), GgufFormats.of("Q4_0").dequantize(memory, 0, 0));
+        assertEquals(2.0 * (15 - 8), GgufFormats.of("Q4_0").dequantize(memory, 0, 16));
+        assertEquals(0.0, GgufFormats.of("Q4_0").dequantize(memory, 0, 15));
+        assertEquals(-16.0, GgufFormats.of("Q4_0").dequantize(memory, 0, 31));
     }
 
     @Test

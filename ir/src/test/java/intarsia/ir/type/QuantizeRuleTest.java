@@ -98,9 +98,9 @@ final class QuantizeRuleTest {
         float[] row = new float[32];
         row[3] = 4;
         row[4] = -1;
-        byte[] bytes = QuantizeRule.EXACT.quantize(GgufFormats.Q4_0, row);
-        assertEquals(DType.F16.encode(-0.5), GgufFormats.Q4_0.field(Field.SCALE).packing().read(bytes, 0, 0)); // 4 is code 0, −8 steps of −1/2
-        assertEquals(0, GgufFormats.Q4_0.code().packing().read(bytes, 0, 3));
+        byte[] bytes = QuantizeRule.EXACT.quantize(GgufFormats.of("Q4_0"), row);
+        assertEquals(DType.F16.encode(-0.5), GgufFormats.of("Q4_0").field(Field.SCALE).packing().read(bytes, 0, 0)); // 4 is code 0, −8 steps of −1/2
+        assertEquals(0, GgufFormats.of("Q4_0").code().packing().read(bytes, 0, 3));
     }
 
     @Test
@@ -116,7 +116,7 @@ final class QuantizeRuleTest {
         want[3] = 3;
         want[4] = -3;
         want[33] = -126;
-        assertArrayEquals(want, QuantizeRule.GGML.quantize(GgufFormats.Q8_0, row));
+        assertArrayEquals(want, QuantizeRule.GGML.quantize(GgufFormats.of("Q8_0"), row));
     }
 
     @Test
@@ -126,7 +126,7 @@ final class QuantizeRuleTest {
         row[1] = -8; // code 16, cut to 15
         row[16] = 0.5f; // −0.5 + 8.5 = 8
         row[17] = -0.5f; // 9
-        byte[] bytes = QuantizeRule.GGML.quantize(GgufFormats.Q4_0, row);
+        byte[] bytes = QuantizeRule.GGML.quantize(GgufFormats.of("Q4_0"), row);
         assertEquals((byte) 0xBC, bytes[1]);
         assertEquals((byte) 0x80, bytes[2]);
         assertEquals((byte) 0x9F, bytes[3]);
@@ -135,11 +135,11 @@ final class QuantizeRuleTest {
 
     @Test
     void whatCannotBeQuantisedIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> QuantizeRule.GGML.quantize(GgufFormats.Q8_0, new float[33]));
+        assertThrows(IllegalArgumentException.class, () -> QuantizeRule.GGML.quantize(GgufFormats.of("Q8_0"), new float[33]));
         assertThrows(IllegalArgumentException.class, () -> QuantizeRule.GGML.quantize(BlockFormat.parse("u4g32"), new float[32]));
         float[] row = new float[32];
         row[7] = Float.NaN;
-        var e = assertThrows(IllegalArgumentException.class, () -> QuantizeRule.EXACT.quantize(GgufFormats.Q8_0, row));
+        var e = assertThrows(IllegalArgumentException.class, () -> QuantizeRule.EXACT.quantize(GgufFormats.of("Q8_0"), row));
         assertEquals("value 7 is NaN; Q8_0 holds finite values", e.getMessage());
     }
 

@@ -58,8 +58,8 @@ class ViewReachTest {
 
     @Test
     void blockFormatsReachWholeBlocks() {
-        assertBytes(0, 4 * 34, reach(GgufFormats.Q8_0, 0, new long[] {2, 64}, 64, 1));
-        assertBytes(34, 3 * 34, reach(GgufFormats.Q8_0, 32, new long[] {33}, 1));
+        assertBytes(0, 4 * 34, reach(GgufFormats.of("Q8_0"), 0, new long[] {2, 64}, 64, 1));
+        assertBytes(34, 3 * 34, reach(GgufFormats.of("Q8_0"), 32, new long[] {33}, 1));
     }
 
     @Test

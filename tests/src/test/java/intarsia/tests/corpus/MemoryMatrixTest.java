@@ -203,6 +203,49 @@ class MemoryMatrixTest {
     }
 
     @Test
+    void formatsOfModelFiles() {
+        Cells cells = new Cells("formats of model files");
+        for (BlockFormat f : GgufFormats.NAMES.stream().map(GgufFormats::of).toList()) {
+            int n = f.elements() * 2;
+            for (int tile : new int[] {8, 32, f.elements()}) {
+                run(cells, f + " in tiles of " + tile, Map.of(), k -> {
+                    Global w = k.in("w", f, Size.of(3), Size.of(n));
+                    Global y = k.out("y", DType.F32, Size.of(3), Size.of(n));
+                    Scalar r = k.grid(Size.of(3));
+                    k.loop(Size.of(n), f.elements(), i -> {
+                        for (int part = 0; part < f.elements(); part += tile) {
+                            y.at(r, i.plus(part)).store(w.at(r, i.plus(part)).dequantize(1, tile));
+                        }
+                    });
+                });
+            }
+            run(cells, f + " of a symbolic number of blocks", Map.of("n", (long) n), k -> {
+                Size size = k.size(new Symbol("n", Symbol.Kind.RUNTIME, 0, 1000, f.elements()));
+                Global w = k.in("w", f, Size.of(2), size);
+                Global y = k.out("y", DType.F32, Size.of(2), size);
+                Scalar r = k.grid(Size.of(2));
+                k.loop(size, f.elements(), i -> y.at(r, i).store(w.at(r, i).dequantize(f.elements())));
+            });
+        }
+        cells.done();
+    }
+
+    @Test
+    void quotientsOfIndices() {
+        Cells cells = new Cells("quotients of indices");
+        for (int add : new int[] {0, 8, 15, -8, -15}) {
+            run(cells, "(16 i + " + add + ") / 16", Map.of("n", 5L), k -> {
+                Size n = k.size("n");
+                Global x = k.in("x", DType.F32, n);
+                Scalar i = k.grid(n);
+                // Toward zero: -8 / 16 is 0.
+                k.out("y", DType.F32, n).at(i).store(x.at(i.times(16).plus(add).div(16)).load(1));
+            });
+        }
+        cells.done();
+    }
+
+    @Test
     void storesOfPartsOfBytes() {
         Cells cells = new Cells("stores of parts of bytes");
         for (String name : List.of("u1", "u2", "i3", "u4", "i5", "u6", "i7", "u11", "f4e2m1", "f6e3m2", "nf4", "bipolar3")) {
@@ -230,7 +273,7 @@ class MemoryMatrixTest {
     @Test
     void storesOfFields() {
         Cells cells = new Cells("stores of fields");
-        for (String name : List.of("Q8_0", "Q4_0", "u3g16", "u4g32_zu4", "u5g8_mu3", "i6g32_sf32")) {
+        for (String name : List.of("Q8_0", "Q4_0", "u3g16", "u4g32_zu4", "u5g8_mu3", "i6g32_sf32", "Q5_0", "Q3_K", "Q4_K", "Q6_K", "u3g32/engine")) {
             BlockFormat f = BlockFormat.parse(name);
             for (int blocks : new int[] {1, 3}) {
                 run(cells, blocks + " blocks of " + f, Map.of(), k -> {
@@ -326,7 +369,8 @@ class MemoryMatrixTest {
     @Test
     void fieldsOfFormatsAlone() {
         Cells cells = new Cells("fields");
-        for (Format f : List.of(GgufFormats.Q8_0, GgufFormats.Q4_0, Format.parse("u4g32"), Format.parse("u3g16"))) {
+        for (Format f : List.of(GgufFormats.of("Q8_0"), GgufFormats.of("Q4_0"), Format.parse("u4g32"), Format.parse("u3g16"), GgufFormats.of("Q5_1"), GgufFormats.of("Q3_K"), GgufFormats.of("Q4_K"),
+                GgufFormats.of("Q6_K"), GgufFormats.of("IQ4_XS"), Format.parse("u5g32/split"))) {
             for (Field field : ((BlockFormat) f).fields()) {
                 int n = ((BlockFormat) f).elements() * 3 / field.granularity();
                 run(cells, "field " + field.name() + " of " + f, Map.of(), k -> {
