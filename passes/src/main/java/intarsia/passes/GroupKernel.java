@@ -294,7 +294,7 @@ final class GroupKernel {
     private Tile operand(Value v, Dim outer, Dim sum, Scalar row, int count, Scalar at, int width) {
         boolean one = count == 1;
         Map<String, Coord> c = Map.of(outer.name(), one ? Coord.at(row) : Coord.run(row, 0), sum.name(), Coord.run(at, one ? 0 : 1));
-        return e.at(v, new Coords(one ? List.of(width) : List.of(count, width), c)).reshape(count, width);
+        return e.at(v, new Coords(one ? List.of(width) : List.of(count, width), c)).reshape(count, width).cast(DType.F32);
     }
 
     // ---- cascades ----

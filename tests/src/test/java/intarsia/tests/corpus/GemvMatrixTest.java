@@ -40,10 +40,11 @@ class GemvMatrixTest {
     private static final int MOST_UNDEFINED = 20;
     private static final int LARGE = 40;
 
-    /** Shapes that no vector width divides; rows of i8 activations are whole groups of 32. */
+    /** Shapes that no vector width divides; rows of i8 activations are whole groups of 32, rows of parts of bytes whole bytes. */
     private record Shape(int n, int k, int rows) {
         static List<Shape> of(Format w, Format x) {
-            int block = lcm(w.blockElements(), x.blockElements());
+            // Rows begin at whole bytes.
+            int block = lcm(w instanceof DType d && d.bits() % 8 != 0 ? 8 : w.blockElements(), x.blockElements());
             return List.of(new Shape(37, up(65, block), 1), new Shape(5, up(129, block), 3));
         }
 

@@ -15,7 +15,7 @@ enum Undefined {
     private final Pattern message;
 
     Undefined(String message) {
-        this.message = Pattern.compile(message);
+        this.message = Pattern.compile(message, Pattern.DOTALL);
     }
 
     static boolean covers(String refusal) {
