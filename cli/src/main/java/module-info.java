@@ -16,6 +16,7 @@ module intarsia.cli {
     exports intarsia.cli;
     exports intarsia.cli.cases;
     exports intarsia.cli.meter;
+    exports intarsia.cli.quality;
     opens intarsia.cli to info.picocli;
 
     uses intarsia.ir.device.Backend;

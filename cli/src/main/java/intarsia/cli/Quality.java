@@ -20,7 +20,6 @@ import intarsia.runtime.Engine;
 import intarsia.runtime.ProgramCache;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class Quality extends Subcommand {
             int[] ids = ids(m, on);
             float[] reference = logits(m, on, ids);
             Comparison self = compare(m, on, Activations.F32, ids, reference);
-            out().println(ids.length + " tokens, perplexity " + Numbers.text(self.perplexity()) + " as it was, " + Numbers.text(m.bitsPerParameter()) + " bits a parameter");
+            out().println(ids.length + " tokens, perplexity " + Numbers.text(self.perplexity()) + " as it was, " + Numbers.text(Row.bits(m.weightBytes(), m.parameters())) + " bits a parameter");
             out().println(Report.head());
             List<Row> rows = new ArrayList<>();
             for (int i = 0; i < recipes.size(); i++) rows.addAll(rows(m, on, names()[i], recipes.get(i), kinds, ids, reference));
@@ -106,7 +105,7 @@ final class Quality extends Subcommand {
         int words = m.config().words();
         float[] all = new float[Math.multiplyExact(ids.length, words)];
         score(m, on, Activations.F32, ids, (first, count, rows) ->
-            MemorySegment.copy(rows, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, all, first * words, count * words));
+            Comparison.copy(rows, all, first * words, count * words));
         return all;
     }
 
@@ -133,7 +132,7 @@ final class Quality extends Subcommand {
                 for (Activations a : kinds) {
                     progress.at("running with " + a.text());
                     Comparison c = compare(now, on, a, ids, reference);
-                    rows.add(new Row(name, a.text(), now.bitsPerParameter(), c.divergence(), c.agreement(), c.perplexity()));
+                    rows.add(new Row(name, a.text(), Row.bits(now.weightBytes(), now.parameters()), c.divergence(), c.agreement(), c.perplexity()));
                 }
             }
         }

@@ -154,14 +154,14 @@ public final class Model implements AutoCloseable {
         return Objects.requireNonNull(weights.get(name), name).data.byteSize();
     }
 
-    /** Bits that a parameter takes on average, of all that the model computes with. */
-    public double bitsPerParameter() {
-        long bytes = 0, elements = 0;
-        for (Stored w : weights.values()) {
-            bytes += w.data.byteSize();
-            elements += w.shape.stream().reduce(1L, (a, b) -> a * b);
-        }
-        return 8.0 * bytes / elements;
+    /** Bytes of all that the model computes with. */
+    public long weightBytes() {
+        return weights.values().stream().mapToLong(w -> w.data.byteSize()).sum();
+    }
+
+    /** Elements of all that the model computes with. */
+    public long parameters() {
+        return weights.values().stream().mapToLong(w -> w.shape.stream().reduce(1L, (x, y) -> x * y)).sum();
     }
 
     /** Unmaps the file, where the model was made of one. */

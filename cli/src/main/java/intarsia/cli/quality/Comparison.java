@@ -23,6 +23,11 @@ public final class Comparison {
         this.words = words;
     }
 
+    /** Copies {@code count} logits, f32 in native order, to an array from {@code at} on. */
+    public static void copy(MemorySegment logits, float[] to, int at, int count) {
+        MemorySegment.copy(logits, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, to, at, count);
+    }
+
     /**
      * Adds the next token.
      *

@@ -8,4 +8,9 @@ package intarsia.cli.quality;
  * @param divergence  mean KL divergence from the reference, in nats a token
  * @param agreement   share of tokens after which both find the same one most probable
  */
-public record Row(String format, String activations, double bits, double divergence, double agreement, double perplexity) { }
+public record Row(String format, String activations, double bits, double divergence, double agreement, double perplexity) {
+    /** Bits that a parameter takes on average. */
+    public static double bits(long bytes, long parameters) {
+        return 8.0 * bytes / parameters;
+    }
+}

@@ -79,10 +79,10 @@ public record ModelReport(List<String> facts, List<String> missing) {
         } catch (ModelFileException e) {
             missing.add(e.getMessage());
         }
-        for (GgmlType t : file.tensors().stream().map(GgufTensor::type).distinct().filter(t -> !Weight.SUPPORTED.contains(t)).toList()) {
+        for (GgmlType t : file.tensors().stream().map(GgufTensor::type).distinct().filter(t -> !Weight.isRead(t)).toList()) {
             List<String> names = file.tensors().stream().filter(x -> x.type() == t).map(GgufTensor::name).toList();
             missing.add("kernels for type " + t + " of " + names.size() + " tensors, as " + ModelFileException.printable(names.getFirst())
-                + "; there are kernels for " + Weight.SUPPORTED);
+                + "; there are kernels for " + Weight.read());
         }
         try {
             Vocabularies.tokenizer(file);

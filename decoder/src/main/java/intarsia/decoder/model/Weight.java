@@ -13,13 +13,10 @@ import intarsia.ir.type.Format;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A tensor of a model, called as in GGUF files, and its named dimensions, the fastest last: GGUF's dimension 0 is the
@@ -32,10 +29,6 @@ public record Weight(String name, List<Dim> dims) {
     /** The matrix that makes the logits, of models that are not tied. */
     public static final String OUTPUT = "output.weight";
     static final String OUTPUT_NORM = "output_norm.weight";
-    /** The types that kernels read as weights: reals, not plain integers. */
-    static final Set<GgmlType> SUPPORTED = Arrays.stream(GgmlType.values())
-        .filter(t -> t.format().filter(f -> f instanceof BlockFormat || f instanceof DType d && d.isFloat() && !d.equals(DType.F64)).isPresent())
-        .collect(Collectors.collectingAndThen(Collectors.toCollection(() -> EnumSet.noneOf(GgmlType.class)), Collections::unmodifiableSet));
     private static final int SHOWN = 6;
 
     private static Weight of(String name, Dim... dims) {
@@ -81,6 +74,16 @@ public record Weight(String name, List<Dim> dims) {
         Dim h = dim("h", rows);
         all.add(of(name + ".weight", h, dim("k", c.width())));
         if (c.architecture().qkvBias()) all.add(of(name + ".bias", h));
+    }
+
+    /** Whether kernels read weights of a type: those that stand for real numbers. */
+    static boolean isRead(GgmlType type) {
+        return type.format().filter(f -> f instanceof BlockFormat || f instanceof DType d && d.isFloat() && !d.equals(DType.F64)).isPresent();
+    }
+
+    /** The types that kernels read. */
+    static List<GgmlType> read() {
+        return Arrays.stream(GgmlType.values()).filter(Weight::isRead).toList();
     }
 
     /** Extents as GGUF has them, fastest first. */
@@ -129,7 +132,7 @@ public record Weight(String name, List<Dim> dims) {
         var formats = new LinkedHashMap<String, Format>();
         for (Weight w : all(c)) {
             GgufTensor t = file.tensor(w.name);
-            if (!SUPPORTED.contains(t.type())) throw t.place().fail("one of the types " + SUPPORTED, t.type().toString());
+            if (!isRead(t.type())) throw t.place().fail("one of the types " + read(), t.type().toString());
             formats.put(w.name, Format.parse(t.type().name()));
         }
         return Collections.unmodifiableMap(formats);

@@ -1,6 +1,7 @@
 package intarsia.tests.corpus;
 
 import static intarsia.dsl.TensorGraph.dim;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.TensorGraph;
@@ -8,10 +9,12 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Symbols;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.CodeBook;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.Packing;
+import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
 import intarsia.passes.Planner;
 import intarsia.runtime.Engine;
@@ -178,6 +181,26 @@ class GemvMatrixTest {
             turn++;
         }
         done("products");
+    }
+
+    /** A type and a format of one's own are a line each; products, quantising and decoding work with them at once. */
+    @Test
+    void aTypeAndAFormatOfOnesOwn() {
+        DType type = CodeBook.of(-9, -5, -2, -0.5, 0, 1, 3, 7);
+        BlockFormat block = BlockFormat.parse("u5g48_sue5m3_mue5m3");
+        BlockFormat both = BlockFormat.parse(type + "g24_sbf16");
+        for (Format w : List.of(type, block, both)) {
+            for (Format x : List.of(DType.F32, I8)) Shape.of(w, x).forEach(s -> cell(w, x, s));
+        }
+        for (BlockFormat f : List.of(block, both)) assertQuantises(f);
+        done("of one's own");
+    }
+
+    private static void assertQuantises(BlockFormat f) {
+        float[] x = new float[2 * f.elements()];
+        for (int i = 0; i < x.length; i++) x[i] = (float) Math.sin(i);
+        MemorySegment blocks = MemorySegment.ofArray(QuantizeRule.EXACT.quantize(f, x));
+        for (int i = 0; i < x.length; i++) assertEquals(x[i], f.dequantize(blocks, 0, i), 0.5, f + ", element " + i);
     }
 
     /** Larger matrices, of formats that the seed chooses. */

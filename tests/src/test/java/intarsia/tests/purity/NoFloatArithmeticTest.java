@@ -26,7 +26,12 @@ class NoFloatArithmeticTest {
         SAMPLING("intarsia.decoder.sampling.", "picks from the final logits"),
         METADATA("intarsia.decoder.gguf.", "numbers of GGUF metadata"),
         LAYOUTS("intarsia.decoder.file.LittleEndian", "the layouts of those numbers"),
-        NPY("intarsia.decoder.npy.", "arrays of .npy files");
+        NPY("intarsia.decoder.npy.", "arrays of .npy files"),
+        CODES("intarsia.cli.CodeArray", "arrays of .npy files"),
+        TEXT("intarsia.cli.Numbers", "numbers as text"),
+        COMMANDS("intarsia.cli.Format", "codes and numbers by definition, without a model"),
+        SHARE("intarsia.cli.Quantize", "bits a parameter in a report"),
+        FIGURES("intarsia.cli.quality.", "how far two models' logits are apart");
 
         private final String prefix;
         private final String reason;

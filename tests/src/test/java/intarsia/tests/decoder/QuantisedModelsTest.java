@@ -1,0 +1,94 @@
+package intarsia.tests.decoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import intarsia.decoder.Model;
+import intarsia.decoder.Session;
+import intarsia.decoder.Stage;
+import intarsia.decoder.bundled.BundledModel;
+import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.model.Activations;
+import intarsia.decoder.model.Options;
+import intarsia.decoder.quantize.Conversion;
+import intarsia.decoder.quantize.Quantizer;
+import intarsia.decoder.quantize.Recipe;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.QuantizeRule;
+import intarsia.runtime.Engine;
+import intarsia.tests.oracle.ForwardPass;
+import intarsia.tests.oracle.GgufFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bundled model with its matrices in GGUF's types against float64 over the numbers that the file means. A model has as many types as it has
+ * matrices, the next model the next types; with {@code -Dintarsia.all} each type has a model of its own too.
+ */
+class QuantisedModelsTest {
+    private static final double TOLERANCE = 1e-3;
+    private static final int[] TEXT = {12, 300, 45, 7, 101, 88, 260, 19, 33, 400};
+    private static final List<String> TYPES = Stream.concat(BlockFormat.named().stream().map(BlockFormat::toString), Stream.of("F16", "BF16")).toList();
+
+    @TempDir private Path folder = Path.of("");
+
+    /** Types by turns. */
+    static List<List<String>> models() throws IOException {
+        try (Gguf file = BundledModel.STORIES.read()) {
+            int matrices = (int) file.tensors().stream().filter(t -> t.rank() > 1).count();
+            Stream<List<String>> mixed = IntStream.range(0, Math.ceilDiv(TYPES.size(), matrices)).mapToObj(m -> IntStream.range(0, matrices)
+                .mapToObj(i -> TYPES.get((m * matrices + i) % TYPES.size())).toList());
+            Stream<List<String>> pure = Boolean.getBoolean("intarsia.all") ? TYPES.stream().map(List::of) : Stream.of();
+            return Stream.concat(mixed, pure).toList();
+        }
+    }
+
+    private static Recipe recipe(Gguf file, List<String> types) {
+        List<String> names = file.tensors().stream().filter(t -> t.rank() > 1).map(GgufTensor::name).toList();
+        Recipe r = Recipe.parse("Q8_0");
+        for (int i = 0; i < names.size(); i++) r = r.with(Pattern.compile("^" + Pattern.quote(names.get(i)) + "$"), types.get(i % types.size()));
+        return r;
+    }
+
+    private static void convert(Gguf file, Recipe recipe, Path to) {
+        Conversion.plan(file, recipe).write(to, new Quantizer(QuantizeRule.EXACT, Stage.UNSEEN));
+    }
+
+    private static double gap(double[] wanted, MemorySegment found) {
+        return IntStream.range(0, wanted.length).mapToDouble(i -> Math.abs(wanted[i] - found.getAtIndex(ValueLayout.JAVA_FLOAT, i))).max().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void logitsAreThoseOfTheNumbersThatTheFileMeans(List<String> types) throws IOException {
+        Path quantised = folder.resolve("quantised.gguf");
+        Path plain = folder.resolve("plain.gguf");
+        try (Gguf file = BundledModel.STORIES.read()) {
+            convert(file, recipe(file, types), quantised);
+        }
+        try (Gguf file = Gguf.open(quantised)) {
+            assertTrue(types.containsAll(file.tensors().stream().filter(t -> t.rank() > 1).map(t -> t.type().name()).toList()), "the types of the file");
+            convert(file, Recipe.parse("f32"), plain);
+        }
+        for (Activations a : Activations.values()) {
+            double[][] wanted = new ForwardPass(GgufFile.read(plain), a == Activations.I8 ? 32 : 0).logits(TEXT);
+            try (Model model = Model.open(quantised); Session s = Session.open(model, Engine.jvm(1), new Options(8, 64, 1, DType.F32, a), Stage.UNSEEN)) {
+                int last = TEXT.length - 1;
+                assertEquals(0, gap(wanted[last - 1], s.prefill(Arrays.copyOf(TEXT, last), 0, 0)), TOLERANCE, a + ", a prompt: " + types);
+                assertEquals(0, gap(wanted[last], s.step(TEXT[last], 0)), TOLERANCE, a + ", a token: " + types);
+            }
+        }
+    }
+}
