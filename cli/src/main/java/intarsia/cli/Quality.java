@@ -119,7 +119,7 @@ final class Quality extends Subcommand {
         int words = m.config().words();
         Comparison c = new Comparison(reference, words);
         score(m, on, a, ids, (first, count, rows) -> {
-            for (int i = 0; i < count; i++) c.add(rows, (long) DType.F32.bytes(words) * i, first + i + 1 < ids.length ? ids[first + i + 1] : -1);
+            for (int i = 0; i < count; i++) c.add(rows, DType.F32.bytes(words) * i, first + i + 1 < ids.length ? ids[first + i + 1] : -1);
         });
         return c;
     }
