@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tensor", mixinStandardHelpOptions = true,
     description = "Writes a tensor of a GGUF file as f32, the file's last dimension first. A compiled kernel reads its format.")
 final class TensorFile extends Subcommand {
-    /** Elements of a tile: whole blocks of every format with blocks of 32. */
+    /** Elements of a tile; blocks of GGUF are as many or several times as many. */
     private static final int TILE = 32;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A GGUF file.")
@@ -80,8 +80,12 @@ final class TensorFile extends Subcommand {
             var x = k.in("x", format, r, c);
             var y = k.out("y", DType.F32, r, c);
             var row = k.grid(r);
-            var col = k.grid(c.ceilDiv(TILE)).times(TILE);
-            y.at(row, col).store(x.at(row, col).dequantize(TILE));
+            int block = Math.max(TILE, format.blockElements());
+            var start = k.grid(c.ceilDiv(block)).times(block);
+            for (int at = 0; at < block; at += TILE) {
+                var col = start.plus(at);
+                y.at(row, col).store(x.at(row, col).dequantize(TILE));
+            }
         });
     }
 }

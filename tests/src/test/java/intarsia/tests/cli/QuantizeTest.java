@@ -8,6 +8,8 @@ import intarsia.cli.Main;
 import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.npy.Npy;
+import intarsia.ir.type.Format;
 import intarsia.tests.oracle.SharedData;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,6 +68,25 @@ final class QuantizeTest {
         }
         assertTrue(out.toString().contains("bits a parameter"), out.toString());
         assertEquals(0, run("run", "--model", made, "--tokens", 5, "--seed", 1, "-q"), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Q4_K", "IQ3_S", "TQ1_0", "Q1_0", "NVFP4"})
+    void aTensorOfTheNewFileIsReadByAKernel(String format) throws IOException {
+        Path made = folder.resolve("made.gguf"), values = folder.resolve("x.npy");
+        assertEquals(0, run("quantize", bundled(), made, "--format", "Q8_0", "--tensor", "attn_k=" + format, "-q"), err.toString());
+        assertEquals(0, run("tensor", made, "blk.0.attn_k.weight", "--out", values), err.toString());
+        try (Gguf g = Gguf.open(made)) {
+            GgufTensor t = g.tensor("blk.0.attn_k.weight");
+            assertEquals(format, t.type().name());
+            Format f = t.type().format().orElseThrow();
+            float[] found = Npy.read(values).toFloats();
+            assertEquals(t.elements(), found.length);
+            for (int i = 0; i < found.length; i++) {
+                double want = f.dequantize(t.data(), i / t.dim(0) * f.bytes(t.dim(0)), i % t.dim(0));
+                assertEquals(want, found[i], 1e-6 * Math.abs(want), t + ", element " + i);
+            }
+        }
     }
 
     @Test void whatCannotBeWrittenIsSaid() throws IOException {
