@@ -65,7 +65,7 @@ final class GlobalView implements Datum {
         int at = 0;
         for (Field x : f.fields()) {
             if (x.name().equals(field)) {
-                return Math.toIntExact(element / f.elements() * codes(f) + at + element % f.elements() / x.granularity());
+                return Math.toIntExact(element / f.elements() * codes(f) + at + x.index().value((int) (element % f.elements())));
             }
             at += x.packing().elements();
         }

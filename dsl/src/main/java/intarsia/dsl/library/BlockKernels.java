@@ -1,0 +1,210 @@
+package intarsia.dsl.library;
+
+import intarsia.dsl.Global;
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.ir.Kernel;
+import intarsia.ir.Symbol;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.IntType;
+import intarsia.ir.type.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * The kernels that follow from what a block format says of itself: its fields taken apart and put together, moved to the places of another format, its values, and
+ * blocks of values. All work on rows [{@value #ROWS}, {@value #COLUMNS}] of whole blocks; both sizes are given at launch.
+ */
+public final class BlockKernels {
+    /** The symbol of the rows. */
+    public static final String ROWS = "rows";
+    /** The symbol of the elements of a row. */
+    public static final String COLUMNS = "columns";
+    /** Values of a field in a tile at most. */
+    private static final int TILE = 64;
+
+    private BlockKernels() {
+    }
+
+    /** {@code y} = the values of {@code x}, f32. */
+    public static Kernel dequantize(BlockFormat f) {
+        return kernel("dequantize", f.elements(), (k, at) -> {
+            Global x = at.in("x", f);
+            Global y = at.out("y", DType.F32, 1);
+            at.tiles(1, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
+        });
+    }
+
+    /** {@code y} = blocks of the f32 numbers {@code x}, by {@link intarsia.ir.type.QuantizeRule#SINGLE}. */
+    public static Kernel quantize(BlockFormat f) {
+        return kernel("quantize", f.elements(), (k, at) -> {
+            Global x = at.in("x", DType.F32);
+            at.out("y", f, 1).at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(f.elements()));
+        });
+    }
+
+    /**
+     * Each field of {@code x} as a tensor of its own, called as the field, with a value for every {@link Field#step} elements: codes as
+     * they are, of vectors the element's component below the code.
+     */
+    public static Kernel unpack(BlockFormat f) {
+        return kernel("unpack", f.elements(), (k, at) -> {
+            Global x = at.in("x", f);
+            for (Field field : f.fields()) {
+                Global y = at.out(field.name(), stored(field.element()), field.step());
+                at.tiles(field.step(), (i, n) ->
+                    y.at(at.row, i).store(bits(x.at(field.name(), at.row, i).load(n), stored(field.element()))));
+            }
+        });
+    }
+
+    /**
+     * The inverse of {@link #unpack}: {@code y} with the fields that the tensors called so hold.
+     *
+     * @throws IllegalArgumentException for formats whose codes select vectors
+     */
+    public static Kernel pack(BlockFormat f) {
+        return kernel("pack", f.elements(), (k, at) -> {
+            List<Global> parts = new ArrayList<>();
+            for (Field field : f.fields()) {
+                parts.add(at.in(field.name(), stored(scalar(f, field).type()), field.step()));
+            }
+            Global y = at.out("y", f, 1);
+            for (int p = 0; p < parts.size(); p++) {
+                Field field = f.fields().get(p);
+                Global x = parts.get(p);
+                at.tiles(field.step(), (i, n) -> y.at(field.name(), at.row, i).store(bits(x.at(at.row, i).load(n), field.type())));
+            }
+        });
+    }
+
+    /**
+     * {@code y} = the blocks of {@code x} as those of a format with the same fields in other places; integers may have another centre.
+     *
+     * @throws IllegalArgumentException where a field has no counterpart; {@link intarsia.ir.type.Repack} finds exact codes for more pairs, number by number
+     */
+    public static Kernel repack(BlockFormat from, BlockFormat to) {
+        List<Field> old = counterparts(from, to);
+        return kernel("repack", lcm(from.elements(), to.elements()), (k, at) -> {
+            Global x = at.in("x", from);
+            Global y = at.out("y", to, 1);
+            for (int i = 0; i < old.size(); i++) {
+                Field a = old.get(i);
+                Field b = to.fields().get(i);
+                at.tiles(b.step(), (c, n) ->
+                    y.at(b.name(), at.row, c).store(recoded(x.at(a.name(), at.row, c).load(n), a, b)));
+            }
+        });
+    }
+
+    // ---- fields ----
+
+    private static Field scalar(BlockFormat f, Field field) {
+        if (field.book().isPresent()) {
+            throw new IllegalArgumentException("field " + field.name() + " of " + f + " selects vectors; wanted a format whose codes stand for one element each");
+        }
+        return field;
+    }
+
+    /** The field of the old format for each of the new one: of the same role and group, each for one. */
+    private static List<Field> counterparts(BlockFormat from, BlockFormat to) {
+        List<Field> left = new ArrayList<>(from.fields());
+        List<Field> found = new ArrayList<>();
+        for (Field f : to.fields()) {
+            Field old = left.stream().filter(o -> o.role() == f.role() && f.role() != Role.SUM && scalar(from, o).step() == scalar(to, f).step() && recodes(o, f)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kernel makes field " + f.name() + " (" + f.type() + " of " + f.step() + " elements) of " + to + " from "
+                    + from + ", which has " + from.fields(f.role()).stream().map(o -> o.name() + " (" + o.type() + ")").toList() + "; wanted the same types and groups"));
+            left.remove(old);
+            found.add(old);
+        }
+        if (left.stream().anyMatch(o -> o.role() != Role.SUM)) {
+            throw new IllegalArgumentException("fields " + left.stream().map(Field::name).toList() + " of " + from + " have no place in " + to);
+        }
+        return found;
+    }
+
+    private static boolean recodes(Field a, Field b) {
+        boolean same = a.type().equals(b.type()) && a.centre() == b.centre();
+        double shift = b.centre() - a.centre();
+        return a.unit() == b.unit() && (same || a.type() instanceof IntType && b.type() instanceof IntType && shift == Math.rint(shift)
+            && a.least() >= b.least() && a.greatest() <= b.greatest());
+    }
+
+    private static Tile recoded(Tile codes, Field a, Field b) {
+        if (a.type().equals(b.type()) && a.centre() == b.centre()) {
+            return codes;
+        }
+        return codes.cast(DType.I32).plus(b.centre() - a.centre()).cast(b.type());
+    }
+
+    /** What holds a code in a tensor of its own: types of whole bytes as they are, others as unsigned bytes or halves. */
+    private static DType stored(DType type) {
+        return type.bits() % 8 == 0 ? type : type.bits() < 8 ? DType.U8 : DType.U16;
+    }
+
+    private static Tile bits(Tile codes, DType to) {
+        DType from = codes.type().elem();
+        if (from.equals(to)) {
+            return codes;
+        }
+        boolean widen = from.bits() < to.bits();
+        Tile plain = codes.bits(new IntType(from.bits(), false));
+        return widen ? plain.cast(to) : plain.cast(new IntType(to.bits(), false)).bits(to);
+    }
+
+    // ---- rows of blocks ----
+
+    private static int lcm(int a, int b) {
+        return Math.multiplyExact(a / java.math.BigInteger.valueOf(a).gcd(java.math.BigInteger.valueOf(b)).intValueExact(), b);
+    }
+
+    private static Kernel kernel(String name, int block, BiConsumer<TileKernel, Place> write) {
+        return TileKernel.define(name, k -> write.accept(k, new Place(k, block)));
+    }
+
+    /** Where a block of the grid is at work: a row, and the elements of one block in it. */
+    private static final class Place {
+        final TileKernel k;
+        final int block;
+        final Size rows, columns;
+        final Scalar row, column;
+
+        Place(TileKernel k, int block) {
+            this.k = k;
+            this.block = block;
+            rows = k.size(ROWS);
+            columns = k.size(new Symbol(COLUMNS, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / block * (long) block, block));
+            row = k.grid(rows);
+            column = k.grid(columns.ceilDiv(block)).times(block);
+        }
+
+        Global in(String name, BlockFormat f) {
+            return k.in(name, f, rows, columns);
+        }
+
+        Global in(String name, DType t) {
+            return in(name, t, 1);
+        }
+
+        Global in(String name, DType t, int step) {
+            return k.in(name, t, rows, columns.ceilDiv(step));
+        }
+
+        Global out(String name, intarsia.ir.type.Format f, int step) {
+            return k.out(name, f, rows, columns.ceilDiv(step));
+        }
+
+        /** Tiles over the values of one block of which {@code step} elements share each: offsets along a row, in such values, and how many. */
+        void tiles(int step, BiConsumer<Scalar, Integer> each) {
+            int values = block / step;
+            for (int from = 0; from < values; from += TILE) {
+                each.accept(column.div(step).plus(from), Math.min(TILE, values - from));
+            }
+        }
+    }
+}

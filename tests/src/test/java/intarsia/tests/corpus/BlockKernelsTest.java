@@ -1,0 +1,111 @@
+package intarsia.tests.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import intarsia.dsl.library.BlockKernels;
+import intarsia.ir.Kernel;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Repack;
+import intarsia.passes.check.Distribution;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kernels that block formats make of themselves, on every engine, and against what formats say of themselves. */
+class BlockKernelsTest {
+    private static final List<String> SOME = List.of("Q4_0", "Q8_0", "Q5_1", "Q4_K", "Q6_K", "Q3_K", "TQ2_0", "MXFP4", "NVFP4", "u4g128_zu4/awq", "u3g32_zu3/gptq1",
+        "u5g64/engine", "u6g32/split", "u3g32/planes", "u4g32/halves", "u5g48_sue5m3_mue5m3", "nf4g64_sf32", "mx_f6e3m2");
+
+    private static void launch(Cells cells, String what, Kernel k, int columns) {
+        for (int rows : new int[] {0, 1, 3}) {
+            Map<String, Distribution> kinds = new HashMap<>();
+            k.params().forEach(p -> kinds.put(p.name(), Distribution.EXTREME));
+            cells.cell(what + ", " + rows + " rows of " + columns, new Launch(k, Map.of("rows", (long) rows, "columns", (long) columns), kinds, Cells.SEED));
+        }
+    }
+
+    @Test
+    void everyEngineAgrees() {
+        Cells cells = new Cells("kernels of blocks");
+        for (String name : SOME) {
+            BlockFormat f = BlockFormat.parse(name);
+            launch(cells, "unpack " + f, BlockKernels.unpack(f), 2 * f.elements());
+            launch(cells, "pack " + f, BlockKernels.pack(f), 2 * f.elements());
+            launch(cells, "dequantize " + f, BlockKernels.dequantize(f), f.elements());
+            if (QuantizeRule.SINGLE.knows(f)) launch(cells, "quantize " + f, BlockKernels.quantize(f), f.elements());
+        }
+        for (String name : List.of("IQ2_XXS", "TQ1_0", "IQ1_M")) launch(cells, "unpack " + name, BlockKernels.unpack(BlockFormat.parse(name)), 256);
+        cells.done();
+    }
+
+    private static byte[] run(Kernel k, int rows, int columns, Map<String, Tensor> tensors, String out) {
+        try (var run = Intarsia.compile(k, Engine.jvm(1)).bind(tensors)) {
+            run.set("rows", rows);
+            run.set("columns", columns);
+            run.run();
+        }
+        return bytes(tensors, out);
+    }
+
+    private static byte[] bytes(Map<String, Tensor> tensors, String name) {
+        return java.util.Objects.requireNonNull(tensors.get(name)).segment().toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static Tensor random(BlockFormat f, int rows, int columns) {
+        Tensor t = Tensor.allocate(f, rows, columns);
+        float[] x = new float[rows * columns];
+        Random random = new Random(Cells.SEED);
+        for (int i = 0; i < x.length; i++) x[i] = (float) random.nextGaussian();
+        t.segment().copyFrom(MemorySegment.ofArray(QuantizeRule.EXACT.quantize(f, x)));
+        return t;
+    }
+
+    /** Bits that belong to no field are 0 in what is packed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Q4_0", "Q8_0", "Q5_1", "Q4_K", "Q6_K", "Q3_K", "u4g128_zu4/awq", "u3g32_zu3/gptq1", "u5g64/engine", "u3g32/planes", "nf4g64_sf32"})
+    void packUndoesUnpack(String name) {
+        BlockFormat f = BlockFormat.parse(name);
+        int rows = 3, columns = 2 * f.elements();
+        Map<String, Tensor> parts = new HashMap<>(Map.of("x", random(f, rows, columns)));
+        Kernel unpack = BlockKernels.unpack(f);
+        unpack.params().stream().filter(p -> !p.name().equals("x")).forEach(p -> parts.put(p.name(), Tensor.allocate(
+            ((intarsia.ir.BufferType) p.type()).format(), rows, columns / f.field(p.name()).step())));
+        run(unpack, rows, columns, parts, "x");
+        byte[] x = bytes(parts, "x");
+        parts.remove("x");
+        parts.put("y", Tensor.allocate(f, rows, columns));
+        assertArrayEquals(x, run(BlockKernels.pack(f), rows, columns, parts, "y"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Q4_0, u4g32", "u4g32, Q4_0", "u4g32, u4g32/halves", "u5g64, u5g64/engine", "u4g128_zu4, u4g128_zu4/awq", "u3g32_zu3/gptq2, u3g32_zu3", "u6g32, u6g32/split",
+        "u3g32/planes, u3g32", "i4g32, u8g32", "Q8_0, i8g32", "Q4_K, u4g32_su6@f16g256_mu6@f16g256"})
+    void repackingGivesTheBlocksThatTheDefinitionGives(String from, String to) {
+        BlockFormat a = BlockFormat.parse(from), b = BlockFormat.parse(to);
+        int rows = 3, columns = 2 * Math.max(a.elements(), b.elements());
+        Tensor x = random(a, rows, columns);
+        byte[] wanted = Repack.blocks(a, b, x.segment().toArray(ValueLayout.JAVA_BYTE));
+        assertArrayEquals(wanted, run(BlockKernels.repack(a, b), rows, columns, Map.of("x", x, "y", Tensor.allocate(b, rows, columns)), "y"));
+    }
+
+    @Test
+    void whatHasNoCounterpartIsNamed() {
+        var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("Q4_K"), BlockFormat.parse("Q4_0")));
+        assertTrue(String.valueOf(e.getMessage()).contains("field scale"), e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("u8g32"), BlockFormat.parse("u4g32")));
+        assertThrows(IllegalArgumentException.class, () -> BlockKernels.pack(BlockFormat.parse("IQ2_XXS")));
+    }
+}
