@@ -18,6 +18,7 @@ import intarsia.ir.type.PositType;
 import intarsia.ir.type.QuaternaryType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Conversions of element values. An element lives in a 32-bit carrier: f32 in an f32; an integer of at most 32 bits in an
@@ -181,6 +182,10 @@ final class Conversions {
 
     /** The f32 bits of the value of every code, looked up. */
     private Value table(Value code, DType t) {
+        Optional<Value> word = t instanceof CodeBook b ? WordBooks.values(l, l.word(code), b) : Optional.empty();
+        if (word.isPresent()) {
+            return Lanes.scalar(code) ? l.extract(word.get(), 0) : word.get();
+        }
         if (t.bits() > 8) {
             if (!l.target().has(Feature.DECODE)) {
                 throw new IllegalArgumentException("no table of " + t + " on " + l.target().id() + "; there are tables of types of at most 8 bits");

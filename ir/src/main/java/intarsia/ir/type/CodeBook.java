@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -53,12 +54,18 @@ public final class CodeBook implements DType {
     private final List<Double> list;
     private final boolean tieNearerZero;
     private final String text;
+    private final Optional<VectorBook> vectors;
     /** Codes with the distinct values in ascending order. */
     private final int[] order;
     /** {@code ascending[i]} is the value of {@code order[i]}. */
     private final double[] ascending;
 
     private CodeBook(String text, double[] values, boolean tieNearerZero) {
+        this(text, values, tieNearerZero, Optional.empty());
+    }
+
+    private CodeBook(String text, double[] values, boolean tieNearerZero, Optional<VectorBook> vectors) {
+        this.vectors = vectors;
         this.text = text;
         this.values = values;
         this.list = Arrays.stream(values).boxed().toList();
@@ -99,7 +106,8 @@ public final class CodeBook implements DType {
             int component = i & (1 << shift) - 1;
             values[i] = component < vectors.length() ? vectors.value(i >> shift, component) : 0;
         }
-        return vectors.name().map(n -> new CodeBook("lut" + bits(values.length) + "(" + n + ")", values, false)).orElseGet(() -> of(values));
+        String text = vectors.name().map(n -> "lut" + bits(values.length) + "(" + n + ")").orElseGet(() -> of(values).toString());
+        return new CodeBook(text, values, false, Optional.of(vectors));
     }
 
     private static CodeBook named(String text, double... values) {
@@ -136,6 +144,11 @@ public final class CodeBook implements DType {
     /** The value of every code. */
     public List<Double> values() {
         return list;
+    }
+
+    /** The vectors whose components these are, of a book that {@link #of(VectorBook)} made. */
+    public Optional<VectorBook> vectors() {
+        return vectors;
     }
 
     /** How many codes have a value. */

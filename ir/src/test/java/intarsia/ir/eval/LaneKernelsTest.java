@@ -100,6 +100,12 @@ class LaneKernelsTest {
     }
 
     @Test
+    void codesAreLookedUp() {
+        int[] want = {Float.floatToIntBits(-9), Float.floatToIntBits(-5), Float.floatToIntBits(0.5f), Float.floatToIntBits(-9)};
+        assertArrayEquals(want, words("%5: <f32> = decode \"lut2(-9,-5,0,0.5)\", %4\n%6: <i32> = bits %5", "%6", 0, 1, 3, 4));
+    }
+
+    @Test
     void indicesAndShiftsOutOfRangeAreErrorsOfTheProgram() {
         assertTrue(failure("%5: <i32> = permute %4, %4").contains("lane 3: index 4; wanted 0 to 3"));
         assertTrue(failure("%5: i32 = const 32\n%6: <i32> = shl %4, %5").contains("wanted a count from 0 to 31"));

@@ -175,6 +175,7 @@ public final class EveryOp {
                 %30: i32 = cvt.s32.s64 %29
                 %31: <i32> = cvt.s32.i1 %10
                 %32: <i16x2> = bits %31
+                %33: <f32> = decode "lut10(iq3_xxs)", %11
                 touch %0, %6, 256
                 barrier
                 st unit.shared(%4, %6, 0), 32, [%13, %14]

@@ -168,6 +168,7 @@ class VerifierTest {
                 Arguments.of(lane("%9: i32 = extract %3, 4"), "lane number or distance 4"),
                 Arguments.of(lane("%9: <i32> = permute %3, %4"), "index is a <f32>"),
                 Arguments.of(lane("%9: <i32> = table [%3, %4], %3"), "tables of several types"),
+                Arguments.of(lane("%9: <f32> = decode \"u3\", %4"), "index is a <f32>"),
                 Arguments.of(lane("%9: <i32> = lanes [0, 1, 2, 3, 4, 5, 6, 7]"), "8 constants for 4 lanes"),
                 Arguments.of(lane("%9: <i32> = lanes [4294967296]"), "constants wider than a lane"),
                 Arguments.of(lane("%9: <i32> = ld unit.global(%0, %1, 0) mask %3, 32, false, 1"), "mask is a <i32>"),
