@@ -112,7 +112,7 @@ final class Expressions {
         return at(v, c.scalars()).item().toIndex();
     }
 
-    private static Tile ranked(Tile t, Coords c) {
+    static Tile ranked(Tile t, Coords c) {
         int rank = c.shape().size();
         int[] shape = t.type().dims();
         if (shape.length == rank) {

@@ -104,7 +104,7 @@ final class GroupKernel {
         }
         along.sort(java.util.Comparator.comparingInt(d -> c.of(dims.get(d).name()).tileDim()));
         int[] shape = along.stream().mapToInt(d -> c.shape().get(c.of(dims.get(d).name()).tileDim())).toArray();
-        Tile full = t.broadcast(c.dims()).reshape(shape);
+        Tile full = Expressions.ranked(t, c).broadcast(c.dims()).reshape(shape);
         switch (v.type().format()) {
             case DType d -> g.at(offsets).storeAlong(along, full.cast(d));
             case BlockFormat _ -> g.at(offsets).quantize(along, full);

@@ -22,7 +22,7 @@ import java.util.Map;
  * <ul>
  * <li>{@code token}, {@code position}, {@code sequence}: i32[t:T], of each token its id, its position and its sequence;
  *     {@code row}: i32[r:R], the tokens whose logits are wanted, as indices into t;
- * <li>the weights, called and stored as in the file ({@link Weight});
+ * <li>the weights, called and stored as in the file ({@link Weight}), each followed by its scale where the file has one;
  * <li>states {@code k.L} and {@code v.L} of each layer L: [s:sequences, c:context, g:groups, d], keys after their
  *     rotation. A run reads of a token's sequence the positions up to the token's own, so whatever holds finite numbers
  *     may be written over; at first that is zeros;
@@ -43,6 +43,8 @@ public final class ModelGraph {
     private final Dim tokens, context;
     private final Tensor token, position, sequence, row;
     private final Map<String, Tensor> weights = new HashMap<>();
+    /** Numbers that matrices are multiplied with, by the matrix. */
+    private final Map<String, Tensor> scales = new HashMap<>();
     private final List<State> keys = new ArrayList<>(), values = new ArrayList<>();
     private final Rotary rotary;
 
@@ -69,7 +71,12 @@ public final class ModelGraph {
         position = g.in("position", 0, o.context() - 1, tokens);
         sequence = g.in("sequence", 0, o.sequences() - 1, tokens);
         row = g.in("row", 0, o.maxTokens() - 1, rows);
-        for (Weight w : Weight.all(c)) weights.put(w.name(), g.in(w.name(), format(formats, w.name()), w.dims().toArray(Dim[]::new)));
+        for (Weight w : Weight.all(c)) {
+            weights.put(w.name(), g.in(w.name(), format(formats, w.name()), w.dims().toArray(Dim[]::new)));
+            if (w.dims().size() > 1 && formats.containsKey(Weight.scale(w.name()))) {
+                scales.put(w.name(), g.in(Weight.scale(w.name()), DType.F32, dim("one", 1)).sum("one"));
+            }
+        }
         for (int l = 0; l < c.layers(); l++) {
             keys.add(state("k." + l, o, c.keyDim()));
             values.add(state("v." + l, o, c.valueDim()));
@@ -88,14 +95,14 @@ public final class ModelGraph {
     }
 
     private void write() {
-        Tensor x = weight(Weight.EMBEDDING).gather(token, "n").convert(DType.F32);
+        Tensor x = scaled(weight(Weight.EMBEDDING).gather(token, "n").convert(DType.F32), Weight.EMBEDDING);
         for (int l = 0; l < c.layers(); l++) {
             String at = Weight.layer(l);
             x = x.map(attention(l, at, rounded(norm(x, "k", at + "attn_norm.weight"))), (a, b) -> a.plus(b));
             x = x.map(feedForward(at, rounded(norm(x, "k", at + "ffn_norm.weight"))), (a, b) -> a.plus(b));
         }
         Tensor last = rounded(norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM));
-        g.out("logits", last.contract(weight(c.tied() ? Weight.EMBEDDING : Weight.OUTPUT), "r", "n"));
+        g.out("logits", times(last, c.tied() ? Weight.EMBEDDING : Weight.OUTPUT, "r", "n"));
     }
 
     /** What contractions with weights read of {@code x}, whose rows they sum over. */
@@ -124,11 +131,11 @@ public final class ModelGraph {
         Tensor allKeys = keys.get(layer).append(rotary.turn(k), sequence, position).gather(sequence, "s");
         Tensor allValues = values.get(layer).append(v, sequence, position).gather(sequence, "s");
         Tensor heads = attend(rotary.turn(q), allKeys, allValues).merge("h", "g", "r", "d");
-        return rounded(heads).contract(weight(at + "attn_output.weight"), "t", "k");
+        return times(rounded(heads), at + "attn_output.weight", "t", "k");
     }
 
     private Tensor projection(String name, Tensor x) {
-        Tensor y = x.contract(weight(name + ".weight"), "t", "h");
+        Tensor y = times(x, name + ".weight", "t", "h");
         return c.architecture().qkvBias() ? y.map(weight(name + ".bias"), (a, b) -> a.plus(b)) : y;
     }
 
@@ -145,10 +152,20 @@ public final class ModelGraph {
 
     /** down · (silu(gate · x) ⊙ up · x), where silu(a) = a / (1 + exp(-a)). */
     private Tensor feedForward(String at, Tensor x) {
-        Tensor gate = x.contract(weight(at + "ffn_gate.weight"), "t", "f");
-        Tensor up = x.contract(weight(at + "ffn_up.weight"), "t", "f");
+        Tensor gate = times(x, at + "ffn_gate.weight", "t", "f");
+        Tensor up = times(x, at + "ffn_up.weight", "t", "f");
         Tensor gated = gate.map(up, (a, u) -> a.div(a.neg().exp().plus(a.constant(1))).times(u));
-        return rounded(gated).contract(weight(at + "ffn_down.weight"), "t", "k");
+        return times(rounded(gated), at + "ffn_down.weight", "t", "k");
+    }
+
+    /** The product with a matrix, to a tensor of these dimensions. */
+    private Tensor times(Tensor x, String matrix, String... dims) {
+        return scaled(x.contract(weight(matrix), dims), matrix);
+    }
+
+    private Tensor scaled(Tensor x, String matrix) {
+        Tensor scale = scales.get(matrix);
+        return scale == null ? x : x.map(scale, (a, s) -> a.times(s));
     }
 
     private Tensor weight(String name) {

@@ -30,6 +30,7 @@ public record Weight(String name, List<Dim> dims) {
     public static final String OUTPUT = "output.weight";
     static final String OUTPUT_NORM = "output_norm.weight";
     private static final int SHOWN = 6;
+    private static final String SUFFIX = ".weight";
 
     private static Weight of(String name, Dim... dims) {
         return new Weight(name, List.of(dims));
@@ -100,11 +101,22 @@ public record Weight(String name, List<Dim> dims) {
                 "none called " + some(missing));
         }
         all.forEach(w -> file.tensor(w.name).expect(w.ggufDims()));
+        scales(file, all).forEach(s -> file.tensor(s).expect(1));
         List<String> strange = strange(file, c, all);
         if (!strange.isEmpty()) {
             throw new ModelFileException(file.path(), "tensors", "no others than those of " + c.architecture().ggufName() + " with " + c.layers() + " layers",
                 some(strange) + ", which the model would have to compute with");
         }
+    }
+
+    /** The tensor with the number that a matrix is multiplied with: formats whose own scales are narrow, as NVFP4, keep one in files. */
+    static String scale(String weight) {
+        return weight.substring(0, weight.length() - SUFFIX.length()) + ".scale";
+    }
+
+    /** The scales that the file has beside matrices. */
+    private static List<String> scales(Gguf file, List<Weight> all) {
+        return all.stream().filter(w -> w.dims.size() > 1).map(w -> scale(w.name)).filter(s -> file.findTensor(s).isPresent()).toList();
     }
 
     private static List<String> missing(Gguf file, List<Weight> all) {
@@ -114,6 +126,7 @@ public record Weight(String name, List<Dim> dims) {
     private static List<String> strange(Gguf file, ModelConfig c, List<Weight> all) {
         var known = new HashSet<String>();
         all.forEach(w -> known.add(w.name));
+        known.addAll(scales(file, all));
         if (c.architecture().ropeFactors()) known.add(ConfigReader.ROPE_FACTORS);
         return file.tensors().stream().map(GgufTensor::name).filter(n -> !known.contains(n)).map(ModelFileException::printable).toList();
     }
@@ -124,7 +137,7 @@ public record Weight(String name, List<Dim> dims) {
     }
 
     /**
-     * The formats of a model's tensors as the file stores them, by name.
+     * The formats of a model's tensors as the file stores them, by name; then those of the scales that it has beside matrices.
      *
      * @throws ModelFileException that names the first tensor of a type no kernel reads
      */
@@ -134,6 +147,11 @@ public record Weight(String name, List<Dim> dims) {
             GgufTensor t = file.tensor(w.name);
             if (!isRead(t.type())) throw t.place().fail("one of the types " + read(), t.type().toString());
             formats.put(w.name, Format.parse(t.type().name()));
+        }
+        for (String s : scales(file, all(c))) {
+            GgufTensor t = file.tensor(s);
+            if (t.type() != GgmlType.F32) throw t.place().fail("F32, a number that a matrix is multiplied with", t.type().toString());
+            formats.put(s, DType.F32);
         }
         return Collections.unmodifiableMap(formats);
     }

@@ -8,7 +8,9 @@ import intarsia.decoder.Session;
 import intarsia.decoder.Stage;
 import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.gguf.GgmlType;
 import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.gguf.GgufWriter;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.quantize.Conversion;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +44,8 @@ class QuantisedModelsTest {
     private static final double TOLERANCE = 1e-3;
     private static final int[] TEXT = {12, 300, 45, 7, 101, 88, 260, 19, 33, 400};
     private static final List<String> TYPES = Stream.concat(BlockFormat.named().stream().map(BlockFormat::toString), Stream.of("F16", "BF16")).toList();
+
+    private static final float SCALE = 1.25f;
 
     @TempDir private Path folder = Path.of("");
 
@@ -68,6 +73,55 @@ class QuantisedModelsTest {
 
     private static double gap(double[] wanted, MemorySegment found) {
         return IntStream.range(0, wanted.length).mapToDouble(i -> Math.abs(wanted[i] - found.getAtIndex(ValueLayout.JAVA_FLOAT, i))).max().orElseThrow();
+    }
+
+    /** A model whose attention has scales beside its matrices, and the numbers that it means. */
+    @Test
+    void scalesBesideMatricesAreMultipliedWithThem() throws IOException {
+        Path quantised = folder.resolve("quantised.gguf"), plain = folder.resolve("plain.gguf");
+        Path scaled = folder.resolve("scaled.gguf"), meant = folder.resolve("meant.gguf");
+        try (Gguf file = BundledModel.STORIES.read()) {
+            convert(file, Recipe.parse("Q8_0").with(Pattern.compile("attn|token"), "NVFP4"), quantised);
+        }
+        try (Gguf file = Gguf.open(quantised)) {
+            convert(file, Recipe.parse("f32"), plain);
+            copy(file, 1, scaled);
+        }
+        try (Gguf file = Gguf.open(plain)) {
+            copy(file, SCALE, meant);
+        }
+        double[][] wanted = new ForwardPass(GgufFile.read(meant)).logits(TEXT);
+        try (Model model = Model.open(scaled); Session s = Session.open(model, Engine.jvm(1), new Options(8, 64, 1, DType.F32), Stage.UNSEEN)) {
+            int last = TEXT.length - 1;
+            assertEquals(0, gap(wanted[last - 1], s.prefill(Arrays.copyOf(TEXT, last), 0, 0)), TOLERANCE, "a prompt");
+            assertEquals(0, gap(wanted[last], s.step(TEXT[last], 0)), TOLERANCE, "a token");
+        }
+    }
+
+    /** Matrices of f32 times the factor; with factor 1 as they are, and a scale beside each of those of NVFP4. */
+    private static void copy(Gguf file, float factor, Path to) {
+        GgufWriter out = new GgufWriter();
+        file.metadata().keys().stream().filter(k -> !k.equals("general.alignment")).forEach(k -> out.put(k, file.metadata().find(k).orElseThrow()));
+        for (GgufTensor t : file.tensors()) {
+            boolean scales = t.rank() > 1 && t.name().matches(".*(attn|token).*");
+            out.tensor(t.name(), t.type(), t.dims(), () -> scales && factor != 1 ? times(t.data(), factor) : t.data());
+            if (scales && factor == 1) {
+                out.tensor(t.name().replace(".weight", ".scale"), GgmlType.F32, new long[] {1}, () -> bytes(SCALE));
+            }
+        }
+        out.write(to);
+    }
+
+    private static MemorySegment bytes(float... x) {
+        MemorySegment out = MemorySegment.ofArray(new byte[x.length * Float.BYTES]);
+        MemorySegment.copy(x, 0, out, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, x.length);
+        return out;
+    }
+
+    private static MemorySegment times(MemorySegment data, float factor) {
+        float[] x = data.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+        for (int i = 0; i < x.length; i++) x[i] *= factor;
+        return bytes(x);
     }
 
     @ParameterizedTest
