@@ -45,7 +45,7 @@ public enum QuantizeRule {
     }
 
     /**
-     * The blocks of a row.
+     * The blocks of a row; of boxes, their elements in the order of memory.
      *
      * @throws IllegalArgumentException if the row is not whole blocks or holds a value that is not finite (which {@link #SINGLE}
      *     takes), or if the rule does not know the format
@@ -69,6 +69,23 @@ public enum QuantizeRule {
             case GGML -> GgmlRule.quantize(format, row, memory);
         }
         return bytes;
+    }
+
+    /**
+     * The blocks of a matrix in row-major order.
+     *
+     * @throws IllegalArgumentException as {@link #quantize(BlockFormat, float[])}, and if the matrix is not whole blocks
+     */
+    public byte[] quantize(BlockFormat format, float[] matrix, long rows, long columns) {
+        format.check(rows, columns);
+        if (rows * columns != matrix.length) {
+            throw new IllegalArgumentException(matrix.length + " values for " + rows + " rows of " + columns);
+        }
+        float[] stored = new float[matrix.length];
+        for (int i = 0; i < matrix.length; i++) {
+            stored[(int) format.stored(i / columns, i % columns, columns)] = matrix[i];
+        }
+        return quantize(format, stored);
     }
 
     /** The largest magnitude that codes reach to both sides, or to the one side where there are any. */
