@@ -1,5 +1,6 @@
 package intarsia.dsl;
 
+import intarsia.ir.Expr;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
@@ -83,7 +84,7 @@ final class Dequantize {
     private Tile values(Field field) {
         Scalar[] at = offsets.toArray(Scalar[]::new);
         for (int d = Math.max(0, at.length - 2); d < at.length; d++) {
-            at[d] = at[d].div(format.step(field, d, at.length));
+            at[d] = whole(field, d) ? at[d].times(0) : at[d].div(format.step(field, d, at.length));
         }
         Tile stored = from.at(field.name(), at).load(granules(field.name(), format.rowStep(field), format.columnStep(field))).cast(DType.F32);
         Tile centred = field.centre() == 0 ? stored : stored.minus(field.centre());
@@ -94,11 +95,20 @@ final class Dequantize {
     private int[] granules(String what, int rows, int columns) {
         int[] granules = shape.clone();
         int last = shape.length - 1;
-        granules[last] = along(what, shape[last], columns);
+        granules[last] = whole(from.type().rank() - 1, columns) ? 1 : along(what, shape[last], columns);
         if (last > 0) {
-            granules[last - 1] = along(what, shape[last - 1], rows);
+            granules[last - 1] = whole(from.type().rank() - 2, rows) ? 1 : along(what, shape[last - 1], rows);
         }
         return granules;
+    }
+
+    private boolean whole(Field field, int dim) {
+        return whole(dim, format.step(field, dim, from.type().rank()));
+    }
+
+    /** Whether all along a dimension share a value: there is one. */
+    private boolean whole(int dim, int step) {
+        return step > 1 && from.type().shape().get(dim).equals(Expr.of(step));
     }
 
     private int along(String what, int extent, int granularity) {

@@ -8,6 +8,7 @@ import intarsia.dsl.TileKernel;
 import intarsia.dsl.library.Attention;
 import intarsia.dsl.library.Contraction;
 import intarsia.dsl.library.Rows;
+import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
@@ -30,6 +31,9 @@ import java.util.Optional;
 
 /** Makes a group into a tile kernel: its anchor's template, with the group's maps in the holes. */
 final class GroupKernel {
+    /** Columns of a block that a loop takes as they are. */
+    private static final int MOST_COLUMNS = 256;
+
     private final Graph graph;
     private final Schedule schedule;
     private final TileKernel k;
@@ -236,8 +240,8 @@ final class GroupKernel {
         Format from = inputs.map(v -> v.type().format()).orElse(DType.F32);
         Format by = weights.type().format();
         Optional<CodeAtom> atom = inputs.filter(v -> rows(v, m, sum) && rows(weights, n, sum)).flatMap(v -> CodeAtom.of(from, by, schedule.lanes()));
-        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && f.columns() % schedule.lanes() == 0;
-        int blocks = CodeAtom.lcm(from.blockColumns(), by.blockColumns());
+        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked(weights.buffer()) % schedule.lanes() == 0;
+        int blocks = CodeAtom.lcm(from.blockColumns(), walked(weights.buffer()));
         int chunk = blocks == 1 ? schedule.lanes() : blocks;
         int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
                 : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
@@ -261,6 +265,25 @@ final class GroupKernel {
         } else {
             t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
         }
+    }
+
+    /** Columns of weights that a loop takes at a time: a block, or where that is long or the whole row, a part of it. */
+    private int walked(BufferType weights) {
+        if (!(weights.format() instanceof BlockFormat f)) {
+            return 1;
+        }
+        boolean one = Where.oneAcross(weights);
+        boolean few = f.columns() <= MOST_COLUMNS && Where.rowsAlike(f) && !one;
+        if (few || f.fields().stream().anyMatch(x -> x.book().isPresent() || !x.index().isRegular())) {
+            return f.columns();
+        }
+        int part = schedule.lanes();
+        for (Field field : f.fields()) {
+            int step = f.columnStep(field);
+            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, CodeAtom::lcm);
+            part = CodeAtom.lcm(part, repeats);
+        }
+        return one || f.columns() % part == 0 ? part : f.columns();
     }
 
     /** About as many rows of weights as asked for: whole boxes, or where rows of a box lie alike, parts of one. */

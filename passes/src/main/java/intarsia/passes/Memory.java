@@ -144,8 +144,30 @@ final class Memory {
                 Expr stride = where.lastStrideBits(buffer);
                 return scaled(stride.isConst() ? offset.withoutConstant() : offset, stride);
             }
-            return offset.withoutConstant().dividedBy(where.period(), () -> "the offset of " + buffer + " along its last dimension; wanted a multiple of the "
-                    + where.period() + " values of a block").times(where.periodBits());
+            Terms moving = offset.withoutConstant();
+            if (moving.divisibleBy(where.period())) {
+                return moving.dividedBy(where.period(), () -> "").times(where.periodBits());
+            }
+            return parts(moving, offset.constant(), where.part());
+        }
+
+        /** The bits of an offset inside blocks, in steps after which places repeat; the tile stays in the block where it begins. */
+        private Terms parts(Terms moving, long constant, int part) {
+            Supplier<String> what = () -> "the offset of " + tile + " along the last dimension of " + buffer + "; wanted a multiple of the " + where.period()
+                    + " values of a block, or of the " + part + " after which their places repeat";
+            Terms steps = moving.dividedBy(part, what);
+            if (Where.oneAcross(buffer)) {
+                return steps.times(where.partBits(part));
+            }
+            long common = moving.of().values().stream().reduce((long) where.period(), Memory::gcd);
+            int j = dims.indexOf(offsets.length - 1);
+            if (constant < 0 || constant + (j < 0 ? 1 : tile.shape().get(j)) > common) {
+                throw new IllegalArgumentException("wanted " + what.get() + " in one block; found " + common + " and " + constant);
+            }
+            Value step = steps.index(l, 1, () -> "");
+            Value many = l.emit(Consts.i64(where.period() / part));
+            Value block = l.binary(BinaryOp.DIV, step, many);
+            return Terms.atom(block).times(where.periodBits()).plus(Terms.atom(l.sub(step, l.mul(block, many))).times(where.partBits(part)));
         }
 
         private Terms scaled(Terms t, Expr stride) {

@@ -134,6 +134,32 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
         return Math.floorDiv(value, (long) period) * periodBits + inPeriod;
     }
 
+    /** The fewest columns after which the places of a period come again, whole bytes further; at most the period. */
+    int part() {
+        for (int part = 1; part < period; part++) {
+            if (period % part == 0 && repeats(part)) {
+                return part;
+            }
+        }
+        return period;
+    }
+
+    /** Bits from part to part. */
+    long partBits(int part) {
+        return part == period ? periodBits : table[part] - table[0];
+    }
+
+    private boolean repeats(int part) {
+        long bits = partBits(part);
+        return bits % 8 == 0 && IntStream.range(0, table.length).allMatch(e -> e % period + part >= period || table[e + part] - table[e] == bits)
+                && IntStream.range(0, below.length).allMatch(e -> e % period + part >= period || below[e + part] == below[e]);
+    }
+
+    /** Whether a buffer has one block across: its last extent is that of a block. */
+    static boolean oneAcross(BufferType buffer) {
+        return buffer.format() instanceof BlockFormat f && buffer.rank() > 0 && buffer.shape().getLast().equals(Expr.of(f.columns()));
+    }
+
     /** Bits from a row of boxes to the next. */
     static Expr boxRowBits(BufferType buffer, BlockFormat f) {
         return buffer.strides().get(buffer.rank() - 2).div(f.columns()).times(8L * f.bytes());

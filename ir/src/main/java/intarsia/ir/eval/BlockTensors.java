@@ -76,7 +76,7 @@ final class BlockTensors {
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) f32.value(i);
         }
-        return (QuantizeRule.SINGLE.knows(f) ? QuantizeRule.SINGLE : QuantizeRule.EXACT).quantize(f, row);
+        return (QuantizeRule.SINGLE.knows(f) ? QuantizeRule.SINGLE : QuantizeRule.EXACT).blocks(f, row);
     }
 
     /**

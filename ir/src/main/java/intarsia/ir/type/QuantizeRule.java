@@ -45,12 +45,24 @@ public enum QuantizeRule {
     }
 
     /**
-     * The blocks of a row; of boxes, their elements in the order of memory.
+     * The blocks of a row.
      *
      * @throws IllegalArgumentException if the row is not whole blocks or holds a value that is not finite (which {@link #SINGLE}
      *     takes), or if the rule does not know the format
      */
     public byte[] quantize(BlockFormat format, float[] row) {
+        if (format.rows() > 1) {
+            throw new IllegalArgumentException("a row of " + format + ", whose blocks have " + format.rows() + " rows; give the extents of a matrix");
+        }
+        return blocks(format, row);
+    }
+
+    /**
+     * The blocks of values that stand in the order of memory ({@link BlockFormat#stored}).
+     *
+     * @throws IllegalArgumentException as {@link #quantize(BlockFormat, float[])}
+     */
+    public byte[] blocks(BlockFormat format, float[] row) {
         long size = format.bytes(row.length);
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a row of " + row.length + " values takes " + size + " bytes as " + format
@@ -85,7 +97,7 @@ public enum QuantizeRule {
         for (int i = 0; i < matrix.length; i++) {
             stored[(int) format.stored(i / columns, i % columns, columns)] = matrix[i];
         }
-        return quantize(format, stored);
+        return blocks(format, stored);
     }
 
     /** The largest magnitude that codes reach to both sides, or to the one side where there are any. */

@@ -214,6 +214,7 @@ final class BoxFormatTest {
         refused("holds codes of 4 bits", () -> BlockFormat.parse("u3g16/awq"));
         refused("boxes have one level of scale", () -> BlockFormat.parse("u4g2x16_su8@f16g64"));
         refused("wants the columns", () -> Repack.blocks(BlockFormat.parse("u4g8x16"), BlockFormat.parse("u4g16"), new byte[0]));
+        refused("give the extents", () -> QuantizeRule.EXACT.quantize(BlockFormat.parse("u4g8x16"), new float[128]));
         refused("groups of 128", () -> BlockFormat.parse("u4g64/marlin"));
     }
 

@@ -76,7 +76,7 @@ class GemvMatrixTest {
         Stream<String> families = Stream.of("mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn", "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "u4g32/halves",
             "u3g16_sf16_zu3", "u4g128_sf16_zu4", "u5g32_sf16_mf16", "u6g48_sue5m3_mue5m3", "i8g32_sf32_sum", "nf4g64_sf32", "i5g8_sf32", "u2g256_sbf16");
         Stream<String> boxes = Stream.of("f8e4m3fng8x32_sf32", "f8e4m3fng128x128_sf32", "u4g4x16", "u3g2x8_sf16_zu3", "u5g3x32_mf16", "i8g32x1_sf32", "i6g16x32_sf32_sum", "ternaryg5x32",
-            "nf4g2x64_sf32", "bipolar1g8x8", "i8g65_sf32", "i8g37x65_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1", "u2g32_zu2/gptq2", "u8g64_zu8/gptq1", "u3g32_zu3/gptq2", "u4g128/marlin");
+            "nf4g2x64_sf32", "bipolar1g8x8", "i8g512_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1", "u2g32_zu2/gptq2", "u8g64_zu8/gptq1", "u3g32_zu3/gptq2", "u4g128/marlin");
         return Stream.of(types().stream(), groups, families, boxes, BlockFormat.named().stream().map(BlockFormat::toString)).flatMap(s -> s).map(Format::parse).distinct().toList();
     }
 
@@ -185,9 +185,17 @@ class GemvMatrixTest {
 
     @Test
     void boxesWithBothActivations() {
-        formats().stream().filter(f -> f.blockRows() > 1 || f.blockColumns() == 65).forEach(w -> {
+        formats().stream().filter(f -> f.blockRows() > 1 || f.blockColumns() == 512).forEach(w -> {
             for (Format x : List.of(DType.F32, I8)) Shape.of(w, x).forEach(s -> cell(w, x, s));
         });
+        for (String name : List.of("i8grow_sf32", "u4grow", "u3grow_zu3", "f8e4m3fngall_sf32", "u4gall_mf16", "i8grow_sf32_sum")) {
+            for (int columns : new int[] {8, 64, 72, 512}) {
+                for (int rows : new int[] {1, 6, 37}) {
+                    cell(Format.parse(name, rows, columns), DType.F32, new Shape(rows, columns, 1));
+                    if (columns % 32 == 0) cell(Format.parse(name, rows, columns), I8, new Shape(rows, columns, 2));
+                }
+            }
+        }
         done("boxes");
     }
 
