@@ -130,8 +130,8 @@ public final class Global {
 
         private intarsia.ir.Expr extent(int dim) {
             intarsia.ir.Expr all = type().shape().get(dim);
-            boolean last = dim == type().rank() - 1;
-            return last && type().format() instanceof BlockFormat f ? all.div(f.field(field).step()) : all;
+            int step = type().format() instanceof BlockFormat f ? f.step(f.field(field), dim, type().rank()) : 1;
+            return step == 1 ? all : all.div(step);
         }
 
         /** The bounds of every dimension of the tile. */

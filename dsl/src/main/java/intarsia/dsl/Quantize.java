@@ -28,8 +28,8 @@ final class Quantize {
         this.offsets = offsets;
         this.dims = dims;
         this.shape = shape;
-        if (!QuantizeRule.SINGLE.knows(format)) {
-            throw new TileProgramException(Body.source(), "no kernel makes blocks of " + format + "; wanted one code an element and one scale a group, with a"
+        if (!QuantizeRule.SINGLE.knows(format) || format.rows() > 1) {
+            throw new TileProgramException(Body.source(), "no kernel makes blocks of " + format + "; wanted blocks of a row, one code an element and one scale a group, with a"
                     + " zero point, a minimum or neither of the same group");
         }
         group = format.fields(Role.SCALE).getFirst().granularity();

@@ -2,6 +2,7 @@ package intarsia.ir;
 
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.MatrixShape;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,10 +10,10 @@ import java.util.stream.Collectors;
 /**
  * A view of memory outside the block: a tensor parameter of a tile kernel.
  *
- * @param format  element type or block format; blocks of a block format run along the last dimension
+ * @param format  element type or block format; blocks run along the last dimension, or are boxes of the last two
  * @param shape   extents
  * @param strides in elements; those of a block format but the last are whole blocks, the last is 1
- * @param offset  of element 0 from the start of the memory, in elements
+ * @param offset  of element 0 from the start of the memory, in elements, of boxes in the order of memory
  * @param range   of integer values where it is known; a device checks it at launch, kernels may index by such values
  */
 public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Expr offset, Optional<Range> range) implements Type {
@@ -29,6 +30,20 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
         strides = List.copyOf(strides);
         if (shape.size() != strides.size()) {
             throw new IllegalArgumentException(shape.size() + " extents and " + strides.size() + " strides; wanted as many");
+        }
+        MatrixShape.check(format, Expr.constants(shape), format + shape.toString());
+        if (format.blockRows() > 1) {
+            checkBoxes(format, strides, offset);
+        }
+    }
+
+    private static void checkBoxes(Format format, List<Expr> strides, Expr offset) {
+        Expr row = strides.get(strides.size() - 2);
+        boolean fits = strides.getLast().equals(Expr.Const.ONE) && (!row.isConst() || row.constant() > 0 && row.constant() % format.blockColumns() == 0)
+                && (!offset.isConst() || offset.constant() % format.blockElements() == 0);
+        if (!fits) {
+            throw new IllegalArgumentException("boxes of " + format + " with strides " + strides + " from element " + offset + " on; wanted rows of whole boxes,"
+                    + " one after another, from a box on");
         }
     }
 

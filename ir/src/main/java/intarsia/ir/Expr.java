@@ -1,6 +1,8 @@
 package intarsia.ir;
 
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -140,6 +142,11 @@ public sealed interface Expr {
             case Sym(String name) -> symbols.value(name);
             case Bin(Kind kind, Expr a, Expr b) -> kind.apply(a.eval(symbols), b.eval(symbols));
         };
+    }
+
+    /** The expressions that are numbers, as those; empty for others. */
+    static List<OptionalLong> constants(List<Expr> all) {
+        return all.stream().map(e -> e.isConst() ? OptionalLong.of(e.constant()) : OptionalLong.empty()).toList();
     }
 
     /** Whether it is a number already. */

@@ -62,10 +62,9 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /** The elements that share one value of every field of these formats. */
+    /** The successive columns that share one value of every field of these formats. */
     static int common(Format... formats) {
-        return Stream.of(formats).flatMap(f -> f instanceof BlockFormat x ? read(x) : Stream.empty())
-            .filter(f -> f.role() != Role.CODE).mapToInt(Field::step)
+        return Stream.of(formats).flatMap(f -> f instanceof BlockFormat x ? read(x).filter(y -> y.role() != Role.CODE).map(x::columnStep) : Stream.empty())
             .reduce(0, CodeAtom::gcd);
     }
 
@@ -109,7 +108,7 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
                 Optional.empty(), 0, Optional.empty(), Optional.empty());
         }
         Field code = f.code();
-        Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, z, sum, row, count, at));
+        Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, f, z, sum, row, count, at));
         Operand values = (row, count, at, w) -> {
             Tile q = y.at(code.name(), row, at).load(count, w).cast(sum);
             if (exact()) {
@@ -126,12 +125,19 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
     private static Optional<Factor> factor(Global g, BlockFormat f, Role role) {
         List<Field> fields = f.fields(role);
         return fields.isEmpty() ? Optional.empty() : Optional.of((row, count, at) ->
-            fields.stream().map(x -> value(g, x, DType.F32, row, count, at)).reduce(Tile::times).orElseThrow());
+            fields.stream().map(x -> value(g, f, x, DType.F32, row, count, at)).reduce(Tile::times).orElseThrow());
     }
 
-    private static Tile value(Global g, Field f, DType as, Scalar row, int count, Scalar at) {
-        Tile stored = g.at(f.name(), row, at.div(f.step())).load(count, 1).cast(as);
+    private static Tile value(Global g, BlockFormat format, Field f, DType as, Scalar row, int count, Scalar at) {
+        Tile stored = stored(g, format, f, row, count, at).cast(as);
         Tile centred = f.centre() == 0 ? stored : stored.minus(f.centre());
         return f.unit() == 1 ? centred : centred.times(f.unit());
+    }
+
+    /** The values of a field that some successive rows take at a column, [count, 1]: rows of boxes, or of one box, share theirs. */
+    static Tile stored(Global g, BlockFormat format, Field f, Scalar row, int count, Scalar column) {
+        int share = Math.min(count, format.rowStep(f));
+        Tile few = g.at(f.name(), row.div(format.rowStep(f)), column.div(format.columnStep(f))).load(count / share, 1);
+        return share == 1 ? few : few.reshape(count / share, 1, 1).broadcast(count / share, share, 1).reshape(count, 1);
     }
 }

@@ -8,6 +8,7 @@ import intarsia.dsl.TileKernel;
 import intarsia.dsl.library.Attention;
 import intarsia.dsl.library.Contraction;
 import intarsia.dsl.library.Rows;
+import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
@@ -30,6 +31,9 @@ import java.util.Optional;
 
 /** Makes a group into a tile kernel: its anchor's template, with the group's maps in the holes. */
 final class GroupKernel {
+    /** Columns of a block that a loop takes as they are. */
+    private static final int MOST_COLUMNS = 256;
+
     private final Graph graph;
     private final Schedule schedule;
     private final TileKernel k;
@@ -49,7 +53,7 @@ final class GroupKernel {
         this.k = k;
         this.group = group;
         int read = granule(group.result());
-        this.granule = CodeAtom.lcm(read, target(group).format().blockElements());
+        this.granule = CodeAtom.lcm(read, target(group).format().blockColumns());
         this.e = new Expressions(k, graph, Math.max(schedule.lanes(), read));
     }
 
@@ -184,7 +188,7 @@ final class GroupKernel {
     private int granule(Value v) {
         Optional<TensorView> view = graph.view(v);
         if (view.isPresent() && !v.equals(group.result())) {
-            return view.get().type().format() instanceof BlockFormat f ? f.elements() : 1;
+            return view.get().type().format() instanceof BlockFormat f ? f.columns() : 1;
         }
         return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(1, CodeAtom::lcm)).orElse(1);
     }
@@ -236,13 +240,13 @@ final class GroupKernel {
         Format from = inputs.map(v -> v.type().format()).orElse(DType.F32);
         Format by = weights.type().format();
         Optional<CodeAtom> atom = inputs.filter(v -> rows(v, m, sum) && rows(weights, n, sum)).flatMap(v -> CodeAtom.of(from, by, schedule.lanes()));
-        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && f.elements() % schedule.lanes() == 0;
-        int blocks = CodeAtom.lcm(from.blockElements(), by.blockElements());
+        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked(weights.buffer()) % schedule.lanes() == 0;
+        int blocks = CodeAtom.lcm(from.blockColumns(), walked(weights.buffer()));
         int chunk = blocks == 1 ? schedule.lanes() : blocks;
         int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
                 : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
         int rows = schedule.rows(m.size());
-        int columns = schedule.columns(n.size(), rows);
+        int columns = inBoxes(schedule.columns(n.size(), rows), by);
         Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
         Contraction.Operand a = (row, count, at, w) -> operand(c.a(), m, sum, row, count, at, w);
         Contraction.Follow follow = (i, j, result) -> {
@@ -257,10 +261,42 @@ final class GroupKernel {
             Global g = e.param(weights, Param.Access.IN);
             BlockFormat f = (BlockFormat) by;
             t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),
-                    (row, count, at) -> g.at(f.fields(Role.SCALE).getFirst().name(), row, at.div(f.elements())).load(count, 1).cast(DType.F32), follow);
+                    (row, count, at) -> CodeAtom.stored(g, f, f.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32), follow);
         } else {
             t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
         }
+    }
+
+    /** Columns of weights that a loop takes at a time: a block, or where that is long or the whole row, a part of it. */
+    private int walked(BufferType weights) {
+        if (!(weights.format() instanceof BlockFormat f)) {
+            return 1;
+        }
+        boolean one = Where.oneAcross(weights);
+        boolean few = f.columns() <= MOST_COLUMNS && Where.rowsAlike(f) && !one;
+        if (few || f.fields().stream().anyMatch(x -> x.book().isPresent() || !x.index().isRegular())) {
+            return f.columns();
+        }
+        int part = schedule.lanes();
+        for (Field field : f.fields()) {
+            int step = f.columnStep(field);
+            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, CodeAtom::lcm);
+            part = CodeAtom.lcm(part, repeats);
+        }
+        return one || f.columns() % part == 0 ? part : f.columns();
+    }
+
+    /** About as many rows of weights as asked for: whole boxes, or where rows of a box lie alike, parts of one. */
+    private static int inBoxes(int rows, Format by) {
+        int box = by.blockRows();
+        if (rows >= box || !(by instanceof BlockFormat f) || !Where.rowsAlike(f)) {
+            return Math.max(1, rows / box) * box;
+        }
+        int part = rows;
+        while (box % part != 0) {
+            part--;
+        }
+        return part;
     }
 
     /** Whether a view has rows of the dimension that is summed, and nothing else. */
@@ -272,14 +308,14 @@ final class GroupKernel {
     private boolean parted(Format format) {
         int lanes = schedule.lanes();
         return !(format instanceof BlockFormat f)
-                || f.elements() % lanes == 0 && f.fields().stream().allMatch(x -> x.step() % lanes == 0 || lanes % x.step() == 0);
+                || f.columns() % lanes == 0 && f.fields().stream().allMatch(x -> f.columnStep(x) % lanes == 0 || lanes % f.columnStep(x) == 0);
     }
 
     /** A code an element, one scale a block, and nothing else that varies. */
     private static boolean simple(BlockFormat f) {
         List<Field> read = f.fields().stream().filter(x -> x.role() != Role.SUM).toList();
         return read.size() == 2 && f.code().book().isEmpty() && f.code().unit() == 1
-            && f.fields(Role.SCALE).stream().anyMatch(s -> plain(s) && s.granularity() == f.elements());
+            && f.fields(Role.SCALE).stream().anyMatch(s -> plain(s) && f.columnStep(s) == f.columns());
     }
 
     private static boolean plain(Field f) {

@@ -71,6 +71,10 @@ final class Memory {
         final List<Value> left = new ArrayList<>();
         final List<Integer> guarded;
         final Terms[] offsets;
+        /** The dimension along which boxes have rows, or −1. */
+        private final int rowDim;
+        /** The row of a box that offset 0 of the tile has, where the offset does not say it at run time. */
+        private int firstRow;
 
         Access(TileAccess a, Where where, Placement at) {
             this.buffer = a.buffer();
@@ -81,6 +85,7 @@ final class Memory {
             this.dims = a.dims();
             this.guarded = a.guard();
             this.offsets = a.offsets().stream().map(scope::terms).toArray(Terms[]::new);
+            this.rowDim = buffer.format().blockRows() > 1 ? buffer.rank() - 2 : -1;
             Terms bits = base();
             this.constantBits = bits.constant();
             this.index = bits.index(l, 8, () -> "offsets of " + buffer + " in steps of whole bytes");
@@ -94,7 +99,7 @@ final class Memory {
             Terms sum = Terms.of(0);
             int last = offsets.length - 1;
             for (int d = 0; d < last; d++) {
-                sum = sum.plus(scaled(offsets[d], Where.strideBits(buffer, d)));
+                sum = sum.plus(d == rowDim ? rows(offsets[d]) : scaled(offsets[d], Where.strideBits(buffer, d)));
             }
             if (last >= 0) {
                 sum = sum.plus(lastDim(offsets[last]));
@@ -106,13 +111,63 @@ final class Memory {
             return sum.plus(scaled(Terms.of(1), buffer.offset().times(bits)));
         }
 
+        /** The bits of an offset along the rows of boxes: of whole boxes, or where rows lie alike, of boxes and rows. */
+        private Terms rows(Terms offset) {
+            int n = where.rows();
+            Expr boxes = stepBits(rowDim);
+            Terms moving = offset.withoutConstant();
+            if (moving.divisibleBy(n)) {
+                firstRow = (int) Math.floorMod(offset.constant(), (long) n);
+                return scaled(moving.dividedBy(n, () -> "").plus(Terms.of(Math.floorDiv(offset.constant(), (long) n))), boxes);
+            }
+            wantInside(offset, n);
+            Value row = offset.index(l, 1, () -> "");
+            Value box = l.binary(BinaryOp.DIV, row, l.emit(Consts.i64(n)));
+            Value inBox = l.sub(row, l.mul(box, l.emit(Consts.i64(n))));
+            return scaled(Terms.atom(box), boxes).plus(Terms.atom(inBox).times(where.rowBits()));
+        }
+
+        /** Rows that begin anywhere: they lie alike, and the tile's are of one box. */
+        private void wantInside(Terms offset, int n) {
+            long common = offset.of().values().stream().reduce((long) n, Memory::gcd);
+            int j = dims.indexOf(rowDim);
+            long end = Math.floorMod(offset.constant(), common) + (j < 0 ? 1 : tile.shape().get(j));
+            if (where.rowBits() == Where.UNLIKE || where.rowBits() % 8 != 0 || end > common) {
+                throw new IllegalArgumentException("the offset of " + tile + " along the rows of " + buffer + "; wanted a multiple of the " + n
+                    + " rows of a box" + (where.rowBits() == Where.UNLIKE || where.rowBits() % 8 != 0 ? ", whose rows do not lie alike at whole bytes"
+                    : " or rows of one box") + ", found multiples of " + common);
+            }
+        }
+
         private Terms lastDim(Terms offset) {
             if (where.period() == 1) {
                 Expr stride = where.lastStrideBits(buffer);
                 return scaled(stride.isConst() ? offset.withoutConstant() : offset, stride);
             }
-            return offset.withoutConstant().dividedBy(where.period(), () -> "the offset of " + buffer + " along its last dimension; wanted a multiple of the "
-                    + where.period() + " values of a block").times(where.periodBits());
+            Terms moving = offset.withoutConstant();
+            if (moving.divisibleBy(where.period())) {
+                return moving.dividedBy(where.period(), () -> "").times(where.periodBits());
+            }
+            return parts(moving, offset.constant(), where.part());
+        }
+
+        /** The bits of an offset inside blocks, in steps after which places repeat; the tile stays in the block where it begins. */
+        private Terms parts(Terms moving, long constant, int part) {
+            Supplier<String> what = () -> "the offset of " + tile + " along the last dimension of " + buffer + "; wanted a multiple of the " + where.period()
+                    + " values of a block, or of the " + part + " after which their places repeat";
+            Terms steps = moving.dividedBy(part, what);
+            if (Where.oneAcross(buffer)) {
+                return steps.times(where.partBits(part));
+            }
+            long common = moving.of().values().stream().reduce((long) where.period(), Memory::gcd);
+            int j = dims.indexOf(offsets.length - 1);
+            if (constant < 0 || constant + (j < 0 ? 1 : tile.shape().get(j)) > common) {
+                throw new IllegalArgumentException("wanted " + what.get() + " in one block; found " + common + " and " + constant);
+            }
+            Value step = steps.index(l, 1, () -> "");
+            Value many = l.emit(Consts.i64(where.period() / part));
+            Value block = l.binary(BinaryOp.DIV, step, many);
+            return Terms.atom(block).times(where.periodBits()).plus(Terms.atom(l.sub(step, l.mul(block, many))).times(where.partBits(part)));
         }
 
         private Terms scaled(Terms t, Expr stride) {
@@ -144,12 +199,37 @@ final class Memory {
             long sum = constantBits;
             for (int j = 0; j < dims.size(); j++) {
                 if (dims.get(j) != last) {
-                    sum += Placement.coordinate(element, shape, j) * constantStride(dims.get(j));
+                    sum += step(j, Placement.coordinate(element, shape, j)) * constantStride(dims.get(j));
                 }
             }
+            int row = row(element);
             long start = last >= 0 ? offsets[last].constant() : 0;
             long at = start + (along < 0 ? 0 : Placement.coordinate(element, shape, along));
-            return sum + (slice.period() == 1 ? slice.bit(0) + (last < 0 ? 0 : at * constantStride(last)) : slice.bit(at));
+            return sum + (slice.period() == 1 ? slice.bit(row, 0) + (last < 0 ? 0 : at * constantStride(last)) : slice.bit(row, at));
+        }
+
+        /** How many steps of its stride a coordinate along a tile dimension makes: of boxes where it counts their rows. */
+        private int step(int j, int coordinate) {
+            return dims.get(j) == rowDim ? (firstRow + coordinate) / where.rows() : coordinate;
+        }
+
+        /** The row of its box that an element of the tile lies in, from the one where the tile begins. */
+        private int row(int element) {
+            int j = dims.indexOf(rowDim);
+            return rowDim < 0 ? 0 : (firstRow + (j < 0 ? 0 : Placement.coordinate(element, tile.dims(), j))) % where.rows();
+        }
+
+        /** The coordinates of the lanes of a slot along a tile dimension in steps of its stride. */
+        int[] steps(int slot, int j) {
+            return Arrays.stream(at.coordinates(slot, tile.dims(), j)).map(x -> step(j, x)).toArray();
+        }
+
+        /** Bits of a step along a dimension. */
+        Expr stepBits(int dim) {
+            if (dim == rowDim) {
+                return Where.boxRowBits(buffer, (BlockFormat) buffer.format());
+            }
+            return dim == buffer.rank() - 1 ? where.lastStrideBits(buffer) : Where.strideBits(buffer, dim);
         }
 
         /** Which value of a period an element of the tile reads. */
@@ -157,12 +237,12 @@ final class Memory {
             int last = offsets.length - 1;
             int along = dims.indexOf(last);
             long at = (last >= 0 ? offsets[last].constant() : 0) + (along < 0 ? 0 : Placement.coordinate(element, tile.dims(), along));
-            return (int) Math.floorMod(at, (long) slice.period());
+            return row(element) * slice.period() + (int) Math.floorMod(at, (long) slice.period());
         }
 
         private long constantStride(int dim) {
             boolean last = dim == buffer.rank() - 1;
-            Expr e = last && where.period() == 1 ? where.lastStrideBits(buffer) : Where.strideBits(buffer, dim);
+            Expr e = last && where.period() != 1 ? Where.strideBits(buffer, dim) : stepBits(dim);
             return e instanceof Expr.Const(long n) ? n : 0;
         }
 
@@ -170,8 +250,7 @@ final class Memory {
         List<Integer> symbolic() {
             List<Integer> found = new ArrayList<>();
             for (int j = 0; j < dims.size(); j++) {
-                boolean fixed = dims.get(j) == buffer.rank() - 1 ? where.lastStrideBits(buffer).isConst() : Where.strideBits(buffer, dims.get(j)).isConst();
-                if (!fixed && tile.shape().get(j) > 1) {
+                if (!stepBits(dims.get(j)).isConst() && step(j, tile.shape().get(j) - 1) > 0) {
                     found.add(j);
                 }
             }
@@ -188,6 +267,10 @@ final class Memory {
             }
             return Optional.ofNullable(all);
         }
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? Math.abs(a) : gcd(b, a % b);
     }
 
     /** Both of two conditions; a scalar beside a mask is repeated. */
@@ -255,9 +338,8 @@ final class Memory {
         Value index = a.index;
         Optional<Value> lanes = Optional.empty();
         for (int j : a.symbolic()) {
-            int[] x = a.at.coordinates(slot, a.tile.dims(), j);
-            Value stride = scope.size(a.dims.get(j) == a.buffer.rank() - 1 ? a.where.lastStrideBits(a.buffer).div(8)
-                    : Where.strideBits(a.buffer, a.dims.get(j)).div(8));
+            int[] x = a.steps(slot, j);
+            Value stride = scope.size(a.stepBits(a.dims.get(j)).div(8));
             int low = Arrays.stream(x).min().orElse(0);
             index = l.add(index, l.mul(l.emit(Consts.i64(low)), stride));
             int[] delta = Arrays.stream(x).map(c -> c - low).toArray();
@@ -510,9 +592,8 @@ final class Memory {
         Value index = a.index;
         Optional<Value> lanes = Optional.empty();
         for (int j : a.symbolic()) {
-            int[] x = a.at.coordinates(slot, a.tile.dims(), j);
-            Value stride = scope.size(a.dims.get(j) == a.buffer.rank() - 1 ? a.where.lastStrideBits(a.buffer).div(8)
-                    : Where.strideBits(a.buffer, a.dims.get(j)).div(8));
+            int[] x = a.steps(slot, j);
+            Value stride = scope.size(a.stepBits(a.dims.get(j)).div(8));
             if (Arrays.stream(x).distinct().count() == 1) {
                 index = l.add(index, l.mul(l.emit(Consts.i64(x[0])), stride));
             } else {

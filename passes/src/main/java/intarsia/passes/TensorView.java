@@ -5,6 +5,7 @@ import intarsia.ir.Expr;
 import intarsia.ir.TensorType;
 import intarsia.ir.TensorType.Dim;
 import intarsia.ir.Value;
+import intarsia.ir.type.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ record TensorView(Value root, TensorType type, List<Expr> strides, Expr offset) 
     }
 
     TensorView split(String dim, List<String> names, List<Expr> sizes) {
+        wantPlain("split", List.of(dim), 1);
         Expr at = strides.get(type.indexOf(dim));
         Dim[] dims = new Dim[names.size()];
         Expr[] steps = new Expr[names.size()];
@@ -50,6 +52,7 @@ record TensorView(Value root, TensorType type, List<Expr> strides, Expr offset) 
     }
 
     TensorView flip(String dim) {
+        wantPlain("flip", List.of(dim), 2);
         int i = type.indexOf(dim);
         Expr last = type.dims().get(i).size().minus(Expr.Const.ONE);
         List<Expr> now = new ArrayList<>(strides);
@@ -59,11 +62,35 @@ record TensorView(Value root, TensorType type, List<Expr> strides, Expr offset) 
 
     TensorView slice(String dim, long from, Expr size) {
         Expr stride = strides.get(type.indexOf(dim));
+        Format f = type.format();
+        if (f.blockRows() > 1 && type.indexOf(dim) == type.dims().size() - 1) {
+            wantWhole(dim, from, f.blockColumns());
+            return replace(dim, List.of(new Dim(dim, size)), List.of(stride), offset.plus(Expr.of(from * f.blockRows())));
+        }
+        if (f.blockRows() > 1 && type.indexOf(dim) == type.dims().size() - 2) {
+            wantWhole(dim, from, f.blockRows());
+        }
         return replace(dim, List.of(new Dim(dim, size)), List.of(stride), offset.plus(stride.times(from)));
+    }
+
+    private void wantWhole(String dim, long from, int box) {
+        if (from % box != 0) {
+            throw new IllegalArgumentException("slice of " + type + " from " + from + " along " + dim + "; wanted a multiple of " + box
+                    + ", its boxes are read in place");
+        }
+    }
+
+    /** Boxes of several rows have no other order than their own along their last dimensions. */
+    private void wantPlain(String what, List<String> dims, int last) {
+        int n = type.dims().size();
+        if (type.format().blockRows() > 1 && dims.stream().anyMatch(d -> type.indexOf(d) >= n - last)) {
+            throw new IllegalArgumentException(what + " of " + dims + " of " + type + ", whose last dimensions lie in boxes; convert it to a format of rows first");
+        }
     }
 
     /** Adjacent dimensions as one, where each stride is the next one's times its extent. */
     Optional<TensorView> merge(List<String> dims, String to) {
+        wantPlain("merge", dims, 1);
         int first = type.indexOf(dims.getFirst());
         Expr size = Expr.Const.ONE;
         Expr stride = strides.get(first + dims.size() - 1);

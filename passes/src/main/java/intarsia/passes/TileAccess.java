@@ -37,12 +37,8 @@ record TileAccess(Value memory, String field, List<Integer> dims, List<Value> of
     /** Elements of the field along a dimension of the buffer. */
     Expr extent(int dim) {
         Expr all = buffer().shape().get(dim);
-        return dim == buffer().rank() - 1 && buffer().format() instanceof BlockFormat f ? all.div(granularity(f)) : all;
-    }
-
-    /** Successive elements that read one value of the field. */
-    int granularity(BlockFormat f) {
-        return f.field(field).step();
+        int step = buffer().format() instanceof BlockFormat f ? f.step(f.field(field), dim, buffer().rank()) : 1;
+        return step == 1 ? all : all.div(step);
     }
 
     /** The offset of the tile's dimension j. */

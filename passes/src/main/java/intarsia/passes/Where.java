@@ -8,6 +8,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.Packing;
+import intarsia.ir.type.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +20,18 @@ import java.util.stream.IntStream;
  *
  * @param elem     what is stored: the field's type, or where its values are cut, an unsigned integer
  * @param firstBit of the slice in the value
- * @param period   values of a period: the constant part of a last offset is taken modulo it
+ * @param rows     rows of values of a period: of a box; 1 where blocks are rows
+ * @param period   columns of values of a period: the constant part of a last offset is taken modulo it
  * @param periodBits bits from period to period
- * @param table    bit address of each value of a period
+ * @param rowBits  bits from row to row of a period, where rows lie alike; otherwise {@link #UNLIKE}
+ * @param table    bit address of each value of a period, row after row; of rows that lie alike the first
  * @param below    of values that are vectors, the number of the component of each value of a period, which stands below the bits in memory;
  *                 otherwise empty
  */
-record Where(DType elem, int firstBit, int period, long periodBits, int[] table, int[] below) {
+record Where(DType elem, int firstBit, int rows, int period, long periodBits, long rowBits, int[] table, int[] below) {
+    /** Rows of a period that have places of their own. */
+    static final long UNLIKE = -1;
+
     /** The slices of a field, the lowest bits first. */
     static List<Where> of(BufferType buffer, String field) {
         return switch (buffer.format()) {
@@ -38,7 +44,7 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table,
         if (!field.equals(TileOp.VALUE)) {
             throw new IllegalArgumentException("no field '" + field + "' of " + d);
         }
-        return new Where(d, 0, 1, d.bits(), new int[] {0}, new int[0]);
+        return new Where(d, 0, 1, 1, d.bits(), 0, new int[] {0}, new int[0]);
     }
 
     private static List<Where> of(BlockFormat f, String name) {
@@ -49,18 +55,41 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table,
             to = end(p, from);
             boolean whole = from == 0 && to == p.codeBits() && field.book().isEmpty();
             DType elem = whole ? field.type() : new IntType(to - from, false);
-            slices.add(field.book().isPresent() ? vectors(field, elem, from, column(p, from))
-                    : new Where(elem, from, p.elements(), 8L * p.bytes(), column(p, from), new int[0]));
+            slices.add(field.book().isPresent() ? vectors(f, field, elem, from) : values(f, field, elem, from));
         }
         return slices;
     }
 
+    private static Where values(BlockFormat f, Field field, DType elem, int from) {
+        Packing p = field.packing();
+        int rows = f.rows() / f.rowStep(field);
+        int columns = f.columns() / f.columnStep(field);
+        if (p.isRun()) {
+            int[] first = IntStream.range(0, columns).map(e -> p.firstAddress() + e * p.codeBits() + from).toArray();
+            return new Where(elem, from, rows, columns, 8L * p.bytes(), (long) columns * p.codeBits(), first, new int[0]);
+        }
+        return table(elem, from, rows, columns, 8L * p.bytes(), column(p, from), new int[0]);
+    }
+
     /** Every element reads the vector that it takes a component of. */
-    private static Where vectors(Field field, DType elem, int from, int[] column) {
+    private static Where vectors(BlockFormat f, Field field, DType elem, int from) {
+        int[] column = column(field.packing(), from);
         int n = field.index().elements();
         int[] table = IntStream.range(0, n).map(e -> column[field.index().value(e)]).toArray();
         int[] below = IntStream.range(0, n).map(field.index()::component).toArray();
-        return new Where(elem, from, n, 8L * field.packing().bytes(), table, below);
+        return new Where(elem, from, f.rows(), f.columns(), 8L * field.packing().bytes(), f.rows() == 1 ? 0 : UNLIKE, table, below);
+    }
+
+    private static Where table(DType elem, int from, int rows, int columns, long periodBits, int[] table, int[] below) {
+        long step = rows == 1 ? 0 : table[columns] - table[0];
+        boolean alike = IntStream.range(0, table.length).allMatch(e -> table[e] == table[e % columns] + e / columns * step);
+        return new Where(elem, from, rows, columns, periodBits, alike ? step : UNLIKE, alike ? Arrays.copyOf(table, columns) : table, below);
+    }
+
+    /** Whether rows of all that is read of a box lie alike, at whole bytes, so that a kernel may begin at any. */
+    static boolean rowsAlike(BlockFormat f) {
+        return f.rows() == 1 || f.fields().stream().filter(x -> x.role() != Role.SUM).flatMap(x -> of(f, x.name()).stream())
+                .allMatch(w -> w.rows == 1 || w.rowBits != UNLIKE && w.rowBits % 8 == 0);
     }
 
     /** One past the last bit up to which, from a bit on, the bits of every value lie together. */
@@ -73,6 +102,9 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table,
     }
 
     private static boolean follows(Packing p, int bit) {
+        if (p.isRun()) {
+            return true;
+        }
         int[] all = p.bitTable();
         for (int at = bit; at < all.length; at += p.codeBits()) {
             if (all[at] != all[at - 1] + 1) {
@@ -92,12 +124,45 @@ record Where(DType elem, int firstBit, int period, long periodBits, int[] table,
     boolean aligned(BufferType buffer) {
         int width = elem.bits();
         return width <= 8 || !(buffer.format() instanceof BlockFormat f)
-                || 8 * f.bytes() % width == 0 && Arrays.stream(table).allMatch(bit -> bit % width == 0);
+                || 8L * f.bytes() % width == 0 && (rowBits == UNLIKE || rowBits % width == 0) && Arrays.stream(table).allMatch(bit -> bit % width == 0);
     }
 
-    /** Bit address of a value, counted along the last dimension from the start of a period. */
-    long bit(long value) {
-        return Math.floorDiv(value, (long) period) * periodBits + table[(int) Math.floorMod(value, (long) period)];
+    /** Bit address of a value of a row of a period, counted along the last dimension from the start of a period. */
+    long bit(int row, long value) {
+        int at = (int) Math.floorMod(value, (long) period);
+        long inPeriod = rowBits == UNLIKE ? table[row * period + at] : table[at] + row * rowBits;
+        return Math.floorDiv(value, (long) period) * periodBits + inPeriod;
+    }
+
+    /** The fewest columns after which the places of a period come again, whole bytes further; at most the period. */
+    int part() {
+        for (int part = 1; part < period; part++) {
+            if (period % part == 0 && repeats(part)) {
+                return part;
+            }
+        }
+        return period;
+    }
+
+    /** Bits from part to part. */
+    long partBits(int part) {
+        return part == period ? periodBits : table[part] - table[0];
+    }
+
+    private boolean repeats(int part) {
+        long bits = partBits(part);
+        return bits % 8 == 0 && IntStream.range(0, table.length).allMatch(e -> e % period + part >= period || table[e + part] - table[e] == bits)
+                && IntStream.range(0, below.length).allMatch(e -> e % period + part >= period || below[e + part] == below[e]);
+    }
+
+    /** Whether a buffer has one block across: its last extent is that of a block. */
+    static boolean oneAcross(BufferType buffer) {
+        return buffer.format() instanceof BlockFormat f && buffer.rank() > 0 && buffer.shape().getLast().equals(Expr.of(f.columns()));
+    }
+
+    /** Bits from a row of boxes to the next. */
+    static Expr boxRowBits(BufferType buffer, BlockFormat f) {
+        return buffer.strides().get(buffer.rank() - 2).div(f.columns()).times(8L * f.bytes());
     }
 
     /** Bits of a step along a dimension that is not the last, where the stride is a number of elements. */

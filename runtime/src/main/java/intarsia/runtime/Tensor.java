@@ -1,8 +1,10 @@
 package intarsia.runtime;
 
 import intarsia.ir.device.Device;
+import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.MatrixShape;
 import intarsia.runtime.cpu.HostMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,11 +13,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of one {@link Format} in a shape: a view of native memory, of a mapped file, or of memory of a device. Rows of the
- * last dimension are contiguous and start at whole bytes; dimensions follow each other without gaps.
+ * last dimension are contiguous and start at whole bytes, or the last two are boxes of several rows; dimensions follow each other
+ * without gaps.
  */
 public final class Tensor implements AutoCloseable {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -58,7 +62,8 @@ public final class Tensor implements AutoCloseable {
             }
             rows = d == shape.length - 1 ? rows : Math.multiplyExact(rows, shape[d]);
         }
-        return Math.multiplyExact(rows, format.bytes(shape.length == 0 ? 1 : shape[shape.length - 1]));
+        MatrixShape.check(format, Arrays.stream(shape).mapToObj(OptionalLong::of).toList(), "shape " + Arrays.toString(shape));
+        return format.bytes(rows, shape.length == 0 ? 1 : shape[shape.length - 1]);
     }
 
     /** A copy of an array, as f32. */
@@ -141,6 +146,12 @@ public final class Tensor implements AutoCloseable {
             return out;
         }
         int row = shape.isEmpty() ? 1 : Math.toIntExact(shape.getLast());
+        if (format instanceof BlockFormat f) {
+            for (int i = 0; i < out.length; i++) {
+                out[i] = (float) f.dequantize(m, 0, f.stored(i / row, i % row, row));
+            }
+            return out;
+        }
         long rowBytes = format.bytes(row);
         for (int i = 0; i < out.length; i++) {
             out[i] = (float) format.dequantize(m, i / row * rowBytes, i % row);

@@ -4,6 +4,7 @@ import intarsia.ir.BinaryOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Role;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param codes      {@code |code − zero|} of each element
  */
 record BlockParts(double[] magnitudes, double[] codes) {
+    /** The parts of other elements, by their places here. */
+    BlockParts pick(int[] from) {
+        return new BlockParts(Arrays.stream(from).mapToDouble(i -> magnitudes[i]).toArray(), Arrays.stream(from).mapToDouble(i -> codes[i]).toArray());
+    }
+
     static BlockParts of(BlockFormat f, byte[] blocks, int n) {
         MemorySegment memory = MemorySegment.ofArray(blocks);
         Elements all = BlockTensors.product(f, Role.CODE, memory, n).orElseThrow();

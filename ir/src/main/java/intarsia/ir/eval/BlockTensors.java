@@ -8,10 +8,28 @@ import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Blocks as values and values as blocks. */
 final class BlockTensors {
     private BlockTensors() {
+    }
+
+    /** Where each element of a tensor stands in the order of its boxes; nothing where that is its own. */
+    static Optional<int[]> stored(BlockFormat f, int[] shape) {
+        int columns = f.rows() == 1 ? 1 : shape[shape.length - 1];
+        return f.rows() == 1 ? Optional.empty()
+            : Optional.of(IntStream.range(0, Tiles.size(shape)).map(i -> (int) f.stored(i / columns, i % columns, columns)).toArray());
+    }
+
+    /** The elements of a tensor in the order of its boxes. */
+    static Elements inBoxes(BlockFormat f, int[] shape, Elements rows) {
+        return f.rows() == 1 ? rows : rows.pick(IntStream.range(0, rows.size()).map(i -> (int) f.logical(i, shape[shape.length - 1])).toArray());
+    }
+
+    /** The elements of boxes in the order of the tensor. */
+    static Elements inRows(BlockFormat f, int[] shape, Elements boxes) {
+        return stored(f, shape).map(boxes::pick).orElse(boxes);
     }
 
     /** The value of a block format, {@code (Π code − Σ zero) · (Π scale + Σ offset) + Π min}, each step rounded to f32. */
@@ -58,7 +76,7 @@ final class BlockTensors {
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) f32.value(i);
         }
-        return (QuantizeRule.SINGLE.knows(f) ? QuantizeRule.SINGLE : QuantizeRule.EXACT).quantize(f, row);
+        return (QuantizeRule.SINGLE.knows(f) ? QuantizeRule.SINGLE : QuantizeRule.EXACT).blocks(f, row);
     }
 
     /**

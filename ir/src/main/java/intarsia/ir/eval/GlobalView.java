@@ -77,27 +77,34 @@ final class GlobalView implements Datum {
         return err;
     }
 
-    int granularity(String field) {
-        return type.format() instanceof BlockFormat f && !field.equals(TileOp.VALUE) ? field(f, field).step() : 1;
+    /** How many successive elements along a dimension share a value of a field. */
+    int step(String field, int dim) {
+        return type.format() instanceof BlockFormat f && !field.equals(TileOp.VALUE) ? f.step(field(f, field), dim, shape.length) : 1;
     }
 
-    /** How many values of a field lie along a dimension. */
-    long extent(int dim, int granularity) {
-        return dim == shape.length - 1 ? shape[dim] / granularity : shape[dim];
-    }
-
-    /** The element at an index; along the last dimension the index counts values of the field. */
-    long element(long[] index, int granularity) {
+    /** The element at an index, in the order of memory; along the dimensions of boxes the index counts values of the field. */
+    long element(long[] index, int[] steps) {
         long at = offset;
         for (int d = 0; d < index.length; d++) {
-            long extent = extent(d, granularity);
+            long extent = shape[d] / steps[d];
             if (index[d] < 0 || index[d] >= extent) {
                 throw new IndexOutOfBoundsException("index " + index[d] + " along dimension " + d + " of " + param.name() + ", whose extent there is "
                         + extent + "; at " + Arrays.toString(index));
             }
-            at += index[d] * strides[d] * (d == index.length - 1 ? granularity : 1);
+            at += along(d, index[d] * steps[d]);
         }
         return at;
+    }
+
+    /** How far an element is from the first along a dimension, in the order of memory. */
+    private long along(int d, long i) {
+        if (!(type.format() instanceof BlockFormat f) || f.rows() == 1 || d < shape.length - 2) {
+            return Math.multiplyExact(i, strides[d]);
+        }
+        if (d == shape.length - 1) {
+            return f.stored(0, i, 0);
+        }
+        return f.stored(i, 0, strides[d]);
     }
 
     long read(String field, long element) {
@@ -147,7 +154,7 @@ final class GlobalView implements Datum {
             if (shape[d] <= 0) {
                 return -1;
             }
-            long span = Math.multiplyExact(shape[d] - 1, strides[d]);
+            long span = along(d, shape[d] - 1);
             low = Math.addExact(low, Math.min(0, span));
             high = Math.addExact(high, Math.max(0, span));
         }

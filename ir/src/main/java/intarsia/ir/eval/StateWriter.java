@@ -35,9 +35,9 @@ final class StateWriter {
     }
 
     private Elements putBlocks(BlockFormat f, int at, Elements run) {
-        if (blocks == null || at % f.elements() != 0 || run.size() % f.elements() != 0) {
+        if (blocks == null || f.rows() > 1 || at % f.elements() != 0 || run.size() % f.elements() != 0) {
             throw new IllegalArgumentException("append of " + run.size() + " elements at element " + at + " of " + old.type()
-                    + "; wanted whole blocks of " + f.elements() + " of a state whose elements lie in their blocks");
+                    + "; wanted whole blocks of " + f.elements() + " of rows of a state whose elements lie in their blocks");
         }
         byte[] made = BlockTensors.quantize(f, run);
         System.arraycopy(made, 0, blocks, at / f.elements() * f.bytes(), made.length);

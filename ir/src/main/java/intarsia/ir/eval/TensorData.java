@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole tensor. Elements of a block format stand as their values in f32, beside the blocks they came from.
+ * A whole tensor, its elements row after row. Those of a block format stand as their values in f32, beside the blocks they came from.
  *
  * @param blocks the bytes of a block format, where no op has moved elements since
  */
@@ -36,8 +36,9 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
             case DType d -> new TensorData(type, shape, all.codec.type.equals(d) ? all : Casts.cast(all, d), null);
             case BlockFormat f -> {
                 wholeBlocks(type, shape);
-                byte[] blocks = BlockTensors.quantize(f, all);
-                yield new TensorData(type, shape, BlockTensors.quantized(f, blocks, all), blocks);
+                Elements inBoxes = BlockTensors.inBoxes(f, shape, all);
+                byte[] blocks = BlockTensors.quantize(f, inBoxes);
+                yield new TensorData(type, shape, BlockTensors.inRows(f, shape, BlockTensors.quantized(f, blocks, inBoxes)), blocks);
             }
         };
     }
@@ -64,7 +65,7 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
             }
             case BlockFormat f -> {
                 byte[] blocks = memory.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
-                Elements values = BlockTensors.dequantize(f, blocks, n);
+                Elements values = BlockTensors.inRows(f, shape, BlockTensors.dequantize(f, blocks, n));
                 double @Nullable [] err = bounds == null ? null : Arrays.copyOf(bounds, n);
                 yield new TensorData(type, shape, new Elements(values.codec, values.codes, err), blocks);
             }
@@ -95,9 +96,12 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
     }
 
     private static void wholeBlocks(TensorType type, int[] shape) {
-        int block = type.format().blockElements();
-        if (block > 1 && (shape.length == 0 || shape[shape.length - 1] % block != 0)) {
-            throw new IllegalArgumentException(type + " with extents " + Arrays.toString(shape) + "; wanted a last extent of whole blocks of " + block);
+        int rows = type.format().blockRows();
+        int columns = type.format().blockColumns();
+        boolean whole = columns == 1 || shape.length > 0 && shape[shape.length - 1] % columns == 0;
+        if (!whole || rows > 1 && (shape.length < 2 || shape[shape.length - 2] % rows != 0)) {
+            throw new IllegalArgumentException(type + " with extents " + Arrays.toString(shape) + "; wanted a last extent of whole blocks of " + columns
+                    + (rows > 1 ? ", and one before it of whole blocks of " + rows : ""));
         }
     }
 
@@ -115,7 +119,11 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
 
     /** What the elements of blocks are made of, where no op has moved them since. */
     Optional<BlockParts> parts() {
-        return type.format() instanceof BlockFormat f && blocks != null ? Optional.of(BlockParts.of(f, blocks, elements.size())) : Optional.empty();
+        if (!(type.format() instanceof BlockFormat f) || blocks == null) {
+            return Optional.empty();
+        }
+        BlockParts parts = BlockParts.of(f, blocks, elements.size());
+        return Optional.of(BlockTensors.stored(f, shape).map(parts::pick).orElse(parts));
     }
 
     /** The same elements in the same order as another type. */
@@ -124,7 +132,9 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
         if (Tiles.size(now) != elements.size()) {
             throw new IllegalArgumentException(elements.size() + " elements as " + other + " with extents " + Arrays.toString(now));
         }
-        return new TensorData(other, now, elements, blocks);
+        boolean same = type.format().blockRows() == 1 || now.length > 1 && shape[shape.length - 1] == now[now.length - 1]
+                && now[now.length - 2] % type.format().blockRows() == 0;
+        return new TensorData(other, now, elements, same ? blocks : null);
     }
 
     /** Steps in elements from index to index along each dimension of {@code names}; 0 along those it lacks. */

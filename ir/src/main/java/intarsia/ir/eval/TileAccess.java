@@ -7,7 +7,8 @@ import java.util.List;
 /** Which elements of a buffer a load or store touches. */
 final class TileAccess {
     private final GlobalView view;
-    private final int granularity;
+    /** Elements of each dimension that share a value of the field. */
+    private final int[] steps;
     private final int[] shape;
     private final int[] dims;
     private final long[] offsets;
@@ -17,10 +18,10 @@ final class TileAccess {
     TileAccess(GlobalView view, String field, TileType tile, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits,
             Frame f) {
         this.view = view;
-        this.granularity = view.granularity(field);
         this.shape = tile.dims();
         this.dims = dims.stream().mapToInt(Integer::intValue).toArray();
         this.offsets = offsets.stream().mapToLong(f::scalar).toArray();
+        this.steps = java.util.stream.IntStream.range(0, this.offsets.length).map(d -> view.step(field, d)).toArray();
         this.limits = new long[shape.length];
         java.util.Arrays.fill(this.limits, Long.MAX_VALUE);
         for (int g = 0; g < guard.size(); g++) {
@@ -39,6 +40,6 @@ final class TileAccess {
                 return -1;
             }
         }
-        return view.element(index, granularity);
+        return view.element(index, steps);
     }
 }

@@ -49,11 +49,14 @@ public record PlanBuffer(String name, Role role, Format format, List<Expr> shape
 
     /** Bytes under the values of the symbols. */
     public long bytes(Symbols symbols) {
+        if (format.blockRows() > 1 && shape.size() < 2) {
+            throw new IllegalArgumentException("buffer " + name + " of " + format + " has " + shape.size() + " dimensions; boxes want 2 or more");
+        }
         long rows = 1;
         for (int i = 0; i < shape.size() - 1; i++) {
             rows = Math.multiplyExact(rows, shape.get(i).eval(symbols));
         }
-        return Math.multiplyExact(rows, format.bytes(shape.isEmpty() ? 1 : shape.getLast().eval(symbols)));
+        return format.bytes(rows, shape.isEmpty() ? 1 : shape.getLast().eval(symbols));
     }
 
     @Override

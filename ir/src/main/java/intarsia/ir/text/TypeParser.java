@@ -72,8 +72,8 @@ public final class TypeParser {
         String rest = ranged ? m.group(1) : text;
         int open = rest.indexOf('[');
         int close = close(rest, open);
-        Format format = Format.parse(rest.substring(0, open));
         List<Expr> shape = exprs(rest.substring(open + 1, close));
+        Format format = format(rest.substring(0, open), shape);
         String tail = rest.substring(close + 1).strip();
         BufferType t = tail.isEmpty() ? BufferType.of(format, shape) : strided(format, shape, tail);
         return ranged ? t.withRange(Long.parseLong(m.group(2)), Long.parseLong(m.group(3))) : t;
@@ -105,7 +105,19 @@ public final class TypeParser {
         }
         Optional<BufferType.Range> range = ranged
                 ? Optional.of(new BufferType.Range(Long.parseLong(m.group(2)), Long.parseLong(m.group(3)))) : Optional.empty();
-        return new TensorType(Format.parse(rest.substring(0, open)), dims, range);
+        return new TensorType(format(rest.substring(0, open), dims.stream().map(TensorType.Dim::size).toList()), dims, range);
+    }
+
+    /** A format, of a matrix where its blocks are whole rows or the whole. */
+    private static Format format(String text, List<Expr> shape) {
+        if (!Format.isOpen(text)) {
+            return Format.parse(text);
+        }
+        boolean known = !shape.isEmpty() && shape.size() <= 2 && shape.stream().allMatch(Expr::isConst);
+        if (!known) {
+            throw new IllegalArgumentException("'" + text + "' of extents " + shape + "; wanted one or two that are numbers, for they are the size of a block");
+        }
+        return Format.parse(text, shape.size() == 1 ? 1 : shape.getFirst().constant(), shape.getLast().constant());
     }
 
     private static List<Expr> exprs(String text) {

@@ -15,6 +15,7 @@ public final class BlockBuilder {
     private final int bytes;
     private final List<Field> fields = new ArrayList<>();
     private Fit fit = Fit.REACH;
+    private int rows = 1;
 
     BlockBuilder(String name, int elements, int bytes) {
         this.name = name;
@@ -84,6 +85,12 @@ public final class BlockBuilder {
         return values;
     }
 
+    /** The rows of a block, whose elements are counted row after row. */
+    public BlockBuilder rows(int now) {
+        rows = now;
+        return this;
+    }
+
     /** How scales are chosen. */
     public BlockBuilder fit(Fit now) {
         fit = now;
@@ -92,6 +99,6 @@ public final class BlockBuilder {
 
     /** The format. */
     public BlockFormat build() {
-        return new BlockFormat(name, elements, bytes, fields, fit);
+        return new BlockFormat(name, rows, elements, bytes, fields, fit);
     }
 }

@@ -17,30 +17,35 @@ import java.util.stream.Stream;
  * <p>{@link Format#parse} reads the names of published formats ({@code Q4_K}, {@code mx_f4e2m1}) and of groups
  * ({@code u4g32_sf16}); {@link #builder} makes any other.
  *
+ * <p>A block is a box of rows × columns, most often one row. A matrix lies as boxes in row-major order, whose elements are
+ * numbered row-major too: see {@link #stored}.
+ *
  * @param name the text form
- * @param elements elements of a block
+ * @param rows rows of a block
+ * @param elements elements of a block: whole rows of {@link #columns}
  * @param bytes bytes of a block
  * @param fields at least one of role {@link Role#CODE}; names are unique, and no bit belongs to two
  * @param fit how {@link QuantizeRule} chooses scales
  */
-public record BlockFormat(String name, int elements, int bytes, List<Field> fields, Fit fit) implements Format {
+public record BlockFormat(String name, int rows, int elements, int bytes, List<Field> fields, Fit fit) implements Format {
     public BlockFormat {
         fields = List.copyOf(fields);
         if (elements < 1 || bytes < 1) {
             throw new IllegalArgumentException(name + ": a block has at least 1 element and 1 byte, found " + elements + ", " + bytes);
         }
+        if (rows < 1 || elements % rows != 0) {
+            throw new IllegalArgumentException(name + ": a block is whole rows, found " + elements + " elements in " + rows + " rows");
+        }
         BitSet used = new BitSet();
         Set<String> names = new HashSet<>();
         for (Field field : fields) {
-            checkField(name, elements, bytes, field);
+            checkField(name, rows, elements, bytes, field);
             if (!names.add(field.name())) {
                 throw new IllegalArgumentException(name + ": two fields are named " + field.name());
             }
-            for (int bit : field.packing().bitTable()) {
-                if (used.get(bit)) {
-                    throw new IllegalArgumentException(name + ": field " + field.name() + " and an earlier one share bit " + bit);
-                }
-                used.set(bit);
+            int shared = field.packing().claim(used);
+            if (shared >= 0) {
+                throw new IllegalArgumentException(name + ": field " + field.name() + " and an earlier one share bit " + shared);
             }
         }
         if (fields.stream().noneMatch(f -> f.role() == Role.CODE)) {
@@ -48,14 +53,67 @@ public record BlockFormat(String name, int elements, int bytes, List<Field> fiel
         }
     }
 
-    private static void checkField(String name, int elements, int bytes, Field field) {
+    private static void checkField(String name, int rows, int elements, int bytes, Field field) {
         if (field.index().elements() != elements) {
             throw new IllegalArgumentException(name + ": field " + field.name() + " packs " + field.packing().elements() + " values for "
                 + field.index().elements() + " elements, but a block has " + elements);
         }
+        int columns = elements / rows;
+        if (rows > 1 && field.index().isRegular() && columns % field.step() != 0 && field.step() % columns != 0) {
+            throw new IllegalArgumentException(name + ": " + field.step() + " elements share a " + field.name()
+                + "; wanted parts of a row or whole rows of " + columns);
+        }
         if (field.packing().bytes() != bytes) {
             throw new IllegalArgumentException(name + ": field " + field.name() + " packs into " + field.packing().bytes() + " bytes, but a block has "
                 + bytes);
+        }
+    }
+
+    /** Columns of a block. */
+    public int columns() {
+        return elements / rows;
+    }
+
+    /** Successive rows of a block that share one value of a field. */
+    public int rowStep(Field field) {
+        return Math.max(1, field.step() / columns());
+    }
+
+    /** Successive columns of a block that share one value of a field. */
+    public int columnStep(Field field) {
+        return Math.min(field.step(), columns());
+    }
+
+    /** Successive elements along a dimension of a tensor of some rank that share one value of a field. */
+    public int step(Field field, int dim, int rank) {
+        return dim == rank - 1 ? columnStep(field) : dim == rank - 2 ? rowStep(field) : 1;
+    }
+
+    /**
+     * Where an element of matrices of so many columns stands in memory, counted box after box: a permutation of the elements, the
+     * identity where blocks are rows. Rows count on from matrix to matrix.
+     */
+    public long stored(long row, long column, long tensorColumns) {
+        return row / rows * rows * tensorColumns + column / columns() * elements + row % rows * columns() + column % columns();
+    }
+
+    /** The element, counted row after row, that stands at a place of {@link #stored}. */
+    public long logical(long place, long tensorColumns) {
+        long boxes = tensorColumns / columns();
+        long box = place / elements;
+        long row = box / boxes * rows + place % elements / columns();
+        return row * tensorColumns + box % boxes * columns() + place % columns();
+    }
+
+    /**
+     * Refuses a matrix that is not whole blocks.
+     *
+     * @throws IllegalArgumentException naming the extents
+     */
+    public void check(long tensorRows, long tensorColumns) {
+        if (tensorRows < 0 || tensorColumns < 0 || tensorRows % rows != 0 || tensorColumns % columns() != 0) {
+            throw new IllegalArgumentException(name + " holds a multiple of " + rows + " rows and of " + columns() + " columns, found "
+                + tensorRows + " × " + tensorColumns);
         }
     }
 

@@ -17,10 +17,7 @@ final class CodePacking {
         "halves", (bits, n) -> wanted("halves", 4, bits, Packing.nibbleHalves(n)),
         "engine", CodePacking::engine,
         "planes", CodePacking::planes,
-        "split", CodePacking::split,
-        "awq", (bits, n) -> wanted("awq", 4, bits, words("awq", 8, n, new Packing(4, n, n / 2, List.of(Piece.place(4, 0, n / 8, 32, 4, 4, 2, 16))))),
-        "gptq1", (bits, n) -> words("gptq1", 32, bits * n, Packing.dense(bits, n)),
-        "gptq2", (bits, n) -> words("gptq2", 32, bits * n, Packing.dense(bits, n))));
+        "split", CodePacking::split));
 
     private CodePacking() {
     }
@@ -28,7 +25,7 @@ final class CodePacking {
     static Packing of(String name, DType type, int elements) {
         Rule rule = RULES.get(name);
         if (rule == null) {
-            throw new IllegalArgumentException("no packing '" + name + "'; known: " + RULES.keySet() + " and base3");
+            throw new IllegalArgumentException("no packing '" + name + "'; known: " + RULES.keySet() + ", base3 and " + BoxPacking.NAMES);
         }
         return rule.of(type.bits(), elements);
     }
@@ -36,15 +33,6 @@ final class CodePacking {
     private static Packing wanted(String name, int wanted, int bits, Packing packing) {
         if (bits != wanted) {
             throw new IllegalArgumentException("packing " + name + " holds codes of " + wanted + " bits, found " + bits);
-        }
-        return packing;
-    }
-
-    /** Codes of which a whole number fills so many units together. */
-    private static Packing words(String name, int unit, int units, Packing packing) {
-        if (units % unit != 0) {
-            throw new IllegalArgumentException("packing " + name + " fills words of 32 bits, found " + packing.elements() + " codes of "
-                + packing.codeBits() + " bits");
         }
         return packing;
     }

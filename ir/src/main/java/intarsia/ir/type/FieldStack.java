@@ -8,11 +8,18 @@ import java.util.function.UnaryOperator;
 /** Fields of a block one after another, each from a byte of its own; {@link #centre} and {@link #unit} change the last. */
 final class FieldStack {
     private final String name;
+    private final int rows;
     private final int elements;
     private final List<Field> fields = new ArrayList<>();
 
     FieldStack(String name, int elements) {
+        this(name, 1, elements);
+    }
+
+    /** Blocks of several rows. */
+    FieldStack(String name, int rows, int elements) {
         this.name = name;
+        this.rows = rows;
         this.elements = elements;
     }
 
@@ -48,6 +55,11 @@ final class FieldStack {
         return put(new Field(field, Role.CODE, DType.U8, packing, new FieldIndex(runs), 0, 1, Optional.of(word)));
     }
 
+    /** A number that so many elements share, in a packing of its own. */
+    FieldStack placed(Role role, String field, DType type, int granularity, Packing packing) {
+        return put(Field.of(role, field, type, granularity, packing));
+    }
+
     private FieldStack put(Field field) {
         fields.add(field);
         return this;
@@ -74,6 +86,6 @@ final class FieldStack {
             placed.add(f.withPacking(f.packing().within(offset, bytes)));
             offset += f.packing().bytes();
         }
-        return new BlockFormat(name, elements, bytes, placed, fit);
+        return new BlockFormat(name, rows, elements, bytes, placed, fit);
     }
 }

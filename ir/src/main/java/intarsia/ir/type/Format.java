@@ -16,8 +16,34 @@ public sealed interface Format permits DType, BlockFormat {
         };
     }
 
+    /** Rows that are stored together: 1 but where blocks are boxes of several. */
+    default int blockRows() {
+        return this instanceof BlockFormat block ? block.rows() : 1;
+    }
+
+    /** Columns that are stored together. */
+    default int blockColumns() {
+        return blockElements() / blockRows();
+    }
+
     /**
-     * Bytes of a row of {@code elements}; the last byte of a plain row may be partly used.
+     * Bytes of a matrix, rows of which begin at whole bytes.
+     *
+     * @throws IllegalArgumentException if it is not whole blocks, or its size exceeds a long
+     */
+    default long bytes(long rows, long columns) {
+        if (this instanceof BlockFormat block) {
+            block.check(rows, columns);
+        }
+        try {
+            return blockRows() == 1 ? Math.multiplyExact(rows, bytes(columns)) : bytes(Math.multiplyExact(rows, columns));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(rows + " rows of " + columns + " elements of " + this + " exceed 2^63 bytes", e);
+        }
+    }
+
+    /**
+     * Bytes of a row of {@code elements}, or of boxes of so many in all; the last byte of a plain row may be partly used.
      *
      * @throws IllegalArgumentException if the row is not whole blocks, is negative, or its size exceeds a long
      */
@@ -37,7 +63,8 @@ public sealed interface Format permits DType, BlockFormat {
     }
 
     /**
-     * The value of element {@code index} of the row that starts at byte {@code base}.
+     * The value of element {@code index} of the row that starts at byte {@code base}; of boxes, in the order of memory
+     * ({@link BlockFormat#stored}).
      *
      * @throws IndexOutOfBoundsException if the element lies outside {@code bytes}
      */
@@ -57,5 +84,20 @@ public sealed interface Format permits DType, BlockFormat {
      */
     static Format parse(String text) {
         return FormatText.parse(text);
+    }
+
+    /**
+     * Reads the text form of the format of a matrix, where a size may be left to that: {@code i8grow_sf32} of 65 columns is
+     * {@code i8g65_sf32}, {@code u4gall} of 3 such rows {@code u4g3x65_sf16}.
+     *
+     * @throws IllegalArgumentException if the text names no format
+     */
+    static Format parse(String text, long rows, long columns) {
+        return FormatText.parse(text, rows, columns);
+    }
+
+    /** Whether a text names a format whose size the extents of a tensor give. */
+    static boolean isOpen(String text) {
+        return GroupText.isOpen(text.toLowerCase(java.util.Locale.ROOT));
     }
 }

@@ -13,6 +13,10 @@ final class FormatText {
     private FormatText() {
     }
 
+    static Format parse(String text, long rows, long columns) {
+        return parse(GroupText.sized(text.toLowerCase(Locale.ROOT), rows, columns));
+    }
+
     static Format parse(String text) {
         String name = text.toLowerCase(Locale.ROOT);
         for (var kind : KINDS) {

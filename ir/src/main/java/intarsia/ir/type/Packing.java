@@ -2,6 +2,7 @@ package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -14,21 +15,60 @@ import java.util.List;
  * @param codeBits bits of one code, 1 to 64
  * @param elements codes of a period
  * @param bytes bytes of a period
- * @param pieces at most 2^16 code bits in all
+ * @param pieces at most 2^18 code bits in all, of codes that lie end to end 2^31 − 1
  */
 public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces) {
-    private static final int MOST_BITS = 1 << 16;
+    private static final int MOST_BITS = 1 << 18;
 
     public Packing {
         pieces = List.copyOf(pieces);
-        if (codeBits < 1 || codeBits > 64 || elements < 1 || (long) codeBits * elements > MOST_BITS) {
-            throw new IllegalArgumentException("a period holds codes of 1 to 64 bits, at most " + MOST_BITS + " bits in all, found "
+        boolean run = run(codeBits, elements, pieces);
+        long most = run ? Integer.MAX_VALUE : MOST_BITS;
+        if (codeBits < 1 || codeBits > 64 || elements < 1 || (long) codeBits * elements > most) {
+            throw new IllegalArgumentException("a period holds codes of 1 to 64 bits, at most " + most + " bits in all, found "
                 + elements + " codes of " + codeBits);
         }
         if (bytes < 1 || bytes > Integer.MAX_VALUE / 8) {
             throw new IllegalArgumentException("a period has 1 to 2^28 − 1 bytes, found " + bytes);
         }
-        checkDisjoint(bitTable(codeBits, elements, bytes, pieces), bytes);
+        if (!run) {
+            checkDisjoint(bitTable(codeBits, elements, bytes, pieces), bytes);
+        } else if (pieces.getFirst().baseBit() < 0 || pieces.getFirst().baseBit() + (long) codeBits * elements > 8L * bytes) {
+            throw new IllegalArgumentException(elements + " codes of " + codeBits + " bits from bit " + pieces.getFirst().baseBit() + " on lie outside "
+                + bytes + " bytes");
+        }
+    }
+
+    private static boolean run(int codeBits, int elements, List<Piece> pieces) {
+        return pieces.size() == 1 && pieces.getFirst().elements() == elements && pieces.getFirst().firstElement() == 0 && pieces.getFirst().bits() == codeBits
+            && pieces.getFirst().firstBit() == 0 && pieces.getFirst().digits().size() == 1 && pieces.getFirst().digits().getFirst().strideBits() == codeBits;
+    }
+
+    /** Whether the codes lie end to end from some bit on: then a period may be long, and needs no table. */
+    public boolean isRun() {
+        return run(codeBits, elements, pieces);
+    }
+
+    /** The address of the first bit of the first code. */
+    public int firstAddress() {
+        return Math.toIntExact(pieces.getFirst().address(0));
+    }
+
+    /** Marks the bits of the codes as used; the first that was used before, or −1. */
+    int claim(BitSet used) {
+        if (isRun()) {
+            int from = firstAddress();
+            int to = from + codeBits * elements;
+            int shared = used.nextSetBit(from);
+            used.set(from, to);
+            return shared < to ? shared : -1;
+        }
+        int shared = -1;
+        for (int bit : bitTable()) {
+            shared = shared < 0 && used.get(bit) ? bit : shared;
+            used.set(bit);
+        }
+        return shared;
     }
 
     /** Codes end to end, the first lowest; the last byte is filled up. */

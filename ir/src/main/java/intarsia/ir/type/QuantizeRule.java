@@ -51,6 +51,18 @@ public enum QuantizeRule {
      *     takes), or if the rule does not know the format
      */
     public byte[] quantize(BlockFormat format, float[] row) {
+        if (format.rows() > 1) {
+            throw new IllegalArgumentException("a row of " + format + ", whose blocks have " + format.rows() + " rows; give the extents of a matrix");
+        }
+        return blocks(format, row);
+    }
+
+    /**
+     * The blocks of values that stand in the order of memory ({@link BlockFormat#stored}).
+     *
+     * @throws IllegalArgumentException as {@link #quantize(BlockFormat, float[])}
+     */
+    public byte[] blocks(BlockFormat format, float[] row) {
         long size = format.bytes(row.length);
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a row of " + row.length + " values takes " + size + " bytes as " + format
@@ -69,6 +81,23 @@ public enum QuantizeRule {
             case GGML -> GgmlRule.quantize(format, row, memory);
         }
         return bytes;
+    }
+
+    /**
+     * The blocks of a matrix in row-major order.
+     *
+     * @throws IllegalArgumentException as {@link #quantize(BlockFormat, float[])}, and if the matrix is not whole blocks
+     */
+    public byte[] quantize(BlockFormat format, float[] matrix, long rows, long columns) {
+        format.check(rows, columns);
+        if (rows * columns != matrix.length) {
+            throw new IllegalArgumentException(matrix.length + " values for " + rows + " rows of " + columns);
+        }
+        float[] stored = new float[matrix.length];
+        for (int i = 0; i < matrix.length; i++) {
+            stored[(int) format.stored(i / columns, i % columns, columns)] = matrix[i];
+        }
+        return blocks(format, stored);
     }
 
     /** The largest magnitude that codes reach to both sides, or to the one side where there are any. */

@@ -17,13 +17,16 @@ public final class Repack {
     private final MemorySegment old;
     private final byte[] bytes;
     private final MemorySegment made;
+    /** Of the matrix, where the elements of the two lie in orders of their own; otherwise 0. */
+    private final long columns;
 
-    private Repack(BlockFormat from, BlockFormat to, byte[] blocks) {
+    private Repack(BlockFormat from, BlockFormat to, byte[] blocks, long columns) {
         long elements = (long) blocks.length / from.bytes() * from.elements();
         if (blocks.length % from.bytes() != 0 || elements % to.elements() != 0) {
             throw new IllegalArgumentException("to make " + to + " of " + from + " wants whole blocks of both, found " + blocks.length + " bytes, "
                 + elements + " elements");
         }
+        this.columns = columns;
         this.from = from;
         this.to = to;
         this.old = MemorySegment.ofArray(blocks);
@@ -32,23 +35,54 @@ public final class Repack {
     }
 
     /**
-     * The blocks as those of another format.
+     * The blocks as those of another format, of which a box has the same rows and columns or one row as here.
      *
      * @throws IllegalArgumentException if that has no exact codes for their values
      */
     public static byte[] blocks(BlockFormat from, BlockFormat to, byte[] blocks) {
-        Repack repack = new Repack(from, to, blocks);
-        long all = (long) repack.bytes.length / to.bytes() * to.elements();
+        boolean alike = from.rows() == to.rows() && (to.rows() == 1 || from.columns() == to.columns());
+        if (!alike) {
+            throw new IllegalArgumentException("to make " + to + " of " + from + ", whose boxes differ, wants the columns of the matrix");
+        }
+        return new Repack(from, to, blocks, 0).all();
+    }
+
+    /**
+     * The blocks of a matrix of so many columns as those of another format.
+     *
+     * @throws IllegalArgumentException if that has no exact codes for their values, or if the matrix is not whole blocks of both
+     */
+    public static byte[] blocks(BlockFormat from, BlockFormat to, byte[] blocks, long columns) {
+        long elements = (long) blocks.length / from.bytes() * from.elements();
+        if (columns < 1 || elements % columns != 0) {
+            throw new IllegalArgumentException(elements + " elements of " + from + " are no matrix of " + columns + " columns");
+        }
+        from.check(elements / columns, columns);
+        to.check(elements / columns, columns);
+        return new Repack(from, to, blocks, columns).all();
+    }
+
+    private byte[] all() {
+        long all = (long) bytes.length / to.bytes() * to.elements();
         for (long block = 0; block < all; block += to.elements()) {
             for (Field field : to.fields()) {
                 if (field.role() != Role.SUM) {
-                    repack.field(field, block);
+                    field(field, block);
                 }
             }
-            CodeWriter.sums(to, repack.made, block / to.elements() * to.bytes());
+            CodeWriter.sums(to, made, block / to.elements() * to.bytes());
         }
-        repack.check(all);
-        return repack.bytes;
+        check(all);
+        return bytes;
+    }
+
+    /** Where an element of the new blocks stands among the old ones. */
+    private long there(long element) {
+        if (columns == 0) {
+            return element;
+        }
+        long logical = to.logical(element, columns);
+        return from.stored(logical / columns, logical % columns, columns);
     }
 
     /** All numbers of a field in the block that starts at an element. */
@@ -95,13 +129,13 @@ public final class Repack {
         List<Field> theirs = levels(from, field.role());
         List<Field> ours = levels(to, field.role());
         if (theirs.size() == ours.size()) {
-            return from.fieldValue(theirs.get(ours.indexOf(field)), old, 0, element);
+            return from.fieldValue(theirs.get(ours.indexOf(field)), old, 0, there(element));
         }
         boolean sum = field.role() == Role.ZERO || field.role() == Role.OFFSET;
         if (ours.size() > 1 || (theirs.isEmpty() && field.role() != Role.SCALE)) {
             return absent(field);
         }
-        return sum ? from.sum(field.role(), old, 0, element) : from.product(field.role(), old, 0, element);
+        return sum ? from.sum(field.role(), old, 0, there(element)) : from.product(field.role(), old, 0, there(element));
     }
 
     /** The fields of a role, those that most elements share first. */
@@ -120,7 +154,7 @@ public final class Repack {
     /** Terms that the new format has no field for must not matter. */
     private void check(long elements) {
         for (long e = 0; e < elements; e++) {
-            double want = from.value(old, 0, e);
+            double want = from.value(old, 0, there(e));
             double now = to.value(made, 0, e);
             if (want != now && !(Double.isNaN(want) && Double.isNaN(now))) {
                 throw new IllegalArgumentException(to + " cannot hold the values of " + from + ": element " + e + " is " + want + ", it would be " + now);

@@ -115,7 +115,7 @@ final class PackingTest {
         refused("too many elements", "leaves", new Piece(1, 4, 0, 4, 0, List.of(new StrideDigit(4, 4))));
         refused("too many bits", "leaves", new Piece(0, 4, 1, 4, 0, List.of(new StrideDigit(4, 4))));
         assertThrows(IllegalArgumentException.class, () -> new Piece(0, 5, 0, 4, 0, List.of(new StrideDigit(4, 4))));
-        assertThrows(IllegalArgumentException.class, () -> Packing.dense(64, 1 << 20));
+        assertThrows(IllegalArgumentException.class, () -> Packing.dense(64, 1 << 26));
         assertThrows(IllegalArgumentException.class,
             () -> new Piece(0, 4, 0, 4, 0, List.of(new StrideDigit(1 << 30, 1), new StrideDigit(1 << 30, 1), new StrideDigit(4, 1))));
     }

@@ -17,7 +17,7 @@ final class RepackTest {
 
     @ParameterizedTest
     @CsvSource({"Q4_0,u4g32", "Q4_0,u4g32/halves", "Q4_0,u8g32_c8", "u4g32,Q4_0", "Q8_0,i8g32", "Q8_0,i8g16_sf32", "Q5_1,u5g32_mf16", "u5g32_mf16,Q5_1",
-        "u4g128_zu4/awq,u4g128_zu4", "u4g128_zu4/awq,u4g32_sf32_zu5", "u4g128_zu4/gptq1,u4g128_zu5", "u3g128_zu3/gptq2,u3g128_zu3/planes",
+        "u4g128_zu4,u4g32_sf32_zu5", "u3g128_zu3,u3g128_zu3/planes",
         "u5g64/engine,u5g64/split", "u7g32/split,u7g32/engine", "u3g32/planes,u3g32/engine", "MXFP4,mx_f4e2m1", "mx_f4e2m1,f4e2m1g32_se8m0", "IQ4_NL,lut4(iq4nl)g32",
         "Q4_K,u4g32_su6@f16g256_mu6@f16g256", "Q4_K,u4g32_sf32_mf32", "Q6_K,i6g16_sf32", "TQ1_0,ternaryg256", "ternaryg256,TQ1_0", "ternaryg64/base3,ternaryg64",
         "ternaryg64,ternaryg64/base3", "Q2_0,u2g64_c1", "Q8_1,i8g32", "IQ3_S,i8g256_sf32", "bipolar1g128,Q1_0"})
@@ -61,31 +61,6 @@ final class RepackTest {
         }
         var dense = BlockFormat.parse("u4g32");
         assertArrayEquals(blocks, Repack.blocks(dense, GgufFormats.of("Q4_0"), Repack.blocks(GgufFormats.of("Q4_0"), dense, blocks)));
-    }
-
-    @Test
-    void awqPutsEightCodesInAWordInItsOwnOrder() {
-        var awq = BlockFormat.parse("u4g8_zu8/awq");
-        byte[] block = new byte[awq.bytes()];
-        int[] order = {0, 2, 4, 6, 1, 3, 5, 7}; // of the nibbles of a word, the lowest first
-        int word = 0;
-        for (int i = 0; i < 8; i++) {
-            word |= order[i] << 4 * i;
-        }
-        for (int i = 0; i < 4; i++) {
-            block[i] = (byte) (word >>> 8 * i);
-        }
-        for (int e = 0; e < 8; e++) {
-            assertEquals(e, awq.code().packing().read(block, 0, e));
-        }
-    }
-
-    @Test
-    void gptqOfVersionOneStoresTheZeroPointLessOne() {
-        var one = BlockFormat.parse("u4g8_sf32_zu4/gptq1");
-        byte[] block = {0x10, 0x32, 0x54, 0x76, 0, 0, 0, 0x40, 3}; // codes 0 to 7, scale 2, zero 4
-        assertEquals(-8.0, one.dequantize(MemorySegment.ofArray(block), 0, 0));
-        assertEquals(6.0, one.dequantize(MemorySegment.ofArray(block), 0, 7));
     }
 
     @Test

@@ -63,9 +63,17 @@ public final class Inputs {
             if (extent <= 0) {
                 return 0;
             }
-            at = Math.addExact(at, Math.multiplyExact(extent - 1, t.strides().get(d).eval(symbols)));
+            at = Math.addExact(at, span(t, d, extent - 1, t.strides().get(d).eval(symbols)));
         }
         return Math.addExact(at, 1);
+    }
+
+    /** In the order of memory. */
+    private static long span(BufferType t, int d, long last, long stride) {
+        if (t.format() instanceof BlockFormat f && f.rows() > 1 && d >= t.rank() - 2) {
+            return d == t.rank() - 1 ? f.stored(0, last, 0) : f.stored(last, 0, stride);
+        }
+        return Math.multiplyExact(last, stride);
     }
 
     private static long bytes(BufferType t, Symbols symbols) {

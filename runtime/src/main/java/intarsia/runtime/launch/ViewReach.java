@@ -61,7 +61,7 @@ public final class ViewReach {
                 endByte = 0;
                 return;
             }
-            long span = Math.multiplyExact(extent - 1, strides[d].eval(values));
+            long span = span(d, extent - 1, strides[d].eval(values));
             low = Math.addExact(low, Math.min(0, span));
             high = Math.addExact(high, Math.max(0, span));
         }
@@ -69,6 +69,14 @@ public final class ViewReach {
         lastElement = high;
         firstByte = startOf(type.format(), low);
         endByte = endOf(type.format(), high);
+    }
+
+    /** How far the last element along a dimension is from the first, in the order of memory. */
+    private long span(int d, long last, long stride) {
+        if (type.format() instanceof BlockFormat b && b.rows() > 1 && d >= shape.length - 2) {
+            return d == shape.length - 1 ? b.stored(0, last, 0) : b.stored(last, 0, stride);
+        }
+        return Math.multiplyExact(last, stride);
     }
 
     /** The first byte that holds a bit of an element. */

@@ -47,8 +47,9 @@ class GemvMatrixTest {
     private record Shape(int n, int k, int rows) {
         static List<Shape> of(Format w, Format x) {
             // Rows begin at whole bytes.
-            int block = lcm(w instanceof DType d && d.bits() % 8 != 0 ? 8 : w.blockElements(), x.blockElements());
-            return List.of(new Shape(37, up(65, block), 1), new Shape(5, up(129, block), 3));
+            int block = lcm(w instanceof DType d && d.bits() % 8 != 0 ? 8 : w.blockColumns(), x.blockElements());
+            int box = w.blockRows();
+            return List.of(new Shape(up(37, box), up(65, block), 1), new Shape(up(5, box), up(129, block), 3));
         }
 
         static int up(int k, int block) {
@@ -77,7 +78,9 @@ class GemvMatrixTest {
         Stream<String> groups = types().stream().filter(t -> DType.parse(t).bits() <= 8 && !t.equals("quaternary")).map(t -> t + "g32");
         Stream<String> families = Stream.of("mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn", "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "u4g32/halves",
             "u3g16_sf16_zu3", "u4g128_sf16_zu4", "u5g32_sf16_mf16", "u6g48_sue5m3_mue5m3", "i8g32_sf32_sum", "nf4g64_sf32", "i5g8_sf32", "u2g256_sbf16");
-        return Stream.of(types().stream(), groups, families, BlockFormat.named().stream().map(BlockFormat::toString)).flatMap(s -> s).map(Format::parse).distinct().toList();
+        Stream<String> boxes = Stream.of("f8e4m3fng8x32_sf32", "f8e4m3fng128x128_sf32", "u4g4x16", "u3g2x8_sf16_zu3", "u5g3x32_mf16", "i8g32x1_sf32", "i6g16x32_sf32_sum", "ternaryg5x32",
+            "nf4g2x64_sf32", "bipolar1g8x8", "i8g512_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1", "u2g32_zu2/gptq2", "u8g64_zu8/gptq1", "u3g32_zu3/gptq2", "u4g128/marlin");
+        return Stream.of(types().stream(), groups, families, boxes, BlockFormat.named().stream().map(BlockFormat::toString)).flatMap(s -> s).map(Format::parse).distinct().toList();
     }
 
     private final List<String> failures = new ArrayList<>();
@@ -133,8 +136,8 @@ class GemvMatrixTest {
 
     /** Any codes that are finite numbers of at most a thousand; of scales such as models have. */
     private static void fill(Format w, MemorySegment memory, Shape s, Random random) {
-        long row = w.bytes(s.k);
-        for (int r = 0; r < s.n; r++) {
+        long row = w.bytes(w.blockRows(), s.k);
+        for (int r = 0; r < s.n / w.blockRows(); r++) {
             MemorySegment at = memory.asSlice(r * row, row);
             switch (w) {
                 case DType d -> {
@@ -142,7 +145,7 @@ class GemvMatrixTest {
                 }
                 case BlockFormat f -> {
                     for (Field field : f.fields()) {
-                        for (int i = 0; i < s.k / f.elements() * field.packing().elements(); i++) {
+                        for (int i = 0; i < s.k / f.columns() * field.packing().elements(); i++) {
                             boolean real = field.role() != Role.CODE && field.type().isFloat();
                             field.packing().write(at, 0, i, real ? field.type().encode(random.nextDouble(0.01, 0.1)) : code(field.type(), random));
                         }
@@ -203,10 +206,26 @@ class GemvMatrixTest {
         for (int i = 0; i < x.length; i++) assertEquals(x[i], f.dequantize(blocks, 0, i), 0.5, f + ", element " + i);
     }
 
+    @Test
+    void boxesWithBothActivations() {
+        formats().stream().filter(f -> f.blockRows() > 1 || f.blockColumns() == 512).forEach(w -> {
+            for (Format x : List.of(DType.F32, I8)) Shape.of(w, x).forEach(s -> cell(w, x, s));
+        });
+        for (String name : List.of("i8grow_sf32", "u4grow", "u3grow_zu3", "f8e4m3fngall_sf32", "u4gall_mf16", "i8grow_sf32_sum")) {
+            for (int columns : new int[] {8, 64, 72, 512}) {
+                for (int rows : new int[] {1, 6, 37}) {
+                    cell(Format.parse(name, rows, columns), DType.F32, new Shape(rows, columns, 1));
+                    if (columns % 32 == 0) cell(Format.parse(name, rows, columns), I8, new Shape(rows, columns, 2));
+                }
+            }
+        }
+        done("boxes");
+    }
+
     /** Larger matrices, of formats that the seed chooses. */
     @Test
     void aSampleOfLargeOnes() {
-        List<Format> some = new ArrayList<>(formats().stream().filter(f -> 1056 % f.blockElements() == 0).toList());
+        List<Format> some = new ArrayList<>(formats().stream().filter(f -> 1056 % f.blockColumns() == 0 && 1000 % f.blockRows() == 0).toList());
         Collections.shuffle(some, new Random(SEED));
         for (int i = 0; i < LARGE; i++) cell(some.get(i), i % 2 == 0 ? I8 : DType.F32, new Shape(1000, 1056, 1));
         done("large products");

@@ -30,7 +30,7 @@ class BlockContractionsTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20260105L);
 
     static Stream<BlockFormat> formats() {
-        return Stream.concat(GgufFormats.NAMES.stream().map(GgufFormats::of), Stream.of("u4g128_zu4/awq", "u3g64_zu3/gptq1", "u5g64/engine", "u6g32_mf16/split", "mx_f6e2m3",
+        return Stream.concat(GgufFormats.NAMES.stream().map(GgufFormats::of), Stream.of("u4g128_zu4/awq", "u4g64_zu4/gptq1", "f8e4m3fng8x32_sf32", "u3g3x16_mf16", "u5g64/engine", "u6g32_mf16/split", "mx_f6e2m3",
                 "mx_i8", "nv_f4e2m1", "bfp_i8g16", "i8g32_sf32_sum", "u4g32_su6@f16g256_mu6@f16g256", "u5g48_sue5m3_mue5m3").map(BlockFormat::parse));
     }
 
@@ -47,22 +47,20 @@ class BlockContractionsTest {
     @MethodSource("formats")
     void contractionsAgreeWithTheEvaluator(BlockFormat format) {
         System.out.println(format + " with -Dintarsia.seed=" + SEED);
-        int n = 5;
-        int k = 2 * format.elements();
+        int n = Math.ceilDiv(5, format.rows()) * format.rows();
+        int k = 2 * format.columns();
         Kernel graph = contraction(n, k, format);
         Random random = new Random(SEED);
-        float[] values = new float[k];
+        float[] values = new float[n * k];
         Tensor x = Tensor.allocate(DType.F32, 1, k), w = Tensor.allocate(format, n, k), y = Tensor.allocate(DType.F32, 1, n);
         for (int i = 0; i < k; i++) {
             x.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
         }
-        for (int row = 0; row < n; row++) {
-            for (int i = 0; i < k; i++) {
-                values[i] = (float) random.nextGaussian();
-            }
-            byte[] blocks = QuantizeRule.EXACT.quantize(format, values);
-            MemorySegment.copy(blocks, 0, w.segment(), ValueLayout.JAVA_BYTE, (long) row * blocks.length, blocks.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
         }
+        byte[] blocks = QuantizeRule.EXACT.quantize(format, values, n, k);
+        MemorySegment.copy(blocks, 0, w.segment(), ValueLayout.JAVA_BYTE, 0, blocks.length);
         Tensor wanted = Tensor.allocate(DType.F32, 1, n);
         var buffers = Map.of("x", x.segment(), "w", w.segment(), "y", wanted.segment());
         double[] bounds = Objects.requireNonNull(Evaluator.runWithBounds(graph, buffers, Symbols.of(Map.of())).get("y"));
