@@ -9,4 +9,5 @@ module intarsia.passes {
 
     exports intarsia.passes;
     exports intarsia.passes.check;
+    exports intarsia.passes.search;
 }

@@ -28,9 +28,11 @@ final class Conversions {
     /** 1.5 · 2^23: see {@link Polynomials}. */
     private static final float MAGIC = 12582912.0f;
     private final Lanes l;
+    private final KeptSequences kept;
 
     Conversions(Lanes l) {
         this.l = l;
+        this.kept = new KeptSequences(l);
     }
 
     /** The value of {@code a}, of type {@code from}, as type {@code to} encodes it. */
@@ -120,20 +122,26 @@ final class Conversions {
 
     /** The value as f32: exact for all types of at most 24 significant bits. */
     Value toFloat(Value a, DType from) {
+        return from instanceof IntType ? byHand(a, from) : kept.cheapest(a, from, lanes -> new Conversions(lanes).byHand(a, from));
+    }
+
+    /** A code without its sign, as the integer that it means. */
+    Value extend(Value code, IntType t) {
+        int up = 32 - t.bits();
+        return kept.cheapest(code, t, lanes -> lanes.shrS(lanes.shl(code, up), up));
+    }
+
+    private Value byHand(Value a, DType from) {
         return switch (from) {
             case IntType t -> l.cvt(t.bits() == 32 && !t.signed() ? CvtOp.F32_U32 : CvtOp.F32_S32, integer(a, t));
             case FloatType t when t.equals(DType.F32) -> a;
-            case FloatType t when t.equals(DType.F16) && native16(a) -> l.cvt(CvtOp.F32_F16, a);
+            case FloatType t when t.equals(DType.F16) && KeptSequences.native16(l, a) -> l.cvt(CvtOp.F32_F16, a);
             case FloatType t -> decode(a, t);
             case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
             case CodeBook t -> table(a, t);
             case PositType t -> table(a, t);
             case QuaternaryType t -> throw new IllegalArgumentException(t.refusal());
         };
-    }
-
-    private boolean native16(Value a) {
-        return l.target().has(Lanes.scalar(a) ? Feature.CVT_F16_SCALAR : Feature.CVT_F16_WORD);
     }
 
     /**
@@ -277,7 +285,7 @@ final class Conversions {
         if (to.equals(DType.F32)) {
             return a;
         }
-        if (to.equals(DType.F16) && native16(a)) {
+        if (to.equals(DType.F16) && KeptSequences.native16(l, a)) {
             return l.cvt(CvtOp.F16_F32, a);
         }
         if (MinifloatEncode.takes(to)) {

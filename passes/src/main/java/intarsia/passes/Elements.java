@@ -53,8 +53,8 @@ final class Elements {
         if (to.bits() == 32) {
             return code;
         }
-        int up = 32 - to.bits();
-        return to instanceof IntType t && t.signed() ? l.shrS(l.shl(code, up), up) : l.and(code, l.i32(Consts.mask(to.bits())));
+        boolean extended = from instanceof IntType f && f.signed();
+        return to instanceof IntType t && t.signed() ? extended ? code : conversions.extend(code, t) : l.and(code, l.i32(Consts.mask(to.bits())));
     }
 
     /** A constant in its carrier, a scalar. */
