@@ -33,7 +33,7 @@ public final class BlockKernels {
 
     /** {@code y} = the values of {@code x}, f32. */
     public static Kernel dequantize(BlockFormat f) {
-        return kernel("dequantize", f.elements(), (k, at) -> {
+        return kernel("dequantize", f, (k, at) -> {
             Global x = at.in("x", f);
             Global y = at.out("y", DType.F32, 1);
             at.tiles(1, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
@@ -42,7 +42,7 @@ public final class BlockKernels {
 
     /** {@code y} = blocks of the f32 numbers {@code x}, by {@link intarsia.ir.type.QuantizeRule#SINGLE}. */
     public static Kernel quantize(BlockFormat f) {
-        return kernel("quantize", f.elements(), (k, at) -> {
+        return kernel("quantize", f, (k, at) -> {
             Global x = at.in("x", DType.F32);
             at.out("y", f, 1).at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(f.elements()));
         });
@@ -53,7 +53,7 @@ public final class BlockKernels {
      * they are, of vectors the element's component below the code.
      */
     public static Kernel unpack(BlockFormat f) {
-        return kernel("unpack", f.elements(), (k, at) -> {
+        return kernel("unpack", f, (k, at) -> {
             Global x = at.in("x", f);
             for (Field field : f.fields()) {
                 Global y = at.out(field.name(), stored(field.element()), field.step());
@@ -69,7 +69,7 @@ public final class BlockKernels {
      * @throws IllegalArgumentException for formats whose codes select vectors
      */
     public static Kernel pack(BlockFormat f) {
-        return kernel("pack", f.elements(), (k, at) -> {
+        return kernel("pack", f, (k, at) -> {
             List<Global> parts = new ArrayList<>();
             for (Field field : f.fields()) {
                 parts.add(at.in(field.name(), stored(scalar(f, field).type()), field.step()));
@@ -90,7 +90,7 @@ public final class BlockKernels {
      */
     public static Kernel repack(BlockFormat from, BlockFormat to) {
         List<Field> old = counterparts(from, to);
-        return kernel("repack", lcm(from.elements(), to.elements()), (k, at) -> {
+        return kernel("repack", lcm(inRows(from), inRows(to)), (k, at) -> {
             Global x = at.in("x", from);
             Global y = at.out("y", to, 1);
             for (int i = 0; i < old.size(); i++) {
@@ -161,6 +161,17 @@ public final class BlockKernels {
 
     private static int lcm(int a, int b) {
         return Math.multiplyExact(a / java.math.BigInteger.valueOf(a).gcd(java.math.BigInteger.valueOf(b)).intValueExact(), b);
+    }
+
+    private static int inRows(BlockFormat f) {
+        if (f.blockRows() > 1) {
+            throw new IllegalArgumentException("blocks of " + f + " are boxes of " + f.blockRows() + " rows; wanted blocks that lie in one");
+        }
+        return f.elements();
+    }
+
+    private static Kernel kernel(String name, BlockFormat f, BiConsumer<TileKernel, Place> write) {
+        return kernel(name, inRows(f), write);
     }
 
     private static Kernel kernel(String name, int block, BiConsumer<TileKernel, Place> write) {
