@@ -31,12 +31,12 @@ class ModelReportTest {
 
     @Test
     void everythingThatIsMissingIsListed() {
-        ModelReport report = report(new TinyModel("llama").tensor("blk.0.ffn_up.weight", GgmlType.Q5_1, 64, 96).without("output_norm.weight")
+        ModelReport report = report(new TinyModel("llama").tensor("blk.0.ffn_up.weight", GgmlType.I8, 64, 96).without("output_norm.weight")
             .key("tokenizer.ggml.model", "t5"));
         assertFalse(report.runs());
         assertEquals(3, report.missing().size(), report.missing().toString());
         assertTrue(report.missing().get(0).contains("none called output_norm.weight"));
-        assertTrue(report.missing().get(1).contains("kernels for type Q5_1 of 1 tensors, as blk.0.ffn_up.weight"));
+        assertTrue(report.missing().get(1).contains("kernels for type I8 of 1 tensors, as blk.0.ffn_up.weight"));
         assertTrue(report.missing().get(2).contains("tokenizer.ggml.model is 't5'; known: [llama, gpt2]"));
     }
 

@@ -92,7 +92,7 @@ class ShortestDecodeTest {
         "shl(x, 0x1) ; wanted the end", "0xg; wanted 32 bits in hexadecimal", "mul(x, 0x1; wanted ')' at character 10"})
     void textThatIsNoFormulaIsRefused(String text, String message) {
         String shown = text.equals("shl(x, 0x1)") ? text + " " : text;
-        String found = assertThrows(IllegalArgumentException.class, () -> Formula.parse(shown)).getMessage();
+        String found = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Formula.parse(shown)).getMessage());
         assertTrue(found.contains(message), found);
     }
 
