@@ -19,7 +19,7 @@ enum Refusals {
     /** The shift inside the byte would depend on the launch. */
     PART_OF_A_BYTE_AT_A_RUNTIME_OFFSET("wanted offsets of .* in steps of whole bytes; found a step of \\d+ bits"),
     /** A block is read from its start. */
-    BLOCK_AT_A_RUNTIME_OFFSET("the offset of .* along its last dimension; wanted a multiple of the \\d+ values of a block; found a factor of \\d+"),
+    BLOCK_AT_A_RUNTIME_OFFSET("wanted the offset of .* along the last dimension of .*; wanted a multiple of the \\d+ values of a block.*; found .*"),
     /** Tables of more than 256 values lie in memory. */
     TABLE_IN_MEMORY("no table of \\S+ on (?:ptx|evaluator-plain)-\\S+; there are tables of types of at most 8 bits"),
     /** The JVM's methods end at 64 KiB. */
