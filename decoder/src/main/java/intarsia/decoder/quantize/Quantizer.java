@@ -1,6 +1,5 @@
 package intarsia.decoder.quantize;
 
-import intarsia.decoder.Stage;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -15,17 +14,32 @@ import java.util.stream.IntStream;
 
 /** Tensors in other formats, row by row on all cores. It computes by definition ({@link QuantizeRule}), not by kernels. */
 public final class Quantizer {
+    /** Told how far a tensor is; often, and from any thread. */
+    @FunctionalInterface
+    public interface Progress {
+        /** For those who do not ask. */
+        Progress UNSEEN = (what, done, total) -> { };
+
+        /**
+         * Rows of a tensor that are done.
+         *
+         * @param what  the tensor's name
+         * @param total all its rows, at least 1
+         */
+        void at(String what, int done, int total);
+    }
+
     private static final int ALIGNMENT = 64;
     /** Elements that are whole bytes in every type. */
     private static final int PERIOD = 8;
 
     private final QuantizeRule rule;
-    private final Stage stage;
+    private final Progress progress;
     private volatile boolean cancelled;
 
-    public Quantizer(QuantizeRule rule, Stage stage) {
+    public Quantizer(QuantizeRule rule, Progress progress) {
         this.rule = rule;
-        this.stage = stage;
+        this.progress = progress;
     }
 
     /** Ends the work in progress with a {@link CancellationException}; from any thread. */
@@ -47,7 +61,7 @@ public final class Quantizer {
         IntStream.range(0, rows).parallel().forEach(r -> {
             if (cancelled) throw new CancellationException("cancelled while a tensor was converted");
             MemorySegment.copy(row(t, to, values(t, from, r, columns), r), 0, out, rowBytes * r, rowBytes);
-            stage.at(t.name(), done.incrementAndGet(), rows);
+            progress.at(t.name(), done.incrementAndGet(), rows);
         });
         return out;
     }
