@@ -111,7 +111,7 @@ public final class AddressSpace {
     void issue(long address, int bytes, int warp) {
         Place p = place("copy", address, 8 * bytes);
         if (!p.region.isShared()) {
-            throw new IllegalArgumentException("copy to " + p.region.name + ", which is no shared memory");
+            throw new IllegalStateException("copy to " + p.region.name + ", which is no shared memory");
         }
         mark(p, bytes, State.IN_FLIGHT, warp);
     }

@@ -48,7 +48,7 @@ final class AsyncCopies {
 
     private static void aligned(String what, long address, int bytes) {
         if (address % bytes != 0) {
-            throw new IllegalArgumentException(what + " of a copy at " + address % 64 + " bytes after a multiple of 64; wanted a multiple of " + bytes);
+            throw new IllegalStateException(what + " of a copy at " + address % 64 + " bytes after a multiple of 64; wanted a multiple of " + bytes);
         }
     }
 

@@ -102,7 +102,7 @@ final class LaneMemory {
         return atLane(lane, () -> {
             long at = address(op.rows(), 8 * matrix + row, 0, 1, 128, f);
             if (at % 16 != 0) {
-                throw new IllegalArgumentException("row " + row + " of matrix " + matrix + " at " + at % 16 + " bytes after a multiple of 16; wanted a multiple of 16");
+                throw new IllegalStateException("row " + row + " of matrix " + matrix + " at " + at % 16 + " bytes after a multiple of 16; wanted a multiple of 16");
             }
             return memory.load(at + 2L * column, 16, races ? f.warp : -1);
         });
