@@ -139,6 +139,6 @@ class LaneCasesTest {
 
     @Test
     void allAssembleWithoutSpills() throws IOException {
-        AssembledKernels.check(cases().stream().map(c -> (Artefact) new PtxBackend().compile(c.kernel(), TARGET)).toList());
+        AssembledKernels.check(cases().stream().<Artefact>map(c -> new PtxBackend().compile(c.kernel(), TARGET)).toList());
     }
 }

@@ -12,7 +12,6 @@ final class MatrixRows {
             new Row("ldmatrix.sync.aligned.m8n8.{x1,x2,x4}[.trans].shared.b16", MatrixRows::load),
             new Row("mma.sync.aligned.{m16n8k8,m16n8k16}.row.col.f32.{f16.f16,bf16.bf16}.f32", MatrixRows::multiply),
             new Row("mma.sync.aligned.m16n8k32.row.col.s32.{s8,u8}.{s8,u8}.s32", MatrixRows::multiply));
-    private static final int M = 16, N = 8;
     private static final long ALL = 0xFFFF_FFFFL;
 
     private MatrixRows() { }
