@@ -98,7 +98,7 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
      * How far the sum of a step may lie from the exact one, as a part of the sum of the magnitudes of its k + 1 terms; 0
      * of integers, which wrap. Tensor cores add in an order of their own and cut off what they do not keep: each term and each
      * of the partial sums loses less than an ulp of the largest (Fasi et al., Numerical behavior of NVIDIA tensor
-     * cores, 2021), which is twice 2^-23 a term.
+     * cores, 2021), which is twice 2^-23 a term. Sums below the normal numbers of f32, and above the largest, are outside of it.
      */
     public double error() {
         return switch (step) {

@@ -7,13 +7,13 @@ import intarsia.ir.Value;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Products of fragments and of bytes, the words of fragments from shared memory, and words made of parts of others. */
-final class Matrices {
+/** Ops that only some targets have: copies, products of fragments and of bytes, the words of fragments, words made of parts of others. */
+final class TargetOps {
     private final Emitter in;
     private final Code code;
     private final Scope scope;
 
-    Matrices(Emitter in) {
+    TargetOps(Emitter in) {
         this.in = in;
         this.code = in.code;
         this.scope = in.scope;
