@@ -47,7 +47,7 @@ public final class Compiler {
         return List.of(
                 new Simplify(),
                 new CountTrips(),
-                new ExpandDot(),
+                new ExpandDot(target),
                 new Confine(options.checked()),
                 new SplitTails(),
                 new Named("simplify-tails", new Simplify()),

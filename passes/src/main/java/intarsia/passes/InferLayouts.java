@@ -12,6 +12,7 @@ import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Attempt;
 import intarsia.ir.layout.Layout;
+import intarsia.passes.layout.DotPlan;
 import intarsia.passes.layout.LayoutChoice;
 import intarsia.passes.layout.Uses;
 import java.lang.reflect.RecordComponent;
@@ -48,7 +49,7 @@ final class InferLayouts implements Pass {
     }
 
     /** Writes the kernel with the layouts of a choice. */
-    private static final class Writer extends Copier {
+    private final class Writer extends Copier {
         private final LayoutChoice choice;
         /** Ops whose tiles are made at every use. */
         private final Map<Value, Op> free = new HashMap<>();
@@ -80,6 +81,11 @@ final class InferLayouts implements Pass {
                 }
                 case TileOp.Lookup(Value table, Value index, TileType t) ->
                     keep(s, new TileOp.Lookup(placed(table), as(index, own(s)), t.withLayout(own(s))));
+                case TileOp.Dot d -> {
+                    DotPlan p = DotPlan.of(d, target).orElseThrow(() -> new IllegalStateException("a dot without an atom is left; run expand-dot before"));
+                    TileOp.Dot laid = new TileOp.Dot(as(d.a(), p.a()), as(d.b(), p.b()), as(d.acc(), p.acc()), d.type().withLayout(p.acc()));
+                    moved(s, laid, p.acc());
+                }
                 case Op op when Uses.elementwise(op) && s.result().type() instanceof TileType -> keep(s, typed(alike(op, own(s)), own(s)));
                 case CommonOp.For f -> keep(s, loop(f, s.results()));
                 case CommonOp.While w -> keep(s, loop(w, s.results()));

@@ -183,7 +183,7 @@ final class LowerToLane implements Pass {
                 }
                 case TileOp.Assume _ -> { }
                 case TileOp.Pin _ -> throw new IllegalArgumentException("a pin is left; run infer-layouts before lower");
-                case TileOp.Dot _ -> throw new IllegalArgumentException("a dot is left; run expand-dot before lower");
+                case TileOp.Dot d -> define(s, new Fragments(l, target, code::all).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
         }

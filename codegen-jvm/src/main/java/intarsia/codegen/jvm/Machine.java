@@ -1,5 +1,6 @@
 package intarsia.codegen.jvm;
 
+import intarsia.ir.DotAtom;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.device.Target.Feature;
@@ -39,7 +40,7 @@ final class Machine {
         }
         String arch = x86 ? widest >= 16 ? "avx512" : widest >= 8 ? "avx2" : "sse" : arm ? widest > 4 ? "sve" : "neon" : "generic";
         int registers = x86 && widest < 16 || !x86 && !arm ? 16 : 32;
-        return new Target(ENGINE, arch, lanes, 1, registers, features, moves(lanes));
+        return new Target(ENGINE, arch, lanes, 1, registers, features, List.of(DotAtom.MAC_F32), moves(lanes));
     }
 
     /** The Vector API has no gather from a memory segment: lanes at other than consecutive words go one by one. */

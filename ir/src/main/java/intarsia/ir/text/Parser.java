@@ -2,6 +2,7 @@ package intarsia.ir.text;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
@@ -259,6 +260,7 @@ public final class Parser {
             case "intarsia.ir.Expr" -> new ExprParser(in).expr(0);
             case "intarsia.ir.TensorOp$Order" -> order(in.next());
             case "intarsia.ir.LaneOp$Address" -> address();
+            case "intarsia.ir.DotAtom" -> guarded(() -> DotAtom.named(string()));
             case "int", "java.lang.Integer" -> (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
             case "long", "java.lang.Long" -> integer(Long.MIN_VALUE, Long.MAX_VALUE);
             case "double", "java.lang.Double" -> guarded(() -> Double.parseDouble(in.next()));

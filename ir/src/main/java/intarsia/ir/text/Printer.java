@@ -2,6 +2,7 @@ package intarsia.ir.text;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
@@ -139,6 +140,7 @@ public final class Printer {
             case Boolean b -> b.toString();
             case TensorOp.Order o -> o.toString();
             case LaneOp.Address a -> address(a);
+            case DotAtom a -> quote(a.name());
             default -> throw new IllegalStateException("no text for a component of " + c.getClass());
         };
     }

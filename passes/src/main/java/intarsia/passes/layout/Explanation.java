@@ -39,13 +39,20 @@ public final class Explanation {
 
     private void cluster(int c) {
         Cluster cluster = choice.graph().clusters.get(c);
-        out.append("cluster ").append(c).append(": ").append(cluster.accesses.isEmpty() ? tiles(cluster) : line(cluster.accesses.getFirst())).append('\n');
+        out.append("cluster ").append(c).append(": ").append(name(cluster)).append('\n');
         Layout own = choice.layout(c);
         List<Layout> all = choice.candidates(c);
         out.append("  ").append(own).append("  cost ").append(number(choice.alone(c, all.indexOf(own))))
                 .append(cluster.isPinned() ? ", demanded" : "").append('\n');
         IntStream.range(0, all.size()).filter(i -> !all.get(i).equals(own)).boxed().sorted(Comparator.comparingDouble(i -> choice.alone(c, i)))
                 .forEach(i -> out.append("    not ").append(all.get(i)).append("  cost ").append(number(choice.alone(c, i))).append('\n'));
+    }
+
+    private static String name(Cluster c) {
+        if (!c.members.isEmpty()) {
+            return tiles(c);
+        }
+        return line(c.accesses.isEmpty() ? c.demands.getFirst().by() : c.accesses.getFirst());
     }
 
     private static String tiles(Cluster c) {

@@ -46,7 +46,7 @@ public final class LayoutChoice {
      * @throws LayoutConflictException where demands contradict each other or do not fit the target
      */
     public static LayoutChoice of(Kernel k, Target target, AccessCosts accesses) {
-        LayoutGraph graph = new LayoutGraph(k);
+        LayoutGraph graph = new LayoutGraph(k, target);
         new Conflicts(graph, target).check();
         Candidates.fill(graph, target.lanes());
         LayoutChoice c = new LayoutChoice(graph, target, accesses);

@@ -9,6 +9,7 @@ import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
+import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,11 +32,13 @@ final class LayoutGraph {
     final List<Edge> edges = new ArrayList<>();
     /** The cluster of a load's tile as memory has it, or of a store's. */
     final Map<Stmt, Integer> accessed = new IdentityHashMap<>();
+    private final Target target;
     private final Map<Value, Value> parent = new HashMap<>();
     private final Map<Value, Stmt> definitions = new LinkedHashMap<>();
     private final Map<Value, Integer> number = new HashMap<>();
 
-    LayoutGraph(Kernel k) {
+    LayoutGraph(Kernel k, Target target) {
+        this.target = target;
         Ops.walk(k.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s)));
         Ops.walk(k.body(), _ -> { }, this::tie);
         region(k.body(), 1);
@@ -114,6 +117,13 @@ final class LayoutGraph {
             case TileOp.Reshape(Value a, TileType t) -> edge(a, s, new Relation.Reshape(dims(a), t.dims()), weight);
             case TileOp.Reduce r -> edge(r.a(), s, new Relation.Reduce(r.dim(), dims(r.a())), weight);
             case TileOp.Convert(Value a, TileType _) -> edge(a, s, new Relation.Same(), weight);
+            case TileOp.Dot d -> DotPlan.of(d, target).ifPresent(p -> {
+                operand(d.a(), p.a(), s, weight);
+                operand(d.b(), p.b(), s, weight);
+                operand(d.acc(), p.acc(), s, weight);
+                int sums = demanded((TileType) s.result().type(), p.acc(), s);
+                edges.add(new Edge(sums, cluster(s.result()).orElseThrow(), new Relation.Same(), weight, s));
+            });
             case TileOp.Pin(Value _, Layout l) -> {
                 int c = cluster(s.result()).orElseThrow();
                 clusters.get(c).demands.add(new Cluster.Demand(l, s));
@@ -169,6 +179,18 @@ final class LayoutGraph {
         int own = clusters.size() - 1;
         accessed.put(s, own);
         cluster(v).ifPresent(value -> edges.add(new Edge(load ? own : value, load ? value : own, new Relation.Same(), weight, s)));
+    }
+
+    /** An operand that an op takes in one layout only. */
+    private void operand(Value v, Layout l, Stmt s, double weight) {
+        cluster(v).ifPresent(from -> edges.add(new Edge(from, demanded((TileType) v.type(), l, s), new Relation.Same(), weight, s)));
+    }
+
+    private int demanded(TileType t, Layout l, Stmt by) {
+        Cluster c = new Cluster(t);
+        c.demands.add(new Cluster.Demand(l, by));
+        clusters.add(c);
+        return clusters.size() - 1;
     }
 
     private void edge(Value a, Stmt s, Relation relation, double weight) {
