@@ -78,14 +78,13 @@ class DivisionTest {
     @ValueSource(strings = {"4", "6", "8", "9", "12", "2x2", "2x3", "4x2", "3x4", "2x2x2"})
     void aRefusalMeansThatNoQuotientExists(String text) {
         int[] shape = Stream.of(text.split("x")).mapToInt(Integer::parseInt).toArray();
-        int copies = shape.length == 1 && shape[0] < 12 ? 4 : 2;
+        int copies = shape.length == 1 && shape[0] != 8 && shape[0] != 12 ? 4 : 2;
         Map<String, Collection<Layout>> all = new HashMap<>();
         for (int[] d : AllLayouts.divisors(shape)) all.put(Sizes.text(d), AllLayouts.of(copies, d));
         Collection<Layout> wholes = all.getOrDefault(Sizes.text(shape), Set.of());
         long right = missed(shape, all, wholes, (a, b) -> a.times(b), Layout::over);
         long left = missed(shape, all, wholes, (a, b) -> b.times(a), Layout::under);
         System.out.printf("all quotients of %s: %,d layouts, %,d right and %,d left divisions, 0 missed%n", text, wholes.size(), right, left);
-        Laws.LAYOUTS.add(wholes.size());
     }
 
     private static long missed(int[] shape, Map<String, Collection<Layout>> all, Collection<Layout> wholes,

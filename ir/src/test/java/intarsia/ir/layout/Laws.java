@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Laws {
     static final long SEED = Long.getLong("intarsia.seed", 20_251);
-    static final LongAdder LAYOUTS = new LongAdder();
+    private static final LongAdder LAYOUTS = new LongAdder();
 
     /**
      * What a law is tried on.
@@ -68,7 +68,8 @@ final class Laws {
             if (check(name, sample, law)) applied++;
         }
         LAYOUTS.add(layouts);
-        System.out.printf("%s: %,d cases, %,d layouts, applies to %,d, -Dintarsia.seed=%d%n", name, cases, layouts, applied, SEED);
+        System.out.printf("%s: %,d cases, %,d layouts, applies to %,d, -Dintarsia.seed=%d; %,d layouts so far%n",
+                name, cases, layouts, applied, SEED, LAYOUTS.sum());
         return applied;
     }
 
