@@ -5,9 +5,6 @@ public sealed interface Check permits Check.Holds, Attempt.Refused {
     /** It holds. */
     record Holds() implements Check {}
 
-    /** The only answer of its kind. */
-    Holds HOLDS = new Holds();
-
     /** Whether it holds. */
     default boolean holds() {
         return this instanceof Holds;

@@ -27,7 +27,7 @@ final class Cover {
         for (Axis axis : axes) {
             if (on.test(axis) && new Cover(a, b).check(axis) instanceof Attempt.Refused r) return r;
         }
-        return Check.HOLDS;
+        return new Check.Holds();
     }
 
     private Check check(Axis axis) {
@@ -38,7 +38,7 @@ final class Cover {
         for (Term t : a.terms(axis)) {
             if (!t.isReplica() && b.terms(axis).stream().noneMatch(t::isPieceOf)) return missing(axis, t);
         }
-        return Check.HOLDS;
+        return new Check.Holds();
     }
 
     private Check missing(Axis axis, Term t) {

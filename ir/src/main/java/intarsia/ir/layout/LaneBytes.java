@@ -1,7 +1,5 @@
 package intarsia.ir.layout;
 
-import java.util.Optional;
-
 /**
  * The order in memory of the bytes of a packed tile that lets every lane load its own codes. Lane t's bit string is cut
  * into runs of g bytes, g the greatest common divisor of its length and 16; run r of all lanes stands before run
@@ -45,6 +43,6 @@ public final class LaneBytes {
     }
 
     private static Attempt refused(Layout tile, int width, String why) {
-        return new Attempt.Refused("bytes of " + tile + " in codes of " + width + " bits: " + why, -1, 0, Optional.empty());
+        return new Attempt.Refused("bytes of " + tile + " in codes of " + width + " bits: " + why, -1, 0);
     }
 }

@@ -43,7 +43,7 @@ public record View(Layout from, Layout to) {
                 if (copies.isReplica() && torn(from, axis, copies).isPresent()) return madeUp(from, to, axis, copies);
             }
         }
-        return Check.HOLDS;
+        return new Check.Holds();
     }
 
     /** The digit of {@code from} that tells the copies apart. */

@@ -188,7 +188,7 @@ record RawLayout(List<List<Integer>> digits, Map<Axis, List<Entry>> axes) {
     private RawLayout withoutDigit(int dim, int pos) {
         List<List<Integer>> out = new ArrayList<>(digits);
         List<Integer> extents = new ArrayList<>(digits.get(dim));
-        extents.remove(pos);
+        extents.remove(/* index */ pos);
         out.set(dim, extents);
         return new RawLayout(out, renamed(d -> d.dim() == dim && d.pos() > pos ? new Entry.Digit(dim, d.pos() - 1) : d));
     }
