@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** The operations on shapes against tables of places, and every kind of refusal against all layouts of small shapes. */
 class ShapeLawTest {
-    private static final Predicate<Axis> THREADS = axis -> !axis.equals(Axis.V);
+    private static boolean threads(Axis axis) {
+        return !axis.equals(Axis.V);
+    }
 
     @Test
     void permuteMovesEveryElement() {
@@ -165,14 +167,14 @@ class ShapeLawTest {
                 int[] x = y.clone();
                 x[dim] = 0;
                 for (Axis axis : l.axes()) {
-                    if (!THREADS.test(axis)) continue;
+                    if (!threads(axis)) continue;
                     var lanes = want.computeIfAbsent(List.of(axis, Arrays.toString(x)), _ -> new HashSet<>());
                     Arrays.stream(s.layouts().getFirst().place(axis, y).stream().mapToInt(i -> i).toArray()).forEach(lanes::add);
                 }
             }
             for (int[] x : RawLayout.indices(reduced.shape())) {
                 for (Axis axis : l.axes()) {
-                    if (!THREADS.test(axis)) continue;
+                    if (!threads(axis)) continue;
                     assertEquals(want.get(List.of(axis, Arrays.toString(x))), setOf(reduced.place(axis, x)));
                 }
             }
@@ -196,7 +198,7 @@ class ShapeLawTest {
             for (int[] x : RawLayout.indices(l.shape())) {
                 int[] y = IntStream.range(0, x.length).map(d -> shape[d] == 1 ? 0 : x[d]).toArray();
                 for (Axis axis : l.axes()) {
-                    if (THREADS.test(axis)) assertTrue(setOf(operand.place(axis, y)).containsAll(setOf(l.place(axis, x))));
+                    if (threads(axis)) assertTrue(setOf(operand.place(axis, y)).containsAll(setOf(l.place(axis, x))));
                 }
             }
             return operand != l;
@@ -215,7 +217,7 @@ class ShapeLawTest {
             int extent = step * (1 + random.nextInt(l.extent(dim) / step));
             int offset = step * random.nextInt((l.extent(dim) - extent) / step + 1);
             if (!(l.slice(dim, offset, extent) instanceof Attempt.Done(Layout slice))) return false;
-            assertEquals(sliced(l, dim, offset, extent), places(slice, THREADS));
+            assertEquals(sliced(l, dim, offset, extent), places(slice, ShapeLawTest::threads));
             if (extent == l.extent(dim)) assertSame(l, slice);
             return extent < l.extent(dim);
         });
@@ -228,7 +230,7 @@ class ShapeLawTest {
         shape[dim] = extent;
         var out = new ArrayList<Object>();
         for (Axis axis : RawLayout.AXES) {
-            if (!THREADS.test(axis)) continue;
+            if (!threads(axis)) continue;
             out.add(l.size(axis));
             for (int[] x : RawLayout.indices(shape)) {
                 x[dim] += offset;
@@ -247,7 +249,7 @@ class ShapeLawTest {
                 int[] smaller = shape.clone();
                 smaller[dim] = extent;
                 Set<Object> expressible = new HashSet<>();
-                AllLayouts.of(2, smaller).forEach(m -> expressible.add(places(m, THREADS)));
+                AllLayouts.of(2, smaller).forEach(m -> expressible.add(places(m, ShapeLawTest::threads)));
                 for (Layout l : AllLayouts.of(2, shape)) {
                     for (int offset = 0; offset + extent <= shape[dim]; offset++, tried++) {
                         String what = l + " from " + offset + ", extent " + extent;
@@ -280,8 +282,8 @@ class ShapeLawTest {
             Layout b = s.layout(1);
             if (!Arrays.equals(a.shape(), b.shape())) return false;
             assertEquals(coversByTable(a, b, _ -> true), a.covers(b).holds());
-            assertEquals(coversByTable(a, b, THREADS), a.covers(b, THREADS).holds());
-            return a != b && a.covers(b, THREADS).holds();
+            assertEquals(coversByTable(a, b, ShapeLawTest::threads), a.covers(b, ShapeLawTest::threads).holds());
+            return a != b && a.covers(b, ShapeLawTest::threads).holds();
         });
         assertTrue(covered > 300, "covered: " + covered);
     }
