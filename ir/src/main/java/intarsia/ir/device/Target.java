@@ -13,8 +13,9 @@ import java.util.Set;
  * @param warps    warps of a block at most
  * @param registers words that a kernel keeps live without spilling, about
  * @param features ops and memory forms that are legal here
+ * @param moves    what it costs to move words between lanes
  */
-public record Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features) {
+public record Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features, MoveCosts moves) {
     /** An op or memory form that only some targets have. */
     public enum Feature {
         /** {@code cvt.f32.f16} and {@code cvt.f16.f32} of scalars. */
@@ -43,6 +44,11 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         if (Integer.bitCount(lanes) != 1 || warps < 1) {
             throw new IllegalArgumentException("target " + arch + ": " + lanes + " lanes, " + warps + " warps; wanted a power of two, and at least 1");
         }
+    }
+
+    /** A target whose costs are not known. */
+    public Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features) {
+        this(engine, arch, lanes, warps, registers, features, MoveCosts.PLAIN);
     }
 
     public boolean has(Feature f) {

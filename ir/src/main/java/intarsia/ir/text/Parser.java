@@ -1,6 +1,5 @@
 package intarsia.ir.text;
 
-import intarsia.ir.type.DType;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
 import intarsia.ir.Expr;
@@ -18,6 +17,8 @@ import intarsia.ir.Symbol;
 import intarsia.ir.TensorOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
+import intarsia.ir.type.DType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -264,6 +265,7 @@ public final class Parser {
             case "boolean" -> bool(in.next());
             case "java.lang.String" -> string();
             case "intarsia.ir.type.DType" -> guarded(() -> DType.parse(string()));
+            case "intarsia.ir.layout.Layout" -> guarded(() -> Layout.parse(string()));
             default -> throw new IllegalStateException("no reader for a component of type " + type);
         };
     }

@@ -15,6 +15,7 @@ import intarsia.ir.Symbol;
 import intarsia.ir.TensorOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,7 @@ public final class Printer {
             case Enum<?> e -> e.name().toLowerCase(Locale.ROOT);
             case Type t -> t.toString();
             case DType t -> quote(t.toString());
+            case Layout l -> quote(l.toString());
             case Expr e -> e.toString();
             case Number n -> n.toString();
             case Boolean b -> b.toString();
