@@ -2,7 +2,6 @@ package intarsia.ir.layout.cute;
 
 import intarsia.ir.layout.linear.Answer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,11 @@ import java.util.Map;
 /**
  * A ∘ B mode by mode, where that is the composition of the functions.
  *
- * <p>Mode s:d of B picks every d-th of A's indices, s of them. In A's mixed radix this must skip whole modes, then take
- * an even part of a mode, then whole modes. Over several modes of B the results may be added only if no carry passes
- * between them: in the order of strides, each stride must be a multiple of size times stride of the one before. (CuTe's
- * own composition does not test this: (2,2):(1,10) ∘ (2,2):(1,1) is 0 1 1 10, but mode by mode 0 1 1 2.)
+ * <p>A takes its index apart in a mixed radix. As long as no digit carries when B's multiples of a stride are added up,
+ * A of the sum is the sum of A: then i steps of d are i times A(d). So a mode s:d of B becomes one mode as far as no
+ * digit carries, then goes on with what is left as a mode of larger steps; where a carry comes at no divisor of s, d
+ * cuts through A. Each mode of B must not carry on top of all others: CuTe's own composition does not test this.
+ * ((2,2):(1,10) ∘ (2,2):(1,1) is 0 1 1 10, but mode by mode 0 1 1 2.)
  */
 final class Composition {
     private final CuteLayout outer;
@@ -35,63 +35,79 @@ final class Composition {
         if (inner.cosize() > outer.size()) {
             return refused("the inner layout reaches offset " + (inner.cosize() - 1) + ", the outer has " + outer.size() + " indices");
         }
-        Mode first = radix.isEmpty() ? Mode.UNIT : radix.getFirst();
-        if (inner.cosize() <= first.size()) return Answer.found(scaled(inner, first.stride()));
-        List<Mode> modes = inner.flat().stream().filter(m -> m.size() > 1 && m.stride() > 0)
-                .sorted(Comparator.comparingLong(Mode::stride)).toList();
-        long below = 0;
-        for (int i = 0; i < modes.size(); i++) {
-            Mode m = modes.get(i);
-            if (i > 0 && m.stride() % (modes.get(i - 1).size() * modes.get(i - 1).stride()) != 0) {
-                return refused("mode " + modes.get(i - 1) + " of the inner layout carries into mode " + m
-                        + "; the second stride must be a multiple of size times stride of the first");
-            }
-            switch (image(m, below)) {
+        long[] used = new long[radix.size()];
+        for (Mode m : inner.flat()) {
+            if (m.size() == 1 || m.stride() == 0) continue;
+            switch (image(m, used)) {
                 case Answer.Found<CuteLayout>(CuteLayout image) -> images.put(m, image);
-                case Answer.Refused<CuteLayout> r -> { return r; }
+                case Answer.Refused<CuteLayout> r -> {
+                    return r;
+                }
             }
-            below += (m.size() - 1) * m.stride();
         }
         return Answer.found(shaped(inner));
     }
 
-    /** The modes of A that s:d picks; {@code below} is the largest sum that B's modes of smaller stride add to it. */
-    private Answer<CuteLayout> image(Mode m, long below) {
+    /** A after s:d on top of what the modes of B before it add up to: at most {@code used} in each digit, then more. */
+    private Answer<CuteLayout> image(Mode m, long[] used) {
         var out = new ArrayList<Mode>();
-        long size = m.size();
+        long[] own = new long[used.length];
+        long left = m.size();
         long step = m.stride();
-        long weight = 1;
-        for (Mode a : radix) {
-            if (step % a.size() == 0) {
-                step /= a.size();
-            } else if (step * (size - 1) + below / weight < a.size()) {
-                out.add(new Mode(size, a.stride() * step));
-                return Answer.found(CuteLayout.fused(out));
-            } else if (a.size() % step == 0 && size % (a.size() / step) == 0) {
-                out.add(new Mode(a.size() / step, a.stride() * step));
-                size /= a.size() / step;
-                step = 1;
-                if (size == 1) return Answer.found(CuteLayout.fused(out));
-            } else {
-                return refused("mode " + m + " of the inner layout cuts through mode " + a + " of the outer, coalesced, at " + size + ":"
-                        + step + "; the stride must divide the mode or be divided by it, and so must the size what is left");
+        while (left > 1) {
+            long taken = largestDivisor(left, reach(step, used));
+            if (taken == 1) return refused(reason(m, left + ":" + step, largestDivisor(left, reach(step, own)) > 1));
+            out.add(new Mode(taken, outer.at(step)));
+            for (int k = 0; k < used.length; k++) {
+                used[k] += (taken - 1) * digit(step, k);
+                own[k] += (taken - 1) * digit(step, k);
             }
-            weight *= a.size();
+            step *= taken;
+            left /= taken;
         }
-        throw new IllegalStateException(inner + " reaches beyond " + outer);
+        return Answer.found(CuteLayout.fused(out));
     }
 
+    private static String reason(Mode m, String rest, boolean fitsAlone) {
+        return fitsAlone
+                ? "mode " + m + " of the inner layout carries into the modes before it; a stride that is a multiple of size times"
+                        + " stride of the next smaller one never does"
+                : "mode " + m + " of the inner layout cuts through the modes of the outer, coalesced, at " + rest
+                        + "; a stride that divides a mode or is divided by it does not, nor a size that ends with a mode";
+    }
+
+    /** How many multiples of {@code step} from 0 on can be added to digits up to {@code used} without a carry. */
+    private long reach(long step, long[] used) {
+        long most = Long.MAX_VALUE;
+        for (int k = 0; k < used.length; k++) {
+            long digit = digit(step, k);
+            if (digit > 0) most = Math.min(most, (radix.get(k).size() - 1 - used[k]) / digit + 1);
+        }
+        return most;
+    }
+
+    private long digit(long index, int k) {
+        long rest = index;
+        for (Mode a : radix.subList(0, k)) rest /= a.size();
+        return rest % radix.get(k).size();
+    }
+
+    private static long largestDivisor(long n, long limit) {
+        if (n <= limit) return n;
+        long best = 1;
+        for (long d = 1; d <= n / d; d++) {
+            if (n % d != 0) continue;
+            if (d <= limit) best = Math.max(best, d);
+            if (n / d <= limit) best = Math.max(best, n / d);
+        }
+        return best;
+    }
+
+    /** The images in the form of B; those of equal modes are equal functions. */
     private CuteLayout shaped(CuteLayout part) {
         return switch (part) {
             case Mode m -> images.getOrDefault(m, new Mode(m.size(), 0));
             case Modes(List<CuteLayout> modes) -> CuteLayout.of(modes.stream().map(this::shaped).toList());
-        };
-    }
-
-    private static CuteLayout scaled(CuteLayout part, long by) {
-        return switch (part) {
-            case Mode m -> new Mode(m.size(), m.size() == 1 ? 0 : Extents.times(m.stride(), by));
-            case Modes(List<CuteLayout> modes) -> CuteLayout.of(modes.stream().map(m -> scaled(m, by)).toList());
         };
     }
 

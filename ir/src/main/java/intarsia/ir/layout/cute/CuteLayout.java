@@ -76,7 +76,7 @@ public sealed interface CuteLayout permits Mode, Modes {
     /**
      * this ∘ inner: the layout R in the form of {@code inner} with {@code R.at(i) == at(inner.at(i))} for all i. Refused
      * where {@code inner} reaches beyond this, where a mode cuts through modes of this, or where its modes carry into
-     * each other: taken mode by mode the result would be another function.
+     * each other: taken mode by mode, as CuTe does, the result would be another function.
      */
     default Answer<CuteLayout> compose(CuteLayout inner) {
         return Composition.of(this, inner);
