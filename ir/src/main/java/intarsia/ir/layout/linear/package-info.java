@@ -6,6 +6,9 @@
  * digits need not be powers of two. What is linear over F2 is decided here by linear algebra
  * ({@link intarsia.ir.layout.linear.Matrix}, {@link intarsia.ir.layout.linear.Subspace}); what is not, by counting.
  *
+ * <p>{@link intarsia.ir.layout.linear.TilePlan} is the way in for who wants a tile stored; {@code docs/linear-layouts.md}
+ * tells the whole by example.
+ *
  * <p>Sources: Linear Layouts (arXiv 2505.23819) for layouts as matrices with named bits, their product, division and
  * inverse; CuTe ({@code cute/swizzle.hpp}) for {@code Swizzle<B,M,S>}; the PTX ISA for the rows that {@code ldmatrix}
  * reads. That shared memory serves an access in phases of 128 bytes is what vendors' guides say, not measured here.

@@ -85,7 +85,7 @@ class CuteLawTest {
         int admitted = 0;
         int carries = 0;
         int wrongByMode = 0;
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 36_000; i++) {
             CuteLayout a = layout(1 + random.nextInt(3));
             CuteLayout b = layout(1 + random.nextInt(2));
             if (b.cosize() > a.size()) continue;
@@ -129,7 +129,7 @@ class CuteLawTest {
     @Test
     void aSingleModeIsRefusedOnlyWhereNoLayoutExists() {
         int refused = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 8_000; i++) {
             CuteLayout a = CuteLayout.of(List.of(new Mode(size(), 1), new Mode(size(), 10_007), new Mode(size(), 100_000_007)));
             Mode b = new Mode(1 + random.nextInt(12), random.nextInt(12));
             if (b.cosize() > a.size() || a.compose(b) instanceof Answer.Found) continue;
@@ -137,7 +137,7 @@ class CuteLawTest {
             long[] f = LongStream.range(0, b.size()).map(x -> a.at(b.at(x))).toArray();
             assertTrue(!isLayout(f, 1), () -> a + " o " + b);
         }
-        assertTrue(refused > 500, "refused: " + refused);
+        assertTrue(refused > 200, "refused: " + refused);
     }
 
     /** Whether f, known to be right on its multiples below {@code done}, is some layout: all factorisations are tried. */
@@ -156,7 +156,7 @@ class CuteLawTest {
     void aLayoutAndItsComplementTakeEachOffsetOnce() {
         int found = 0;
         int refused = 0;
-        for (int i = 0; i < 40_000; i++) {
+        for (int i = 0; i < 24_000; i++) {
             CuteLayout a = layout(random.nextInt(4));
             long m = 1 + random.nextInt(100);
             if (!(a.complement(m) instanceof Answer.Found<CuteLayout>(CuteLayout c))) {
@@ -179,7 +179,7 @@ class CuteLawTest {
     @Test
     void divideTakesTheTileInItsFirstModeAndAllOfTheLayoutOnce() {
         int found = 0;
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 12_000; i++) {
             CuteLayout a = layout(1 + random.nextInt(3));
             CuteLayout b = layout(1 + random.nextInt(2));
             if (!(a.logicalDivide(b) instanceof Answer.Found<CuteLayout>(CuteLayout r))) continue;
@@ -188,7 +188,7 @@ class CuteLawTest {
             if (b.flat().stream().anyMatch(m -> m.size() > 1 && m.stride() == 0)) continue;
             assertEquals(values(a).stream().sorted().toList(), values(r).stream().sorted().toList(), () -> a + " / " + b);
         }
-        assertTrue(found > 3000, "found: " + found);
+        assertTrue(found > 1500, "found: " + found);
     }
 
     @Test

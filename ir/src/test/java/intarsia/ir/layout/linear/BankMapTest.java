@@ -46,7 +46,7 @@ class BankMapTest {
 
     @Test
     void twoPatternsAreAlwaysKeptApart() {
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 2200; i++) {
             int bits = 1 + random.nextInt(9);
             int bankBits = random.nextInt(bits + 1);
             Subspace u = pattern(bits, random.nextInt(bankBits + 1));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Conflict degrees against the simulation of banks. The seed is printed and taken back from {@code -Dintarsia.seed}. */
 class BanksTest {
-    private static final int CASES = 8000;
+    private static final int CASES = 6500;
     private static final long SEED = Long.getLong("intarsia.seed", 1_613);
 
     private final SplittableRandom random = new SplittableRandom(SEED);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** The F2 view against the tables of layouts. The seed is printed and taken back from {@code -Dintarsia.seed}. */
 class LinearLayoutTest {
-    private static final int CASES = 1500;
+    private static final int CASES = 800;
     private static final long SEED = Long.getLong("intarsia.seed", 2_505);
     private static final List<Axis> AXES = List.of(Axis.LANE, Axis.WARP, Axis.V);
 
@@ -94,13 +94,13 @@ class LinearLayoutTest {
                     done++;
                     assertEquals(l, LinearLayout.of(back).orThrow());
                 }
-                case Attempt.Refused(String reason, int _, int _) -> {
-                    assertTrue(reason.contains("exactly one bit"), reason);
+                case Attempt.Refused refused -> {
+                    assertTrue(refused.reason().contains("exactly one bit"), refused.reason());
                     assertTrue(!l.matrix().isPartialPermutation() || l.matrix().rank() < l.matrix().rows());
                 }
             }
         }
-        assertTrue(done > 20 && done < CASES, "digit layouts: " + done);
+        assertTrue(done > 10 && done < CASES, "digit layouts: " + done);
     }
 
     @Test
@@ -182,7 +182,7 @@ class LinearLayoutTest {
                 assertEquals(a, small.times(q));
             }
         }
-        assertTrue(found > 5 && refused > 20, found + " quotients, " + refused + " refused");
+        assertTrue(found > 3 && refused > 20, found + " quotients, " + refused + " refused");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Matrices and subspaces against tables of all their values. The seed is printed, and taken from {@code -Dintarsia.seed}. */
 class MatrixTest {
-    private static final int CASES = 2000;
+    private static final int CASES = 800;
     private static final long SEED = Long.getLong("intarsia.seed", 53_819);
 
     private SplittableRandom random = new SplittableRandom(SEED);
