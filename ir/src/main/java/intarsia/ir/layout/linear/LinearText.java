@@ -17,6 +17,9 @@ final class LinearText {
     private static final Pattern BASES = Pattern.compile("\\((?:\\d{1,9}(?:,\\d{1,9})*)?\\)(?: \\((?:\\d{1,9}(?:,\\d{1,9})*)?\\))*");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
+    /** More than 62 bits can use; keeps the patterns from deep recursion. */
+    private static final int MAX_LENGTH = 4096;
+
     private LinearText() {}
 
     static String of(LinearLayout l) {
@@ -32,6 +35,9 @@ final class LinearText {
     }
 
     static LinearLayout parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("linear layout of " + text.length() + " characters, wanted at most " + MAX_LENGTH);
+        }
         Matcher form = FORM.matcher(text);
         if (!form.matches()) throw error(text);
         Map<Axis, List<int[]>> axes = new TreeMap<>();
