@@ -158,7 +158,7 @@ class CuteLawTest {
         int refused = 0;
         for (int i = 0; i < 24_000; i++) {
             CuteLayout a = layout(random.nextInt(4));
-            long m = 1 + random.nextInt(100);
+            long m = 1L + random.nextInt(100);
             if (!(a.complement(m) instanceof Answer.Found<CuteLayout>(CuteLayout c))) {
                 refused++;
                 continue;
