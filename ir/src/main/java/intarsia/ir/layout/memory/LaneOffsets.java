@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 record LaneOffsets(long[] numbers, SortedMap<Expr, long[]> symbolic) {
     static LaneOffsets of(List<RegisterDigit> digits, int lanes) {
-        LaneOffsets all = new LaneOffsets(new long[lanes], new TreeMap<>((a, b) -> a.toString().compareTo(b.toString())));
+        LaneOffsets all = new LaneOffsets(new long[lanes], new TreeMap<>(Polynomial.BY_TEXT));
         for (RegisterDigit d : digits) {
             Polynomial.of(d.stride()).terms().forEach((unit, n) -> {
                 boolean number = unit.equals(Expr.Const.ONE);

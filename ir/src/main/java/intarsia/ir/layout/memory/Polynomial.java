@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param terms coefficient, not 0, of each product of atoms; the number stands at {@link Expr.Const#ONE}
  */
 record Polynomial(SortedMap<Expr, Long> terms) {
-    private static final Comparator<Expr> BY_TEXT = Comparator.comparing(Expr::toString);
+    /** The number is compared with itself most often. */
+    static final Comparator<Expr> BY_TEXT = (a, b) -> a == b ? 0 : a.toString().compareTo(b.toString());
     static final Polynomial ZERO = new Polynomial(new TreeMap<>(BY_TEXT));
 
     Polynomial {

@@ -26,7 +26,7 @@ final class Touched {
 
     /** The lines of one step; its sectors are added to the others'. */
     int lines(AccessStep s) {
-        Map<Expr, Long> shared = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        Map<Expr, Long> shared = new TreeMap<>(Polynomial.BY_TEXT);
         shared.putAll(Polynomial.of(s.offset()).terms());
         Long number = shared.remove(Expr.Const.ONE);
         long first = known + (number == null ? 0 : number);
