@@ -77,15 +77,16 @@ public final class BufferLayout {
     private MemoryLayout layout(BlockFormat f, int bits, BlockDigits block) {
         long blockBits = 8L * f.bytes();
         List<List<MemoryDigit>> dims = new ArrayList<>();
+        List<List<MemoryDigit>> blocks = new ArrayList<>();
         for (int d = 0; d < buffer.rank(); d++) {
-            List<MemoryDigit> dim = new ArrayList<>();
-            dim.add(new MemoryDigit(blocks(f, d), blockStride(f, d)));
+            blocks.add(List.of(new MemoryDigit(blocks(f, d), blockStride(f, d))));
+            List<MemoryDigit> dim = new ArrayList<>(blocks.getLast());
             if (d == buffer.rank() - 2 && f.rows() > 1) dim.addAll(block.rows());
             if (d == buffer.rank() - 1) dim.addAll(block.columns());
             dims.add(dim);
         }
         Expr base = buffer.offset().div(f.elements()).times(blockBits).plus(block.first());
-        return MemoryLayout.of(bits, dims, base, MemoryDigits.span(bits, dims));
+        return MemoryLayout.of(bits, dims, base, MemoryDigits.span(8 * f.bytes(), blocks));
     }
 
     private Expr blocks(BlockFormat f, int dim) {

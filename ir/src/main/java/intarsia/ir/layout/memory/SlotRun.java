@@ -40,13 +40,19 @@ record SlotRun(int bits, List<RegisterDigit> taken, List<RegisterDigit> others) 
         return new SlotRun(bits, more, rest);
     }
 
-    /** This run and the shorter ones, the longest first. */
+    /** This run and the shorter ones, the longest first: the last digit of a shorter one may be the lower part of a digit. */
     List<SlotRun> prefixes() {
         List<SlotRun> all = new ArrayList<>();
-        for (int k = taken.size(); k >= 0; k--) {
+        all.add(this);
+        for (int k = taken.size() - 1; k >= 0; k--) {
             List<RegisterDigit> rest = new ArrayList<>(others);
             rest.addAll(taken.subList(k, taken.size()));
-            all.add(new SlotRun(bits, taken.subList(0, k), rest));
+            SlotRun lower = new SlotRun(bits, taken.subList(0, k), rest);
+            RegisterDigit d = taken.get(k);
+            for (int n = d.extent() / 2; n > 1; n--) {
+                if (d.extent() % n == 0) all.add(lower.with(d, n));
+            }
+            all.add(lower);
         }
         return all;
     }

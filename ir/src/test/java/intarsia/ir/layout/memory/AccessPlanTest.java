@@ -89,7 +89,7 @@ class AccessPlanTest {
             switch (AccessPlan.of(load)) {
                 case Possible.Done<AccessPlan>(AccessPlan plan) -> {
                     done++;
-                    for (int k = 0; k < 3; k++) instantiated(a.memory(), plan, divisors);
+                    for (int k = 0; k < 2; k++) instantiated(a.memory(), plan, divisors);
                 }
                 case Possible.Refused<AccessPlan>(String reason) -> {
                     assertTrue(reason.contains("modulo 8 bits"), reason);

@@ -50,8 +50,8 @@ class LayoutChoiceTest {
             new PlanCheck(first.plan(), memory, Symbols.NONE).load();
             int filled = lanes / copies(first.registers());
             for (Layout l : everyLayout(extents, lanes, filled)) {
-                int cost = AccessPlan.of(Access.load(l, memory.layout(), model)).orThrow().cost().weight();
-                assertTrue(first.plan().cost().weight() <= cost, () -> first.plan() + "is beaten by " + l + " at " + cost);
+                AccessPlan other = AccessPlan.of(Access.load(l, memory.layout(), model)).orThrow();
+                assertTrue(first.plan().cost().weight() <= other.cost().weight(), () -> other + "beats " + first.plan());
             }
         }
     }

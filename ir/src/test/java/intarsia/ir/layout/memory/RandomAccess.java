@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 /** A tile in memory, a register layout over the same digits in any order, and a machine. */
 record RandomAccess(RandomMemory memory, Layout registers, MemoryModel model) {
     private static final int[] EXTENTS = {2, 2, 2, 4, 3, 5};
-    private static final int MOST_ELEMENTS = 64;
+    private static final int MOST_ELEMENTS = 32;
     private static final int[] BITS = {1, 2, 3, 4, 5, 6, 8, 8, 16, 32, 32, 64};
 
     /** Warps lie whole bytes apart. */

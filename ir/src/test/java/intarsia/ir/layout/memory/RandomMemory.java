@@ -2,6 +2,8 @@ package intarsia.ir.layout.memory;
 
 import intarsia.ir.Expr;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -45,7 +47,7 @@ record RandomMemory(int bits, List<List<long[]>> dims, long base, long size) {
     }
 
     private static void shuffle(List<long[]> list, SplittableRandom random) {
-        for (int i = list.size(); i > 1; i--) java.util.Collections.swap(list, i - 1, random.nextInt(i));
+        for (int i = list.size(); i > 1; i--) Collections.swap(list, i - 1, random.nextInt(i));
     }
 
     MemoryLayout layout() {
@@ -92,6 +94,6 @@ record RandomMemory(int bits, List<List<long[]>> dims, long base, long size) {
     }
 
     static long[] longs(int[] x) {
-        return java.util.Arrays.stream(x).asLongStream().toArray();
+        return Arrays.stream(x).asLongStream().toArray();
     }
 }
