@@ -11,6 +11,7 @@ module intarsia.ir {
     exports intarsia.ir.layout;
     exports intarsia.ir.layout.cute;
     exports intarsia.ir.layout.linear;
+    exports intarsia.ir.layout.memory;
     exports intarsia.ir.plan;
     exports intarsia.ir.text;
     exports intarsia.ir.type;
