@@ -1,5 +1,6 @@
 package intarsia.passes;
 
+import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
 import intarsia.ir.CvtOp;
 import intarsia.ir.LaneType;
@@ -58,6 +59,9 @@ final class BitStrings {
     }
 
     private Value carrier(Value code, DType to) {
+        if (to.bits() == 1) {
+            return to.equals(DType.U1) ? l.compare(CompareOp.NE, code, l.i32(0)) : l.sub(l.i32(0), code);
+        }
         return to.bits() == 32 && to instanceof IntType ? code : elements.bits(code, new IntType(to.bits(), false), to);
     }
 }

@@ -111,6 +111,8 @@ public final class EveryOp {
               %66: f32[1,8] = reduce.max %55, 0
               %67: f32[8,8] = dot %7, %60, %59, "any"
               %68: f32[8,8] = convert %67
+              %868: f32[8,8] = pin %68, "[8x8] lane[0.0:8] v[1.0:8]"
+              %869: i8[8,32] = view %868, "[8x8] lane[0.0:8] v[1.0:8]", "[8x32] lane[0.0:8] v[1.0:32]"
               %69: f32[3] = const 1.0
               %70: f32[8,8] = lookup %69, %57
               %71: f32[1,1] = reduce.sum %66, 1

@@ -53,7 +53,7 @@ class ViewMatrixTest {
     private static Kernel kernel(String from, String to, RandomLayouts random, int slots, int lanes) {
         int[] shape = {lanes * slots};
         Layout own = Layout.spatial(lanes).times(Layout.local(slots));
-        Layout drawn = random.layout(shape);
+        Layout drawn = slots % 7 == 0 ? own : random.layout(shape);
         boolean whole = drawn.replicas() == 1 && drawn.size(Axis.LANE) == lanes;
         Layout source = whole ? drawn : own;
         int n = slots * DType.parse(from).bits() / DType.parse(to).bits();
