@@ -16,7 +16,7 @@ record Factored(long factor, Expr rest) {
     private static Factored of(Expr whole, Expr.Kind kind, Factored a, Factored b) {
         return switch (kind) {
             case MUL -> new Factored(Math.multiplyExact(a.factor, b.factor), a.rest.times(b.rest));
-            case DIV -> b.rest.isConst() && a.factor % b.factor == 0 ? new Factored(a.factor / b.factor, a.rest) : new Factored(1, whole);
+            case DIV, CEILDIV -> b.rest.isConst() && a.factor % b.factor == 0 ? new Factored(a.factor / b.factor, a.rest) : new Factored(1, whole);
             case ADD, SUB -> {
                 long common = BigInteger.valueOf(a.factor).gcd(BigInteger.valueOf(b.factor)).longValueExact();
                 if (common == 0) {
@@ -26,7 +26,7 @@ record Factored(long factor, Expr rest) {
                 Expr y = b.rest.times(b.factor / common);
                 yield new Factored(common, kind == Expr.Kind.ADD ? x.plus(y) : x.minus(y));
             }
-            case MOD, CEILDIV, MIN, MAX -> new Factored(1, whole);
+            case MOD, MIN, MAX -> new Factored(1, whole);
         };
     }
 }

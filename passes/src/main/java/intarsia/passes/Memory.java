@@ -104,11 +104,10 @@ final class Memory {
             if (last >= 0) {
                 sum = sum.plus(lastDim(offsets[last]));
             }
-            long bits = buffer.format() instanceof DType e ? e.bits() : 0;
             if (buffer.format() instanceof BlockFormat f) {
                 return sum.plus(scaled(Terms.of(1), buffer.offset().div(f.elements()).times(8L * f.bytes())));
             }
-            return sum.plus(scaled(Terms.of(1), buffer.offset().times(bits)));
+            return sum.plus(scaled(Terms.of(1), buffer.offset().times(buffer.unitBits())));
         }
 
         /** The bits of an offset along the rows of boxes: of whole boxes, or where rows lie alike, of boxes and rows. */

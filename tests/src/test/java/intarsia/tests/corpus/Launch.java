@@ -57,7 +57,7 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
             step = "evaluator on lane code";
             Map<String, MemorySegment> evaluated = Inputs.copy(before, arena);
             LaneRun.evaluate(lane, evaluated, symbols);
-            Optional<String> off = Agreement.difference(kernel, wanted, bounds, evaluated);
+            Optional<String> off = Agreement.difference(kernel, symbols, wanted, bounds, evaluated);
             if (off.isPresent()) {
                 return off.map(o -> "lane code: " + o);
             }
@@ -68,7 +68,7 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
             Map<String, MemorySegment> wide = framed(before, arena);
             Map<String, MemorySegment> ran = inner(wide);
             e.run(lane, ran, symbols);
-            return Agreement.difference(kernel, evaluated, ran).map(o -> "engine: " + o).or(() -> overrun(wide));
+            return Agreement.difference(kernel, symbols, evaluated, ran).map(o -> "engine: " + o).or(() -> overrun(wide));
         } catch (RuntimeException | LinkageError x) {
             return Optional.of(step + ": " + x);
         }
