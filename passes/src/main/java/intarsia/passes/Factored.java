@@ -1,7 +1,7 @@
 package intarsia.passes;
 
+import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
-import java.math.BigInteger;
 
 /** {@code factor · rest}: an expression with the number that is known to divide it taken out. */
 record Factored(long factor, Expr rest) {
@@ -18,7 +18,7 @@ record Factored(long factor, Expr rest) {
             case MUL -> new Factored(Math.multiplyExact(a.factor, b.factor), a.rest.times(b.rest));
             case DIV, CEILDIV -> b.rest.isConst() && a.factor % b.factor == 0 ? new Factored(a.factor / b.factor, a.rest) : new Factored(1, whole);
             case ADD, SUB -> {
-                long common = BigInteger.valueOf(a.factor).gcd(BigInteger.valueOf(b.factor)).longValueExact();
+                long common = Divisors.gcd(a.factor, b.factor);
                 if (common == 0) {
                     yield new Factored(1, whole);
                 }

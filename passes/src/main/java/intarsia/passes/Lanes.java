@@ -80,6 +80,11 @@ final class Lanes {
         return binary(BinaryOp.OR, a, b);
     }
 
+    /** Both of two conditions; a scalar beside a mask is repeated. */
+    Value both(Value a, Value b) {
+        return scalar(a) == scalar(b) ? emit(new CommonOp.Binary(BinaryOp.AND, a, b)) : emit(new CommonOp.Binary(BinaryOp.AND, word(a), word(b)));
+    }
+
     Value shl(Value a, int count) {
         return count == 0 ? a : binary(BinaryOp.SHL, a, emit(Consts.i32(count)));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.TensorGraph;
+import intarsia.ir.Divisors;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbols;
 import intarsia.ir.eval.Evaluator;
@@ -47,17 +48,13 @@ class GemvMatrixTest {
     /** Shapes that no vector width divides, nor a byte; rows are whole blocks of W, and of i8 activations whole groups of 32. */
     private record Shape(int n, int k, int rows) {
         static List<Shape> of(Format w, Format x) {
-            int block = lcm(w.blockColumns(), x.blockElements());
+            int block = Divisors.lcm(w.blockColumns(), x.blockElements());
             int box = w.blockRows();
             return List.of(new Shape(up(37, box), up(65, block), 1), new Shape(up(5, box), up(129, block), 3));
         }
 
         static int up(int k, int block) {
             return Math.ceilDiv(k, block) * block;
-        }
-
-        private static int lcm(int a, int b) {
-            return a / java.math.BigInteger.valueOf(a).gcd(java.math.BigInteger.valueOf(b)).intValueExact() * b;
         }
     }
 

@@ -271,6 +271,36 @@ class MemoryMatrixTest {
         cells.done();
     }
 
+    /** Rows that are not whole bytes: tiles in the middle of rows and beyond their ends, of several rows, in one launch and in blocks of a grid. */
+    @Test
+    void tilesOfOddRows() {
+        Cells cells = new Cells("tiles of odd rows");
+        for (String name : List.of("u1", "i2", "u3", "u4", "i5", "u6", "i7", "u11", "f4e2m1", "f6e3m2", "ternary", "bipolar3", "tf32")) {
+            DType d = DType.parse(name);
+            for (int[] size : new int[][] {{5, 37}, {3, 65}, {7, 9}}) {
+                for (boolean symbolic : new boolean[] {false, true}) {
+                    run(cells, d + " of " + size[0] + "x" + size[1] + (symbolic ? ", symbolic" : ""), Map.of("n", (long) size[0], "m", (long) size[1]), k -> {
+                        Size n = symbolic ? k.size("n") : Size.of(size[0]);
+                        Size m = symbolic ? k.size("m") : Size.of(size[1]);
+                        oddRows(k, d, n, m);
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
+    private static void oddRows(TileKernel k, DType d, Size n, Size m) {
+        Global x = k.in("x", d, n, m);
+        Global z = k.in("z", DType.F32, n, m);
+        Global y = k.inout("y", d, n, m);
+        Global v = k.out("v", DType.F32, n, m);
+        Scalar i = k.grid(n.ceilDiv(2)).times(2);
+        Scalar j = k.grid(m.ceilDiv(16)).times(16);
+        y.at(i, j).store(z.at(i, j).load(2, 16).cast(d));
+        v.at(i, j).store(x.at(i, j).load(2, 16).cast(DType.F32));
+    }
+
     @Test
     void storesOfFields() {
         Cells cells = new Cells("stores of fields");
