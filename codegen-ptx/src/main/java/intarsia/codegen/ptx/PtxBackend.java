@@ -20,7 +20,7 @@ import java.util.List;
 public final class PtxBackend implements Backend {
     private static final Target SM_80 = new Target("ptx", "sm_80", CrossLane.LANES, 8, 200, EnumSet.of(
             Target.Feature.CVT_F16_SCALAR, Target.Feature.CVT_F16_WORD, Target.Feature.ROUND,
-            Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE));
+            Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE, Target.Feature.DECODE));
 
     @Override
     public List<Target> targets() {

@@ -20,7 +20,7 @@ enum Refusals {
     BLOCK_AT_A_RUNTIME_OFFSET("the offset of .* along the last dimension of .*; wanted a multiple of the \\d+ values of a block, or of the \\d+ after which their places repeat"
         + "(?:; found a factor of -?\\d+|, in one block; found a multiple of \\d+, and from -?\\d+ on \\d+ values)"),
     /** Tables of more than 256 values lie in memory. */
-    TABLE_IN_MEMORY("no table of \\S+ on (?:ptx|evaluator-plain)-\\S+; there are tables of types of at most 8 bits"),
+    TABLE_IN_MEMORY("no table of \\S+ on evaluator-plain-\\S+; there are tables of types of at most 8 bits"),
     /** The JVM's methods end at 64 KiB. */
     TOO_LARGE("kernel \\S+: .*; choose smaller tiles");
 
