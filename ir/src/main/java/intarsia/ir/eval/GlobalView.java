@@ -133,7 +133,7 @@ final class GlobalView implements Datum {
                 if (x.book().isPresent()) {
                     throw new IllegalArgumentException("store of field " + field + " of " + f + ", whose codes select vectors; store the codes as bytes");
                 }
-                x.packing().write(memory, 0, element / x.granularity(), code);
+                x.packing().write(memory, element / f.elements() * f.bytes(), x.index().value((int) (element % f.elements())), code);
             }
         }
     }

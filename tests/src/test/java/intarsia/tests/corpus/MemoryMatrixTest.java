@@ -321,6 +321,51 @@ class MemoryMatrixTest {
         cells.done();
     }
 
+    /**
+     * Boxes of several rows, all fields: a block of the grid has the whole matrix, boxes, rows of a box that lie alike, or a box that it walks row
+     * by row, as long ones want.
+     */
+    @Test
+    void storesOfFieldsOfBoxes() {
+        Cells cells = new Cells("stores of fields of boxes");
+        for (String name : List.of("f8e4m3fng8x32_sf32", "u4g4x16", "u3g2x8_sf16_zu3", "u5g3x32_mf16", "i8g32x1_sf32", "i6g16x32_sf32_sum", "ternaryg5x32", "nf4g2x64_sf32",
+                "bipolar1g8x8", "u4g32_zu4/awq", "u4g32_zu4/gptq1", "u2g32_zu2/gptq2", "u3g32_zu3/gptq2", "f8e4m3fng128x128_sf32")) {
+            BlockFormat f = BlockFormat.parse(name);
+            int rows = 2 * f.rows(), columns = 2 * f.columns();
+            for (int tile : new int[] {rows, f.rows(), 1}) {
+                boolean few = tile * columns <= 2048;
+                if (few) run(cells, name + ", " + rows + "x" + columns + " by " + tile + " rows", Map.of(), k -> fields(k, f, rows, columns, tile));
+            }
+            run(cells, name + ", boxes row by row", Map.of(), k -> boxesByRows(k, f, rows, columns));
+        }
+        cells.done();
+    }
+
+    /** A block copies some rows of every field but of those that rows of other blocks share. */
+    private static void fields(TileKernel k, BlockFormat f, int rows, int columns, int tile) {
+        Global x = k.in("x", f, Size.of(rows), Size.of(columns));
+        Global y = k.inout("y", f, Size.of(rows), Size.of(columns));
+        Scalar at = k.grid(Size.of(rows / tile));
+        for (Field field : f.fields().stream().filter(a -> tile % f.rowStep(a) == 0).toList()) {
+            int step = f.rowStep(field);
+            copy(x, y, field, at.times(tile / step), k.index(0), tile / step, columns / f.columnStep(field));
+        }
+    }
+
+    private static void boxesByRows(TileKernel k, BlockFormat f, int rows, int columns) {
+        Global x = k.in("x", f, Size.of(rows), Size.of(columns));
+        Global y = k.inout("y", f, Size.of(rows), Size.of(columns));
+        Scalar box = k.grid(Size.of(rows / f.rows()));
+        for (Field field : f.fields()) {
+            int inBox = f.rows() / f.rowStep(field);
+            k.loop(Size.of(inBox), 1, r -> copy(x, y, field, box.times(inBox).plus(r), k.index(0), 1, columns / f.columnStep(field)));
+        }
+    }
+
+    private static void copy(Global x, Global y, Field field, Scalar row, Scalar column, int rows, int columns) {
+        y.at(field.name(), row, column).store(x.at(field.name(), row, column).load(rows, columns));
+    }
+
     @Test
     void offsetsThatAreData() {
         Cells cells = new Cells("offsets that are data");

@@ -19,6 +19,8 @@ enum Refusals {
     /** A block is read from its start. */
     BLOCK_AT_A_RUNTIME_OFFSET("the offset of .* along the last dimension of .*; wanted a multiple of the \\d+ values of a block, or of the \\d+ after which their places repeat"
         + "(?:; found a factor of -?\\d+|, in one block; found a multiple of \\d+, and from -?\\d+ on \\d+ values)"),
+    /** A row whose bits lie among those of others is read and written with them. */
+    ROW_OF_A_BOX("the offset of .* along the rows of .*; wanted a multiple of the \\d+ rows of a box, whose rows do not lie alike at whole bytes, found multiples of \\d+"),
     /** Tables of more than 256 values lie in memory. */
     TABLE_IN_MEMORY("no table of \\S+ on evaluator-plain-\\S+; there are tables of types of at most 8 bits"),
     /** The JVM's methods end at 64 KiB. */

@@ -39,6 +39,10 @@ class RefusalsTest {
                 Global x = k.in("x", Format.parse("u4g32"), Size.of(64));
                 k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.size(n).times(4)).dequantize(32));
             }
+            case ROW_OF_A_BOX -> {
+                Global x = k.in("x", Format.parse("u4g32_zu4/awq"), Size.of(16), Size.of(32));
+                k.out("y", DType.F32, Size.of(16), Size.of(32)).at(k.index(0), k.index(0)).store(x.at(k.grid(Size.of(16)), k.index(0)).dequantize(1, 32));
+            }
             case TABLE_IN_MEMORY -> {
                 Global x = k.in("x", Format.parse("IQ2_XXS"), Size.of(256));
                 k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.index(0)).dequantize(32));
