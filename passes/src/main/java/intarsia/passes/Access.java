@@ -15,6 +15,7 @@ import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.type.BlockFormat;
+import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -12,6 +12,7 @@ import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
+import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,10 +44,12 @@ final class Memory {
 
     private final Lanes l;
     private final Scope scope;
+    final Moves moves;
 
-    Memory(Lanes l, Scope scope) {
+    Memory(Lanes l, Scope scope, Moves moves) {
         this.l = l;
         this.scope = scope;
+        this.moves = moves;
     }
 
     /** A tile out of memory, in the carrier of its element type. */
