@@ -109,7 +109,7 @@ public final class EveryOp {
               %64: f32[8,1] = reduce.prod %55, 1
               %65: f32[8,1] = reduce.min %55, 1
               %66: f32[1,8] = reduce.max %55, 0
-              %67: f32[8,8] = dot %7, %60, %59
+              %67: f32[8,8] = dot %7, %60, %59, "any"
               %68: f32[8,8] = convert %67
               %69: f32[3] = const 1.0
               %70: f32[8,8] = lookup %69, %57
