@@ -60,7 +60,7 @@ final class BitStrings {
 
     private Value carrier(Value code, DType to) {
         if (to.bits() == 1) {
-            return to.equals(DType.U1) ? l.compare(CompareOp.NE, code, l.i32(0)) : l.sub(l.i32(0), code);
+            return to.equals(DType.U1) ? l.compare(CompareOp.NE, code, l.i32(0)) : to instanceof IntType ? l.sub(l.i32(0), code) : code;
         }
         return to.bits() == 32 && to instanceof IntType ? code : elements.bits(code, new IntType(to.bits(), false), to);
     }

@@ -60,7 +60,7 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
             step = "evaluator on lane code";
             Map<String, MemorySegment> evaluated = Inputs.copy(before, arena);
             LaneRun.evaluate(lane, evaluated, symbols);
-            Optional<String> off = Agreement.difference(kernel, wanted, bounds, evaluated);
+            Optional<String> off = Agreement.difference(kernel, symbols, wanted, bounds, evaluated);
             if (off.isPresent()) {
                 return off.map(o -> "lane code: " + o);
             }
@@ -71,7 +71,8 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
             Map<String, MemorySegment> wide = framed(before, arena);
             Map<String, MemorySegment> ran = inner(wide);
             e.run(lane, ran, symbols);
-            Optional<String> other = anyOrder(lane) ? Agreement.difference(kernel, wanted, wider(bounds), ran) : Agreement.difference(kernel, evaluated, ran);
+            Optional<String> other = anyOrder(lane) ? Agreement.difference(kernel, symbols, wanted, wider(bounds), ran)
+                    : Agreement.difference(kernel, symbols, evaluated, ran);
             return other.map(o -> "engine: " + o).or(() -> overrun(wide));
         } catch (RuntimeException | LinkageError x) {
             return Optional.of(step + ": " + x);
