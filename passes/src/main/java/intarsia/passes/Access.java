@@ -5,6 +5,7 @@ import intarsia.ir.BufferType;
 import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
 import intarsia.ir.CvtOp;
+import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
@@ -18,8 +19,10 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One load or store of a tile, its addresses worked out: what lanes share as terms, what differs as constants. */
 final class Access {
@@ -40,6 +43,7 @@ final class Access {
     private final Value index;
     private final long constantBits;
     private final Terms[] offsets;
+    private final Collection<Long> baseBits;
     /** The dimension along which boxes have rows, or −1. */
     private final int rowDim;
     private final int firstRow;
@@ -59,6 +63,7 @@ final class Access {
         BaseAddress base = new BaseAddress(l, scope, a, where, offsets);
         this.firstRow = base.firstRow();
         this.constantBits = base.bits().constant();
+        this.baseBits = base.bits().of().values();
         this.index = base.bits().index(l, 8, () -> "offsets of " + buffer + " in steps of whole bytes");
         for (int i = 0; i < guarded.size(); i++) {
             left.add(room(a.limits().get(i), offsets[dims.get(guarded.get(i))]));
@@ -171,6 +176,11 @@ final class Access {
             }
         }
         return new Reach(from, lanes);
+    }
+
+    /** Bits that divide what all addresses of the access share, of a tensor that begins at any multiple; 0 where they share nothing else. */
+    long alignment() {
+        return Stream.concat(baseBits.stream(), symbolic().stream().map(j -> Factored.of(stepBits(dims.get(j))).factor())).reduce(0L, Divisors::gcd);
     }
 
     /** How often an element of the tile steps along each stride that is known at launch only. */

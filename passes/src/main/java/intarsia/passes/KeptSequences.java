@@ -66,7 +66,7 @@ final class KeptSequences {
     /** What the ops cost that a rule writes. */
     private int cost(Value code, Hand hand) {
         Code trial = new Code(code.id() + 1);
-        hand.write(new Lanes(trial::emit, l.target()));
+        hand.write(new Lanes(trial, l.target()));
         return trial.statements().stream().map(Stmt::op).filter(op -> !constant(op, trial)).mapToInt(op -> Costs.of(op, l.count())).sum();
     }
 

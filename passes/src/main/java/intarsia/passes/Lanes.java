@@ -21,15 +21,10 @@ import java.util.stream.IntStream;
 
 /** Writes lane code: the ops by short names, on scalars and words alike; a scalar beside a word is repeated. */
 final class Lanes {
-    private final Emitter code;
+    private final Code code;
     private final Target target;
 
-    /** Where statements go. */
-    interface Emitter {
-        Value emit(Op op);
-    }
-
-    Lanes(Emitter code, Target target) {
+    Lanes(Code code, Target target) {
         this.code = code;
         this.target = target;
     }
@@ -44,6 +39,11 @@ final class Lanes {
 
     Value emit(Op op) {
         return code.emit(op);
+    }
+
+    /** The results of an op that has several, as it stands. */
+    List<Value> all(Op op) {
+        return code.all(op);
     }
 
     static boolean scalar(Value v) {
@@ -133,6 +133,20 @@ final class Lanes {
     /** The bits of a 32-bit value as i32. */
     Value asInt(Value a) {
         return emit(new CommonOp.Bits(a, scalar(a) ? ScalarType.I32 : LaneType.I32));
+    }
+
+    /** Codes of 8, 16 or 32 bits as one word, the first in its low bits; bits above a code are ignored. */
+    Value packed(List<Value> codes, int bits) {
+        if (bits == 32) {
+            return word(codes.getFirst());
+        }
+        Value mask = i32((1L << bits) - 1);
+        Value v = and(word(codes.getFirst()), mask);
+        for (int i = 1; i < codes.size(); i++) {
+            boolean top = i == codes.size() - 1;
+            v = or(v, shl(top ? codes.get(i) : and(codes.get(i), mask), i * bits));
+        }
+        return v;
     }
 
     /** An i32 constant, a scalar. */

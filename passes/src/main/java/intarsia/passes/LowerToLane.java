@@ -63,7 +63,7 @@ final class LowerToLane implements Pass {
     private final class Lowering implements Memory.Scope {
         private final Kernel tile;
         private final Code code = new Code(0);
-        private final Lanes l = new Lanes(code::emit, target);
+        private final Lanes l = new Lanes(code, target);
         /** Coordinates of blocks along dimensions of the grid that have one. */
         private final Set<Value> zeros = new HashSet<>();
         private final Elements elements = new Elements(l);
@@ -189,7 +189,7 @@ final class LowerToLane implements Pass {
                 case TileOp.Assume _ -> { }
                 case TileOp.View v -> define(s, new BitStrings(l, elements).view(tile(v.a()), v.type().elem(), at(v.type()).slots()));
                 case TileOp.Pin _ -> throw new IllegalArgumentException("a pin is left; run infer-layouts before lower");
-                case TileOp.Dot d -> define(s, new Fragments(l, target, code::all).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
+                case TileOp.Dot d -> define(s, new Fragments(l, target).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
+import intarsia.passes.layout.LaneRuns;
 import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 final class Memory {
     /** What the lowering knows of scalars. */
@@ -83,9 +85,15 @@ final class Memory {
     /** The bits of a slice of the values, in place of whole values. */
     private List<Value> slice(TileAccess a, Where where, Placement at) {
         Access access = new Access(l, scope, a, where, at);
+        WideAccess wide = new WideAccess(l, access);
         List<Value> slots = new ArrayList<>();
-        for (int v = 0; v < at.slots(); v++) {
-            slots.add(loadSlot(access, v));
+        while (slots.size() < at.slots()) {
+            LaneRuns run = wide.run(slots.size());
+            if (run.words() > 0) {
+                slots.addAll(wide.load(slots.size(), run));
+            } else {
+                slots.add(loadSlot(access, slots.size()));
+            }
         }
         return slots;
     }
@@ -151,10 +159,28 @@ final class Memory {
             new FieldStore(l, this, access, slices, tile).store();
             return;
         }
+        WideAccess wide = new WideAccess(l, access);
         Set<Integer> written = new HashSet<>();
-        for (int v = 0; v < tile.count(); v++) {
-            storeSlot(access, v, tile.get(v), written);
+        for (int v = 0, n; v < tile.count(); v += n) {
+            LaneRuns run = wide.run(v);
+            n = run.slots();
+            if (run.words() > 0 && claimed(Arrays.stream(tile.at().element(), v, v + n), written)) {
+                wide.store(v, run, tile.values().subList(v, v + n).stream().map(this::carried).toList(), scope);
+            } else {
+                n = 1;
+                storeSlot(access, v, tile.get(v), written);
+            }
         }
+    }
+
+    /** Whether none of the elements is written yet; then they are. */
+    private static boolean claimed(Stream<int[]> slots, Set<Integer> written) {
+        List<Integer> all = slots.flatMapToInt(Arrays::stream).boxed().toList();
+        boolean free = new HashSet<>(all).size() == all.size() && all.stream().noneMatch(written::contains);
+        if (free) {
+            written.addAll(all);
+        }
+        return free;
     }
 
     private void storeSlot(Access a, int slot, Value value, Set<Integer> written) {
