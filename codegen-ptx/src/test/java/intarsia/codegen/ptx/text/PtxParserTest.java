@@ -53,7 +53,7 @@ class PtxParserTest {
         PtxModule m = PtxParser.parse(HEAD + ".global .align 4 .b32 t[3] = {0x10, 7, 0xFFFFFFFF};" + entry);
         assertEquals("[Table[name=t, bytes=4, values=[16, 7, 4294967295]]]", m.tables().toString());
         var few = assertThrows(PtxSyntaxException.class, () -> PtxParser.parse(HEAD + ".global .b32 t[3] = {1, 2};" + entry));
-        assertTrue(few.getMessage().contains("'t' has 3 elements and 2 values, wanted as many"), few.getMessage());
+        assertTrue(String.valueOf(few.getMessage()).contains("'t' has 3 elements and 2 values, wanted as many"), few.getMessage());
     }
 
     @ParameterizedTest(name = "{0}")
