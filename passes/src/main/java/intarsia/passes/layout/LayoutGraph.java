@@ -31,7 +31,7 @@ final class LayoutGraph {
     final List<Cluster> clusters = new ArrayList<>();
     final List<Edge> edges = new ArrayList<>();
     /** The cluster of a load's tile as memory has it, or of a store's. */
-    final Map<Stmt, Integer> accessed = new IdentityHashMap<>();
+    final IdentityHashMap<Stmt, Integer> accessed = new IdentityHashMap<>();
     private final Target target;
     private final Map<Value, Value> parent = new HashMap<>();
     private final Map<Value, Stmt> definitions = new LinkedHashMap<>();
