@@ -17,8 +17,6 @@ import java.util.Optional;
  * @param tensors in file order
  */
 public record Conversion(Gguf file, List<Tensor> tensors) {
-    private static final String ALIGNMENT = "general.alignment";
-
     /** A tensor, what it is stored as, and what it is to be; the same where it stays. */
     public record Tensor(GgufTensor stored, Optional<Format> from, Optional<Format> to) {
         /** Whether it gets another format. */
@@ -62,10 +60,7 @@ public record Conversion(Gguf file, List<Tensor> tensors) {
      * @throws IllegalArgumentException if GGUF has no type for a format
      */
     public void write(Path target, Quantizer quantizer) {
-        GgufWriter out = new GgufWriter();
-        var keys = file.metadata();
-        for (String key : keys.keys()) keys.find(key).filter(_ -> !key.equals(ALIGNMENT)).ifPresent(v -> out.put(key, v));
-        out.alignment(file.alignment());
+        GgufWriter out = new GgufWriter().keysOf(file);
         for (Tensor t : tensors) {
             GgufTensor s = t.stored;
             if (t.changes()) out.tensor(s.name(), type(t.to.orElseThrow()), s.dims(), () -> quantizer.convert(s, t.from.orElseThrow(), t.to.orElseThrow()));

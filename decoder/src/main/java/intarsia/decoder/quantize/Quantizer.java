@@ -1,6 +1,7 @@
 package intarsia.decoder.quantize;
 
 import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
@@ -14,30 +15,16 @@ import java.util.stream.IntStream;
 
 /** Tensors in other formats, row by row on all cores. It computes by definition ({@link QuantizeRule}), not by kernels. */
 public final class Quantizer {
-    /** Told how far a tensor is; often, and from any thread. */
-    @FunctionalInterface
-    public interface Progress {
-        /** For those who do not ask. */
-        Progress UNSEEN = (what, done, total) -> { };
-
-        /**
-         * Rows of a tensor that are done.
-         *
-         * @param what  the tensor's name
-         * @param total all its rows, at least 1
-         */
-        void at(String what, int done, int total);
-    }
-
     private static final int ALIGNMENT = 64;
     /** Elements that are whole bytes in every type. */
     private static final int PERIOD = 8;
 
     private final QuantizeRule rule;
-    private final Progress progress;
+    private final Stage progress;
     private volatile boolean cancelled;
 
-    public Quantizer(QuantizeRule rule, Progress progress) {
+    /** @param progress told the rows of a tensor that are done, from any thread */
+    public Quantizer(QuantizeRule rule, Stage progress) {
         this.rule = rule;
         this.progress = progress;
     }

@@ -1,5 +1,6 @@
 package intarsia.decoder.quantize;
 
+import intarsia.decoder.gguf.GgmlType;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.model.Weight;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class Recipe {
     private static final String GGML = "ggml:";
-    /** What stands in for formats with blocks of 256 where rows are multiples of 32 alone, as in llama.cpp. */
+    /** What stands in for formats of GGUF with blocks of 256 where rows are multiples of 32 alone, as in llama.cpp. */
     private static final Map<String, String> STANDS_IN = Map.of("Q4_K", "Q5_0", "Q5_K", "Q5_1", "Q6_K", "Q8_0", "TQ1_0", "Q4_0", "TQ2_0", "Q4_0");
     private static final String STANDS_IN_ELSE = "IQ4_NL";
     private static final int LONG_BLOCK = 256;
@@ -106,7 +107,7 @@ public final class Recipe {
     }
 
     private static Optional<Format> standIn(Format f) {
-        if (f.blockElements() != LONG_BLOCK || f.toString().indexOf('g') >= 0) return Optional.empty();
+        if (f.blockElements() != LONG_BLOCK || GgmlType.of(f).isEmpty()) return Optional.empty();
         return Optional.of(Format.parse(STANDS_IN.getOrDefault(f.toString(), STANDS_IN_ELSE)));
     }
 }

@@ -10,6 +10,7 @@ import intarsia.ir.Symbol;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.Role;
 import java.util.ArrayList;
@@ -31,13 +32,25 @@ public final class BlockKernels {
     private BlockKernels() {
     }
 
-    /** {@code y} = the values of {@code x}, f32. */
-    public static Kernel dequantize(BlockFormat f) {
-        return kernel("dequantize", f, (k, at) -> {
+    /** {@code y} = the values of {@code x}, f32. Rows of a plain type may be of any length. */
+    public static Kernel dequantize(Format f) {
+        int tile = f instanceof BlockFormat b ? tile(b) : TILE;
+        return kernel("dequantize", f instanceof BlockFormat b ? inRows(b) : TILE, f.blockElements(), (k, at) -> {
             Global x = at.in("x", f);
             Global y = at.out("y", DType.F32, 1);
-            at.tiles(1, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
+            at.tiles(1, tile, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
         });
+    }
+
+    /** The longest tile that divides blocks and is a multiple or a divisor of what shares a number. */
+    private static int tile(BlockFormat f) {
+        int tile = Math.min(TILE, f.elements());
+        while (!suits(f, tile)) tile--;
+        return tile;
+    }
+
+    private static boolean suits(BlockFormat f, int tile) {
+        return f.elements() % tile == 0 && f.fields().stream().allMatch(x -> tile % x.step() == 0 || x.step() % tile == 0);
     }
 
     /** {@code y} = blocks of the f32 numbers {@code x}, by {@link intarsia.ir.type.QuantizeRule#SINGLE}. */
@@ -175,7 +188,11 @@ public final class BlockKernels {
     }
 
     private static Kernel kernel(String name, int block, BiConsumer<TileKernel, Place> write) {
-        return TileKernel.define(name, k -> write.accept(k, new Place(k, block)));
+        return kernel(name, block, block, write);
+    }
+
+    private static Kernel kernel(String name, int block, int multiple, BiConsumer<TileKernel, Place> write) {
+        return TileKernel.define(name, k -> write.accept(k, new Place(k, block, multiple)));
     }
 
     /** Where a block of the grid is at work: a row, and the elements of one block in it. */
@@ -185,36 +202,38 @@ public final class BlockKernels {
         final Size rows, columns;
         final Scalar row, column;
 
-        Place(TileKernel k, int block) {
+        /** Rows of a multiple of so many elements. */
+        Place(TileKernel k, int block, int multiple) {
             this.k = k;
             this.block = block;
             rows = k.size(ROWS);
-            columns = k.size(new Symbol(COLUMNS, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / block * (long) block, block));
+            columns = k.size(new Symbol(COLUMNS, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / multiple * (long) multiple, multiple));
             row = k.grid(rows);
             column = k.grid(columns.ceilDiv(block)).times(block);
         }
 
-        Global in(String name, BlockFormat f) {
+        Global in(String name, Format f) {
             return k.in(name, f, rows, columns);
-        }
-
-        Global in(String name, DType t) {
-            return in(name, t, 1);
         }
 
         Global in(String name, DType t, int step) {
             return k.in(name, t, rows, columns.ceilDiv(step));
         }
 
-        Global out(String name, intarsia.ir.type.Format f, int step) {
+        Global out(String name, Format f, int step) {
             return k.out(name, f, rows, columns.ceilDiv(step));
         }
 
         /** Tiles over the values of one block of which {@code step} elements share each: offsets along a row, in such values, and how many. */
         void tiles(int step, BiConsumer<Scalar, Integer> each) {
+            tiles(step, TILE, each);
+        }
+
+        /** The same in tiles of at most so many. */
+        void tiles(int step, int most, BiConsumer<Scalar, Integer> each) {
             int values = block / step;
-            for (int from = 0; from < values; from += TILE) {
-                each.accept(column.div(step).plus(from), Math.min(TILE, values - from));
+            for (int from = 0; from < values; from += most) {
+                each.accept(column.div(step).plus(from), Math.min(most, values - from));
             }
         }
     }
