@@ -6,7 +6,6 @@ import intarsia.decoder.npy.NpyType;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Overflow;
-import intarsia.ir.type.QuantizeRule;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -30,7 +29,7 @@ final class FormatEncode extends Subcommand {
     private Path target = Path.of("");
     @Option(names = "--overflow", paramLabel = "POLICY", description = "Beyond the greatest value: saturate, inf or error. Default: as the type does.")
     private @Nullable String overflow;
-    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "exact", description = "How blocks choose their scales: exact, single or ggml. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "exact", description = "How blocks choose their scales: exact, round_up, single, least_squares or ggml. Default: ${DEFAULT-VALUE}.")
     private String rule = "";
 
     @Override public Integer call() {
@@ -72,7 +71,7 @@ final class FormatEncode extends Subcommand {
         float[] row = new float[columns];
         for (int c = 0; c < columns; c++) row[c] = (float) x.real(r * columns + c);
         try {
-            return rule().quantize(b, row);
+            return RuleName.of(rule).quantize(b, row);
         } catch (IllegalArgumentException e) {
             throw UserError.input(in + ": row " + r + ": " + e.getMessage());
         }
@@ -82,13 +81,5 @@ final class FormatEncode extends Subcommand {
         if (overflow == null) return Optional.empty();
         return Optional.of(Optional.ofNullable(POLICIES.get(overflow.toLowerCase(Locale.ROOT)))
             .orElseThrow(() -> UserError.usage("--overflow " + overflow + "; wanted saturate, inf or error")));
-    }
-
-    private QuantizeRule rule() {
-        try {
-            return QuantizeRule.valueOf(rule.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage("--rule " + rule + "; wanted exact, single or ggml");
-        }
     }
 }

@@ -27,7 +27,7 @@ public record Conversion(Gguf file, List<Tensor> tensors) {
         /** Bytes that it will have. */
         public long bytes() {
             long columns = stored.dim(0);
-            return changes() ? to.orElseThrow().bytes(columns) * (stored.elements() / columns) : stored.byteSize();
+            return changes() ? to.orElseThrow().bytes(stored.elements() / columns, columns) : stored.byteSize();
         }
     }
 

@@ -32,32 +32,36 @@ public final class BlockKernels {
     private BlockKernels() {
     }
 
-    /** {@code y} = the values of {@code x}, f32. Rows of a plain type may be of any length. */
+    /** {@code y} = the values of {@code x}, f32, of any format. Rows are whole blocks, of plain types whole bytes. */
     public static Kernel dequantize(Format f) {
         int tile = f instanceof BlockFormat b ? tile(b) : TILE;
-        return kernel("dequantize", f instanceof BlockFormat b ? inRows(b) : TILE, f.blockElements(), (k, at) -> {
+        return kernel("dequantize", f, (k, at) -> {
             Global x = at.in("x", f);
             Global y = at.out("y", DType.F32, 1);
             at.tiles(1, tile, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
         });
     }
 
-    /** The longest tile that divides blocks and is a multiple or a divisor of what shares a number. */
+    /** The longest tile that divides rows of blocks and is a multiple or a divisor of what shares a number. */
     private static int tile(BlockFormat f) {
-        int tile = Math.min(TILE, f.elements());
+        int tile = Math.min(TILE, f.columns());
         while (!suits(f, tile)) tile--;
         return tile;
     }
 
     private static boolean suits(BlockFormat f, int tile) {
-        return f.elements() % tile == 0 && f.fields().stream().allMatch(x -> tile % x.step() == 0 || x.step() % tile == 0);
+        return f.columns() % tile == 0 && f.fields().stream().mapToInt(f::columnStep).allMatch(n -> tile % n == 0 || n % tile == 0);
     }
 
-    /** {@code y} = blocks of the f32 numbers {@code x}, by {@link intarsia.ir.type.QuantizeRule#SINGLE}. */
-    public static Kernel quantize(BlockFormat f) {
+    /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
+    public static Kernel quantize(Format f) {
         return kernel("quantize", f, (k, at) -> {
             Global x = at.in("x", DType.F32);
-            at.out("y", f, 1).at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(f.elements()));
+            Global y = at.out("y", f, 1);
+            switch (f) {
+                case DType t -> y.at(at.row, at.column).store(x.at(at.row, at.column).load(TILE).cast(t));
+                case BlockFormat b -> y.at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(b.elements()));
+            }
         });
     }
 
@@ -66,7 +70,7 @@ public final class BlockKernels {
      * they are, of vectors the element's component below the code.
      */
     public static Kernel unpack(BlockFormat f) {
-        return kernel("unpack", f, (k, at) -> {
+        return kernel("unpack", inRows(f), (k, at) -> {
             Global x = at.in("x", f);
             for (Field field : f.fields()) {
                 Global y = at.out(field.name(), stored(field.element()), field.step());
@@ -82,7 +86,7 @@ public final class BlockKernels {
      * @throws IllegalArgumentException for formats whose codes select vectors
      */
     public static Kernel pack(BlockFormat f) {
-        return kernel("pack", f, (k, at) -> {
+        return kernel("pack", inRows(f), (k, at) -> {
             List<Global> parts = new ArrayList<>();
             for (Field field : f.fields()) {
                 parts.add(at.in(field.name(), stored(scalar(f, field).type()), field.step()));
@@ -183,16 +187,20 @@ public final class BlockKernels {
         return f.elements();
     }
 
-    private static Kernel kernel(String name, BlockFormat f, BiConsumer<TileKernel, Place> write) {
-        return kernel(name, inRows(f), write);
+    /** Over matrices of whole blocks, a row of a block at a time; over plain types {@value #TILE} elements of rows of whole bytes. */
+    private static Kernel kernel(String name, Format f, BiConsumer<TileKernel, Place> write) {
+        return switch (f) {
+            case BlockFormat b -> kernel(name, b.columns(), b.rows(), b.columns(), write);
+            case DType t -> kernel(name, TILE, 1, t.bits() % Byte.SIZE == 0 ? 1 : Byte.SIZE, write);
+        };
     }
 
     private static Kernel kernel(String name, int block, BiConsumer<TileKernel, Place> write) {
-        return kernel(name, block, block, write);
+        return kernel(name, block, 1, block, write);
     }
 
-    private static Kernel kernel(String name, int block, int multiple, BiConsumer<TileKernel, Place> write) {
-        return TileKernel.define(name, k -> write.accept(k, new Place(k, block, multiple)));
+    private static Kernel kernel(String name, int block, int rows, int columns, BiConsumer<TileKernel, Place> write) {
+        return TileKernel.define(name, k -> write.accept(k, new Place(k, block, rows, columns)));
     }
 
     /** Where a block of the grid is at work: a row, and the elements of one block in it. */
@@ -202,14 +210,18 @@ public final class BlockKernels {
         final Size rows, columns;
         final Scalar row, column;
 
-        /** Rows of a multiple of so many elements. */
-        Place(TileKernel k, int block, int multiple) {
+        /** @param rowStep rows are a multiple of it, and columns of {@code columnStep} */
+        Place(TileKernel k, int block, int rowStep, int columnStep) {
             this.k = k;
             this.block = block;
-            rows = k.size(ROWS);
-            columns = k.size(new Symbol(COLUMNS, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / multiple * (long) multiple, multiple));
+            rows = k.size(multiple(ROWS, rowStep));
+            columns = k.size(multiple(COLUMNS, columnStep));
             row = k.grid(rows);
             column = k.grid(columns.ceilDiv(block)).times(block);
+        }
+
+        private static Symbol multiple(String name, int of) {
+            return new Symbol(name, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / of * (long) of, of);
         }
 
         Global in(String name, Format f) {

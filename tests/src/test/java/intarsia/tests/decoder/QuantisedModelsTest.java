@@ -68,7 +68,7 @@ class QuantisedModelsTest {
     }
 
     private static void convert(Gguf file, Recipe recipe, Path to) {
-        Conversion.plan(file, recipe).write(to, new Quantizer(QuantizeRule.EXACT, Stage.UNSEEN));
+        Conversion.plan(file, recipe).write(to, new Quantizer(QuantizeRule.EXACT, Engine.jvm(), Stage.UNSEEN));
     }
 
     private static double gap(double[] wanted, MemorySegment found) {
