@@ -76,12 +76,13 @@ final class CodeArray {
         if (found.type() != want) throw UserError.input(file + ": wanted " + want.descr() + ", found " + found.type().descr());
     }
 
-    /** The last extent, whole blocks. */
-    static int columns(Path file, BlockFormat b, long[] shape) {
-        long columns = shape.length == 0 ? 0 : shape[shape.length - 1];
-        if (shape.length == 0 || columns % b.elements() != 0 || columns > Integer.MAX_VALUE) {
-            throw UserError.input(file + ": wanted rows of a multiple of " + b.elements() + " elements, blocks of " + b + ", found shape " + Arrays.toString(shape));
+    /** Refuses an array whose last two extents are no matrix of whole blocks. */
+    static void checkBlocks(Path file, BlockFormat b, long[] shape) {
+        int last = shape.length - 1;
+        boolean rows = b.rows() == 1 || last > 0 && shape[last - 1] % b.rows() == 0;
+        if (last < 0 || !rows || shape[last] % b.columns() != 0 || shape[last] > Integer.MAX_VALUE) {
+            throw UserError.input(file + ": wanted rows of a multiple of " + b.columns() + " elements" + (b.rows() == 1 ? "" : ", a multiple of " + b.rows() + " of them")
+                + ", blocks of " + b + ", found shape " + Arrays.toString(shape));
         }
-        return (int) columns;
     }
 }

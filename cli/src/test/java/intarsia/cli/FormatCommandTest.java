@@ -96,6 +96,34 @@ final class FormatCommandTest {
         assertArrayEquals(values, Npy.read(folder.resolve("y.npy")).toFloats(), 0.13f);
     }
 
+    /** Boxes of several rows are rows of bytes together; a size that is left open is that of the matrix. */
+    @ParameterizedTest
+    @CsvSource({"i8g2x16_sf32, 3, 72", "i8grow_sf32, 6, 36", "i8gall_sf32, 1, 196", "u4g32_zu4/awq, 1, 0"})
+    void boxesBecomeRowsOfBytesAndBack(String name, int rows, int bytes) {
+        boolean awq = name.endsWith("awq");
+        int n = awq ? 8 : 6;
+        float[] values = new float[n * 32];
+        for (int i = 0; i < values.length; i++) values[i] = (i * 37 % 255 - 127) / 127f;
+        Path c = folder.resolve("c.npy"), y = folder.resolve("y.npy");
+        NpyArray found = encoded(name, "--in", floats(new long[] {n, 32}, values), "--out", c);
+        assertArrayEquals(new long[] {rows, awq ? BlockFormat.parse(name).bytes() : bytes}, found.shape());
+        assertEquals(0, run("format", "decode", name, "--in", c, "--out", y, "--shape", n + "x32"), commands.err());
+        assertArrayEquals(new long[] {n, 32}, Npy.read(y).shape());
+        assertArrayEquals(values, Npy.read(y).toFloats(), awq ? 0.08f : 0.005f);
+    }
+
+    @Test void theSizeOfARowHasToBeSaid() {
+        Path c = folder.resolve("c.npy");
+        encoded("i8grow_sf32", "--in", floats(new long[] {2, 3}, 1, 2, 3, 4, 5, 6), "--out", c);
+        assertEquals(2, run("format", "decode", "i8grow_sf32", "--in", c, "--out", c));
+        assertTrue(commands.err().contains("--shape NxK is missing"), commands.err());
+        assertEquals(1, run("format", "decode", "i8grow_sf32", "--in", c, "--out", c, "--shape", "4x3"));
+        assertEquals(1, run("format", "decode", "i8g3_sf32", "--in", c, "--out", c, "--shape", "2x6"));
+        assertEquals(2, run("format", "decode", "i8grow_sf32", "--in", c, "--out", c, "--shape", "2,3"));
+        assertEquals(1, run("format", "encode", "i8g4x3_sf32", "--in", folder.resolve("x.npy"), "--out", c));
+        assertTrue(commands.err().contains("a multiple of 4 of them"), commands.err());
+    }
+
     @Test void whatIsWrongIsSaidWithItsPlace() {
         Path x = floats(new long[] {1, 3}, 1, 2, 3), c = folder.resolve("c.npy");
         assertEquals(2, run("format"));
