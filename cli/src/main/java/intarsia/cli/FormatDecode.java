@@ -8,6 +8,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +27,14 @@ final class FormatDecode extends Subcommand {
     @Option(names = "--shape", paramLabel = "NxK", converter = Extents.Reader.class, description = "Rows and columns of the matrix, of which a format in row or all takes its size.")
     private @Nullable Extents extents;
 
+    @Option(names = "--field", paramLabel = "NAME=FILE", description = "g_idx: the group whose scale and zero point each column takes, <i4, as GPTQ keeps it with act-order.")
+    private @Nullable Map<String, Path> fields;
+
     @Override public Integer call() {
         NpyArray codes = Npy.read(in);
         Npy.write(target, switch (format()) {
-            case DType t -> values(t, codes);
+            case DType t when fields == null -> values(t, codes);
+            case DType t -> throw UserError.usage("--field is for block formats, found " + t);
             case BlockFormat b -> blocks(b, codes);
         });
         return Exit.OK;
@@ -59,6 +64,10 @@ final class FormatDecode extends Subcommand {
             throw UserError.input(in + ": holds " + Arrays.toString(shape) + " elements of " + b + ", and --shape says " + extents);
         }
         long columns = shape[shape.length - 1];
+        if (fields != null) {
+            FormatGroups groups = FormatGroups.read(b, columns, fields);
+            return CodeArray.reals(NpyType.F4, shape, i -> groups.value(rows.data(), i / columns, i % columns));
+        }
         return CodeArray.reals(NpyType.F4, shape, i -> ((Format) b).dequantize(rows.data(), 0, b.stored(i / columns, i % columns, columns)));
     }
 

@@ -13,7 +13,7 @@ public final class Chart {
     private static final int WIDTH = 1000, HEIGHT = 640;
     private static final Box PLOT = new Box(80, 70, 980, 580);
     private static final double TITLE = 18, TEXT = 13, LABEL = 12, TICK = 12;
-    private static final double RADIUS = 4;
+    private static final double RADIUS = 4, NEAR = 12;
     private static final int OUTLIERS = 8;
     /** Below this, what differs is rounding in f32. */
     private static final double LEAST = 1e-8;
@@ -131,8 +131,18 @@ public final class Chart {
         Labels labels = new Labels(PLOT, LABEL);
         labels.take(legend);
         rows.forEach(r -> labels.take(Box.around(x(r), y(r), RADIUS + 1)));
+        for (int i = 1; i < frontier.best().size(); i++) cross(labels, frontier.best().get(i - 1), frontier.best().get(i));
         frontier.best().forEach(r -> label(labels, "ink", r));
         frontier.outliers(first(), OUTLIERS).forEach(r -> label(labels, "soft", r));
+    }
+
+    /** Keeps labels off the line between two points, but for what is near these. */
+    private void cross(Labels labels, Row a, Row b) {
+        double length = Math.hypot(x(b) - x(a), y(b) - y(a));
+        for (double at = NEAR; at < length - NEAR; at += RADIUS) {
+            double part = at / length;
+            labels.take(Box.around(x(a) + part * (x(b) - x(a)), y(a) + part * (y(b) - y(a)), 1));
+        }
     }
 
     private void label(Labels labels, String kind, Row r) {

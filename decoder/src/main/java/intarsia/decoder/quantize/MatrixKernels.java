@@ -15,18 +15,20 @@ import java.util.Map;
 
 /** Matrices in formats to numbers and back, by the kernels that formats make of themselves ({@link BlockKernels}). */
 record MatrixKernels(Engine engine) {
-    private static final List<DType> CASTS = List.of(DType.F32, DType.F16, DType.BF16);
+    /** Columns of a block at most: a kernel has code for each tile of them. */
+    private static final int LONGEST = 1024;
+    private static final List<Format> CASTS = List.of(DType.F32, DType.F16, DType.BF16);
 
-    /** Whether a kernel gives a format's values as the definition does, rounded to f32. */
+    /** Whether a kernel gives a format's values as the definition does, rounded to f32: a test has all of GGUF. */
     static boolean reads(Format f) {
-        return f instanceof BlockFormat || f instanceof DType t && CASTS.contains(t);
+        return f instanceof BlockFormat ? f.blockColumns() <= LONGEST : CASTS.contains(f);
     }
 
     /** Whether a kernel makes the bytes that a rule makes. */
     static boolean writes(Format f, QuantizeRule rule) {
         return switch (f) {
             case DType t -> CASTS.contains(t);
-            case BlockFormat b -> rule == QuantizeRule.SINGLE && b.rows() == 1 && rule.knows(b);
+            case BlockFormat b -> rule == QuantizeRule.SINGLE && b.rows() == 1 && b.columns() <= LONGEST && rule.knows(b);
         };
     }
 

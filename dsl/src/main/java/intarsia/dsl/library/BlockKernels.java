@@ -1,12 +1,8 @@
 package intarsia.dsl.library;
 
 import intarsia.dsl.Global;
-import intarsia.dsl.Scalar;
-import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
-import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
-import intarsia.ir.Symbol;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
@@ -15,47 +11,35 @@ import intarsia.ir.type.IntType;
 import intarsia.ir.type.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * The kernels that follow from what a block format says of itself: its fields taken apart and put together, moved to the places of another format, its values, and
- * blocks of values. All work on rows [{@value #ROWS}, {@value #COLUMNS}] of whole blocks; both sizes are given at launch.
+ * blocks of values. All work on rows [{@code rows}, {@code columns}] of whole blocks; both sizes are given at launch.
  */
 public final class BlockKernels {
     /** The symbol of the rows. */
-    public static final String ROWS = "rows";
+    public static final String ROWS = BlockGrid.ROWS;
     /** The symbol of the elements of a row. */
-    public static final String COLUMNS = "columns";
+    public static final String COLUMNS = BlockGrid.COLUMNS;
     /** Values of a field in a tile at most. */
-    private static final int TILE = 64;
+    private static final int TILE = BlockGrid.TILE;
 
     private BlockKernels() {
     }
 
     /** {@code y} = the values of {@code x}, f32, of any format. Rows are whole blocks, of plain types whole bytes. */
     public static Kernel dequantize(Format f) {
-        int tile = f instanceof BlockFormat b ? tile(b) : TILE;
-        return kernel("dequantize", f, (k, at) -> {
+        BlockTile tile = BlockTile.of(f);
+        return BlockGrid.kernel("dequantize", f, tile.rows(), at -> {
             Global x = at.in("x", f);
             Global y = at.out("y", DType.F32, 1);
-            at.tiles(1, tile, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
+            at.tiles(1, tile.columns(), (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(tile.rows(), n)));
         });
-    }
-
-    /** The longest tile that divides rows of blocks and is a multiple or a divisor of what shares a number. */
-    private static int tile(BlockFormat f) {
-        int tile = Math.min(TILE, f.columns());
-        while (!suits(f, tile)) tile--;
-        return tile;
-    }
-
-    private static boolean suits(BlockFormat f, int tile) {
-        return f.columns() % tile == 0 && f.fields().stream().mapToInt(f::columnStep).allMatch(n -> tile % n == 0 || n % tile == 0);
     }
 
     /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
     public static Kernel quantize(Format f) {
-        return kernel("quantize", f, (k, at) -> {
+        return BlockGrid.kernel("quantize", f, 1, at -> {
             Global x = at.in("x", DType.F32);
             Global y = at.out("y", f, 1);
             switch (f) {
@@ -70,7 +54,7 @@ public final class BlockKernels {
      * they are, of vectors the element's component below the code.
      */
     public static Kernel unpack(BlockFormat f) {
-        return kernel("unpack", inRows(f), (k, at) -> {
+        return BlockGrid.kernel("unpack", inRows(f), at -> {
             Global x = at.in("x", f);
             for (Field field : f.fields()) {
                 Global y = at.out(field.name(), stored(field.element()), field.step());
@@ -86,7 +70,7 @@ public final class BlockKernels {
      * @throws IllegalArgumentException for formats whose codes select vectors
      */
     public static Kernel pack(BlockFormat f) {
-        return kernel("pack", inRows(f), (k, at) -> {
+        return BlockGrid.kernel("pack", inRows(f), at -> {
             List<Global> parts = new ArrayList<>();
             for (Field field : f.fields()) {
                 parts.add(at.in(field.name(), stored(scalar(f, field).type()), field.step()));
@@ -107,7 +91,7 @@ public final class BlockKernels {
      */
     public static Kernel repack(BlockFormat from, BlockFormat to) {
         List<Field> old = counterparts(from, to);
-        return kernel("repack", lcm(inRows(from), inRows(to)), (k, at) -> {
+        return BlockGrid.kernel("repack", lcm(inRows(from), inRows(to)), at -> {
             Global x = at.in("x", from);
             Global y = at.out("y", to, 1);
             for (int i = 0; i < old.size(); i++) {
@@ -185,68 +169,5 @@ public final class BlockKernels {
             throw new IllegalArgumentException("blocks of " + f + " are boxes of " + f.blockRows() + " rows; wanted blocks that lie in one");
         }
         return f.elements();
-    }
-
-    /** Over matrices of whole blocks, a row of a block at a time; over plain types {@value #TILE} elements of rows of whole bytes. */
-    private static Kernel kernel(String name, Format f, BiConsumer<TileKernel, Place> write) {
-        return switch (f) {
-            case BlockFormat b -> kernel(name, b.columns(), b.rows(), b.columns(), write);
-            case DType t -> kernel(name, TILE, 1, t.bits() % Byte.SIZE == 0 ? 1 : Byte.SIZE, write);
-        };
-    }
-
-    private static Kernel kernel(String name, int block, BiConsumer<TileKernel, Place> write) {
-        return kernel(name, block, 1, block, write);
-    }
-
-    private static Kernel kernel(String name, int block, int rows, int columns, BiConsumer<TileKernel, Place> write) {
-        return TileKernel.define(name, k -> write.accept(k, new Place(k, block, rows, columns)));
-    }
-
-    /** Where a block of the grid is at work: a row, and the elements of one block in it. */
-    private static final class Place {
-        final TileKernel k;
-        final int block;
-        final Size rows, columns;
-        final Scalar row, column;
-
-        /** @param rowStep rows are a multiple of it, and columns of {@code columnStep} */
-        Place(TileKernel k, int block, int rowStep, int columnStep) {
-            this.k = k;
-            this.block = block;
-            rows = k.size(multiple(ROWS, rowStep));
-            columns = k.size(multiple(COLUMNS, columnStep));
-            row = k.grid(rows);
-            column = k.grid(columns.ceilDiv(block)).times(block);
-        }
-
-        private static Symbol multiple(String name, int of) {
-            return new Symbol(name, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / of * (long) of, of);
-        }
-
-        Global in(String name, Format f) {
-            return k.in(name, f, rows, columns);
-        }
-
-        Global in(String name, DType t, int step) {
-            return k.in(name, t, rows, columns.ceilDiv(step));
-        }
-
-        Global out(String name, Format f, int step) {
-            return k.out(name, f, rows, columns.ceilDiv(step));
-        }
-
-        /** Tiles over the values of one block of which {@code step} elements share each: offsets along a row, in such values, and how many. */
-        void tiles(int step, BiConsumer<Scalar, Integer> each) {
-            tiles(step, TILE, each);
-        }
-
-        /** The same in tiles of at most so many. */
-        void tiles(int step, int most, BiConsumer<Scalar, Integer> each) {
-            int values = block / step;
-            for (int from = 0; from < values; from += most) {
-                each.accept(column.div(step).plus(from), Math.min(most, values - from));
-            }
-        }
     }
 }

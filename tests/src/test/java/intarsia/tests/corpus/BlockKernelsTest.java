@@ -108,7 +108,7 @@ class BlockKernelsTest {
 
     static List<Format> readable() {
         return Stream.concat(BlockFormat.named().stream(), Stream.of("f32", "f16", "bf16", "u4", "f6e3m2", "u4g96", "f8e4m3fng24_sf32", "mx_f6e3m2",
-            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u3g128_zu3/gptq1", "u4g128/marlin", "nf4_double").map(Format::parse)).toList();
+            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u3g128_zu3/gptq1", "u4g128/marlin").map(Format::parse)).toList();
     }
 
     /** Any bytes: the kernel rounds where the definition, which computes in double, rounds to f32. */
