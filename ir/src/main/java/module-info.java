@@ -9,6 +9,9 @@ module intarsia.ir {
     exports intarsia.ir.device;
     exports intarsia.ir.eval;
     exports intarsia.ir.layout;
+    exports intarsia.ir.layout.cute;
+    exports intarsia.ir.layout.linear;
+    exports intarsia.ir.layout.memory;
     exports intarsia.ir.plan;
     exports intarsia.ir.text;
     exports intarsia.ir.type;

@@ -9,5 +9,6 @@ module intarsia.passes {
 
     exports intarsia.passes;
     exports intarsia.passes.check;
+    exports intarsia.passes.layout;
     exports intarsia.passes.search;
 }

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,8 @@ final class Inspect extends Subcommand {
     private @Nullable String after;
     @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, tile, lane, bytecode or ptx.")
     private @Nullable String stage;
+    @Option(names = "--explain", paramLabel = "WHAT", description = "Why: layouts, with what others would cost and what is moved between them.")
+    private @Nullable String explain;
     @Option(names = "--target", paramLabel = "TARGET", description = "What to compile for; doctor lists the targets. Default: ptx at that stage, else the widest of jvm.")
     private @Nullable String target;
     @Option(names = "--kernel", paramLabel = "NAME", description = "Which, where there are several.")
@@ -62,9 +66,10 @@ final class Inspect extends Subcommand {
 
     private void check(Target t) {
         List<String> passes = PassList.names(t);
-        String known = "--after " + passes + " or --stage " + STAGES;
-        if ((after == null) == (stage == null)) throw UserError.usage("wanted one of " + known);
+        String known = "--after " + passes + ", --stage " + STAGES + " or --explain " + Compiler.EXPLAINED;
+        if (Stream.of(after, stage, explain).filter(Objects::nonNull).count() != 1) throw UserError.usage("wanted one of " + known);
         if (after != null && !passes.contains(after)) throw UserError.usage("no pass '" + after + "'; wanted " + known);
+        if (explain != null && !Compiler.EXPLAINED.contains(explain)) throw UserError.usage("nothing explains '" + explain + "'; wanted " + known);
         if (stage != null && !STAGES.contains(stage)) throw UserError.usage("no stage '" + stage + "'; wanted " + known);
         if (stage != null && engine(stage).filter(e -> !e.equals(t.engine())).isPresent()) {
             throw UserError.usage("--stage " + stage + " with --target " + t.id() + "; wanted a target of engine " + engine(stage).orElse(""));
@@ -139,6 +144,7 @@ final class Inspect extends Subcommand {
 
     private String lowered(Kernel k, Backends.Choice on) {
         if ("tile".equals(stage) || PassList.PLAN.equals(after)) return Printer.print(k);
+        if (explain != null) return Compiler.explainLayouts(k, on.target());
         var seen = new StringBuilder();
         Kernel lane = k.level() == Level.LANE ? k : Compiler.toLane(k, on.target(), Compiler.Options.DEFAULT.tracing((pass, now) -> {
             if (pass.equals(after)) seen.append(Printer.print(now));

@@ -9,6 +9,7 @@ import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,6 +178,16 @@ public final class Tile {
     /** The same elements, in row-major order, under another shape. */
     public Tile reshape(int... shape) {
         return to(type().withShape(box(shape)));
+    }
+
+    /** The same tile, which is to lie so, and with it every tile that it meets elementwise; {@link #convert} ends that. */
+    public Tile pin(Layout layout) {
+        return k.tile(() -> new TileOp.Pin(value, layout));
+    }
+
+    /** The same tile, which may lie otherwise from here on: words are moved between lanes where that pays or a pin asks for it. */
+    public Tile convert() {
+        return k.tile(() -> new TileOp.Convert(value, type()));
     }
 
     /** Dimension j of the result is dimension {@code perm[j]}. */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Ops of one warp of L lanes that run in step: docs/lane-level.md. Arithmetic is in {@link CommonOp}. */
-public sealed interface LaneOp extends Op {
+/** Ops of one warp of L lanes that run in step: docs/lane-level.md. Arithmetic is in {@link CommonOp}, what only some targets have in {@link TargetOp}. */
+public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.Lanes, LaneOp.Splat, LaneOp.Extract, LaneOp.Exchange, LaneOp.Rotate,
+        LaneOp.Permute, LaneOp.Table, LaneOp.Decode, LaneOp.Cvt, LaneOp.Blocks, LaneOp.Warp, LaneOp.Alloc, LaneOp.Barrier, LaneOp.Touch, TargetOp {
     /** The addresses that the lanes of one access touch. */
     enum Form {
         /** One value for the warp; the result is a scalar. */

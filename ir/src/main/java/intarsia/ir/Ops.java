@@ -222,9 +222,9 @@ public final class Ops {
         }
     }
 
-    /** Tensor ops whose name another level has too are written with {@code tensor.} before it. */
+    /** The words of the record's name, with dots; tensor ops whose name another level has too have {@code tensor.} before it. */
     private static String word(Class<?> type) {
-        String name = type.getSimpleName().toLowerCase(Locale.ROOT);
+        String name = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", ".").toLowerCase(Locale.ROOT);
         boolean tensor = type.getEnclosingClass() == TensorOp.class;
         return tensor && (name.equals("convert") || name.equals("map") || name.equals("index") || name.equals("fold") || name.equals("slice"))
                 ? "tensor." + name : name;

@@ -1,9 +1,11 @@
 package intarsia.ir;
 
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Ops on tiles: how a block computes. */
@@ -163,6 +165,23 @@ public sealed interface TileOp extends Op {
         @Override
         public List<Type> resultTypes() {
             return List.of(type);
+        }
+    }
+
+    /**
+     * The same tile, and a demand: it lies so, and with it all tiles that it meets elementwise. Where two demands meet, a {@link Convert}
+     * between them says where one becomes the other.
+     */
+    record Pin(Value a, Layout layout) implements TileOp {
+        public Pin {
+            if (!(a.type() instanceof TileType t) || !Arrays.equals(t.dims(), layout.shape())) {
+                throw new IllegalArgumentException("pin of " + a.type() + " to " + layout + "; wanted a layout of the tile's shape");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(a.type());
         }
     }
 

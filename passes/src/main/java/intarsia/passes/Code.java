@@ -9,6 +9,7 @@ import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.Source;
 import intarsia.ir.Stmt;
+import intarsia.ir.TargetOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
@@ -129,6 +130,7 @@ final class Code {
     private boolean repeatable(Op op) {
         return switch (op) {
             case LaneOp.Ld ld -> constantMemory.contains(ld.at().base()) && ld.count() == 1;
+            case TargetOp.Ldmatrix _ -> false;
             case TileOp.Load l -> constantMemory.contains(l.buffer());
             case CommonOp.For _, CommonOp.If _, CommonOp.While _ -> false;
             case Op o -> !Ops.hasEffect(o) && o.resultTypes().size() == 1;

@@ -7,6 +7,7 @@ import intarsia.ir.device.CodeVersion;
 import intarsia.ir.device.Target;
 import intarsia.ir.verify.Verifier;
 import intarsia.passes.check.PassCheck;
+import intarsia.passes.layout.Explanation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -46,11 +47,11 @@ public final class Compiler {
         return List.of(
                 new Simplify(),
                 new CountTrips(),
-                new ExpandDot(),
+                new ExpandDot(target),
                 new Confine(options.checked()),
                 new SplitTails(),
                 new Named("simplify-tails", new Simplify()),
-                new InferLayouts(target.lanes()),
+                new InferLayouts(target),
                 new LowerToLane(target),
                 new Hoist(),
                 new Named("simplify-lanes", new Simplify()),
@@ -68,6 +69,25 @@ public final class Compiler {
     /** Changes whenever the same graph could give another plan, or the same kernel other lane code; part of the key of kept code. */
     public static String version() {
         return CodeVersion.of(Compiler.class, TileKernel.class, Kernel.class);
+    }
+
+    /** What can be explained besides its result: {@code layouts}, which every tile gets and what others would cost. */
+    public static final List<String> EXPLAINED = List.of("layouts");
+
+    /**
+     * Why a tile kernel got the layouts it has on a target.
+     *
+     * @throws intarsia.passes.layout.LayoutConflictException where demands in the kernel contradict each other
+     */
+    public static String explainLayouts(Kernel tile, Target target) {
+        Kernel k = Verifier.expect(tile, "input");
+        for (Pass p : passes(target, Options.DEFAULT)) {
+            if (p instanceof InferLayouts) {
+                return "layouts of " + k.name() + ": " + Explanation.of(InferLayouts.choose(k, target));
+            }
+            k = p.run(k);
+        }
+        throw new IllegalStateException("no pass infers layouts");
     }
 
     /** Lane code of a tile kernel for a target. */

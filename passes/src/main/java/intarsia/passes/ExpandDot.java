@@ -8,11 +8,19 @@ import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
+import intarsia.ir.device.Target;
 import intarsia.ir.type.DType;
+import intarsia.passes.layout.DotPlan;
 import java.util.List;
 
-/** A dot as products, broadcast over both outer dimensions, and a sum: the atom that every target has. */
+/** A dot that no atom of the target fits as products, broadcast over both outer dimensions, and a sum: the atom that every target has. */
 final class ExpandDot implements Pass {
+    private final Target target;
+
+    ExpandDot(Target target) {
+        this.target = target;
+    }
+
     @Override
     public String name() {
         return "expand-dot";
@@ -23,7 +31,7 @@ final class ExpandDot implements Pass {
         return new Copier(k) {
             @Override
             void stmt(Stmt s) {
-                if (s.op() instanceof TileOp.Dot d) {
+                if (s.op() instanceof TileOp.Dot d && DotPlan.of(d, target).isEmpty()) {
                     code.at(s.source());
                     bind(s.result(), expand(code, now(d.a()), now(d.b()), now(d.acc())));
                 } else {

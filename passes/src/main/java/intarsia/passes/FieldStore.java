@@ -9,6 +9,7 @@ import intarsia.ir.Space;
 import intarsia.ir.Value;
 import intarsia.ir.LaneType;
 import intarsia.ir.LaneOp;
+import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,7 +123,7 @@ final class FieldStore {
     }
 
     private Value moved(Part p, int[] element) {
-        Value code = new Moves(l).gather(codes, tile.at(), new Placement(l.count(), new int[][] {element})).getFirst();
+        Value code = memory.moves.gather(codes, tile.at(), new Placement(l.count(), new int[][] {element})).getFirst();
         return l.shl(l.shrU(code, p.low()), p.shift());
     }
 

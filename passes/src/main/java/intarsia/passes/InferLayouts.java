@@ -9,8 +9,12 @@ import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
+import intarsia.ir.device.Target;
 import intarsia.ir.layout.Attempt;
 import intarsia.ir.layout.Layout;
+import intarsia.passes.layout.DotPlan;
+import intarsia.passes.layout.LayoutChoice;
+import intarsia.passes.layout.Uses;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,16 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives every tile a layout. By default the low digits of its row-major index lie on the lanes, the rest on slots: so
- * contiguous runs of memory are whole vectors. What is only there to be broadcast takes the layout that its consumer
- * needs of it: a scale a row becomes one scalar a row. Where an elementwise op meets another layout, a convert goes in
- * between.
+ * Gives every tile the layout that {@link LayoutChoice} finds cheapest for the whole kernel, and puts a convert where a tile lies otherwise than
+ * its use wants. What costs nothing in any layout is written again for every use.
  */
 final class InferLayouts implements Pass {
-    private final int lanes;
+    private final Target target;
 
-    InferLayouts(int lanes) {
-        this.lanes = lanes;
+    InferLayouts(Target target) {
+        this.target = target;
     }
 
     @Override
@@ -36,59 +38,154 @@ final class InferLayouts implements Pass {
         return "infer-layouts";
     }
 
-    @Override
-    public Kernel run(Kernel k) {
-        Map<Value, Layout> wanted = new Demands(k).all;
-        return new Copier(k) {
-            @Override
-            void stmt(Stmt s) {
-                code.at(s.source());
-                Optional<Layout> own = s.results().size() == 1 && s.result().type() instanceof TileType t
-                        ? Optional.of(wanted.getOrDefault(s.result(), layout(t))) : Optional.empty();
-                if (own.isEmpty()) {
-                    keep(s, rowMajor(Ops.map(s.op(), this::now, this::region)));
-                } else {
-                    keep(s, typed(laid(s.op(), own.get()), own.get()));
-                }
-            }
-
-            // An op that wants its operands alike is made of such: its constructor refuses others.
-            private Op laid(Op op, Layout l) {
-                if (op instanceof TileOp.Lookup(Value table, Value index, TileType t)) {
-                    return new TileOp.Lookup(now(table), as(now(index), l), t);
-                }
-                boolean alike = elementwise(op);
-                return Ops.map(op, v -> alike && v.type() instanceof TileType ? as(now(v), l) : now(v), this::region);
-            }
-
-            // Carried values and what branches yield have the default layout.
-            @Override
-            Region region(Region r) {
-                List<Value> args = r.args().stream().map(a -> {
-                    Value v = code.define(a.type() instanceof TileType t ? t.withLayout(layout(t)) : a.type());
-                    bind(a, v);
-                    return v;
-                }).toList();
-                return code.region(args, () -> inside(r).stream().map(this::byDefault).toList());
-            }
-
-            private Op rowMajor(Op op) {
-                return op instanceof CommonOp.For || op instanceof CommonOp.While ? Ops.mapOperands(op, this::byDefault) : op;
-            }
-
-            private Value byDefault(Value v) {
-                return v.type() instanceof TileType t ? as(v, layout(t)) : v;
-            }
-
-            private Value as(Value v, Layout l) {
-                TileType t = (TileType) v.type();
-                return t.layout().equals(Optional.of(l)) ? v : code.emit(new TileOp.Convert(v, t.withLayout(l)));
-            }
-        }.copy(k);
+    /** The choice for a kernel. */
+    static LayoutChoice choose(Kernel k, Target target) {
+        return LayoutChoice.of(k, target, new FormCosts(target));
     }
 
-    private Layout layout(TileType t) {
-        return t.layout().orElseGet(() -> Layout.rowMajor(lanes, t.dims()));
+    @Override
+    public Kernel run(Kernel k) {
+        return new Writer(k, choose(k, target)).copy(k);
+    }
+
+    /** Writes the kernel with the layouts of a choice. */
+    private final class Writer extends Copier {
+        private final LayoutChoice choice;
+        /** Ops whose tiles are made at every use. */
+        private final Map<Value, Op> free = new HashMap<>();
+
+        Writer(Kernel k, LayoutChoice choice) {
+            super(k);
+            this.choice = choice;
+        }
+
+        @Override
+        void stmt(Stmt s) {
+            code.at(s.source());
+            switch (s.op()) {
+                case Op op when s.results().size() == 1 && choice.isFree(s.result()) -> free.put(s.result(), Ops.mapOperands(op, this::now));
+                case TileOp.Load l -> load(s, l);
+                case TileOp.Store t -> keep(s, Ops.map(t, v -> v.equals(t.tile()) ? as(v, choice.of(s)) : now(v), this::region));
+                case TileOp.Pin(Value a, Layout l) -> bind(s.result(), as(a, l));
+                case TileOp.Convert(Value a, TileType _) -> bind(s.result(), as(a, own(s)));
+                case TileOp.Broadcast(Value a, TileType t) -> keep(s, new TileOp.Broadcast(as(a, repeated(a, t, own(s))), t.withLayout(own(s))));
+                case TileOp.Transpose(Value a, List<Integer> perm, TileType t) -> {
+                    Value from = placed(a);
+                    Layout image = layout(from).permute(perm.stream().mapToInt(Integer::intValue).toArray());
+                    moved(s, new TileOp.Transpose(from, perm, t.withLayout(image)), image);
+                }
+                case TileOp.Reshape(Value a, TileType t) -> {
+                    Value from = placed(a);
+                    Layout image = layout(from).reshape(t.dims()) instanceof Attempt.Done(Layout l) ? l : own(s);
+                    moved(s, new TileOp.Reshape(from, t.withLayout(image)), image);
+                }
+                case TileOp.Lookup(Value table, Value index, TileType t) ->
+                    keep(s, new TileOp.Lookup(placed(table), as(index, own(s)), t.withLayout(own(s))));
+                case TileOp.Dot d -> {
+                    DotPlan p = DotPlan.of(d, target).orElseThrow(() -> new IllegalStateException("a dot without an atom is left; run expand-dot before"));
+                    TileOp.Dot laid = new TileOp.Dot(as(d.a(), p.a()), as(d.b(), p.b()), as(d.acc(), p.acc()), d.type().withLayout(p.acc()));
+                    moved(s, laid, p.acc());
+                }
+                case Op op when Uses.elementwise(op) && s.result().type() instanceof TileType -> keep(s, typed(alike(op, own(s)), own(s)));
+                case CommonOp.For f -> keep(s, loop(f, s.results()));
+                case CommonOp.While w -> keep(s, loop(w, s.results()));
+                case CommonOp.If(Value c, Region a, Region b) -> keep(s, new CommonOp.If(now(c), yielding(a, s.results()), yielding(b, s.results())));
+                default -> keep(s, typed(Ops.map(s.op(), this::placed, this::region), s.results().size() == 1 ? choice.of(s.result()) : Optional.empty()));
+            }
+        }
+
+        private Layout own(Stmt s) {
+            return choice.of(s.result()).orElseThrow();
+        }
+
+        private void load(Stmt s, TileOp.Load l) {
+            Op read = typed(Ops.mapOperands(l, this::now), choice.of(s));
+            bind(s.result(), converted(code.emit(read), own(s)));
+        }
+
+        /** A result as its op leaves it, then as it is wanted. */
+        private void moved(Stmt s, Op op, Layout image) {
+            Value v = code.emit(op);
+            bind(s.result(), image.equals(own(s)) ? v : converted(v, own(s)));
+        }
+
+        private static Layout repeated(Value a, TileType to, Layout l) {
+            List<Integer> from = ((TileType) a.type()).shape();
+            Layout at = l;
+            for (int d = 0; d < from.size(); d++) {
+                at = from.get(d).equals(to.shape().get(d)) ? at : at.reduce(d);
+            }
+            return at;
+        }
+
+        private Op alike(Op op, Layout l) {
+            return Ops.map(op, v -> v.type() instanceof TileType ? as(v, l) : now(v), this::region);
+        }
+
+        /** A tile in a layout; one that costs nothing is made in it. */
+        private Value as(Value old, Layout l) {
+            Op op = free.get(old);
+            return op == null ? converted(now(old), l) : code.emit(typed(op, l));
+        }
+
+        private Value converted(Value v, Layout l) {
+            TileType t = (TileType) v.type();
+            return t.layout().equals(Optional.of(l)) ? v : code.emit(new TileOp.Convert(v, t.withLayout(l)));
+        }
+
+        /** An operand that its op takes as it lies; one that costs nothing lies in rows. */
+        private Value placed(Value old) {
+            return free.containsKey(old) ? as(old, choice.plain((TileType) old.type())) : now(old);
+        }
+
+        private static Layout layout(Value v) {
+            return ((TileType) v.type()).layout().orElseThrow();
+        }
+
+        private CommonOp.For loop(CommonOp.For f, List<Value> results) {
+            List<Value> inits = carried(f.inits(), results);
+            return new CommonOp.For(now(f.lo()), now(f.hi()), now(f.step()), inits, yielding(f.body(), results));
+        }
+
+        private CommonOp.While loop(CommonOp.While w, List<Value> results) {
+            return new CommonOp.While(carried(w.inits(), results), region(w.test()), yielding(w.body(), results));
+        }
+
+        private List<Value> carried(List<Value> values, List<Value> results) {
+            List<Value> out = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                Value v = values.get(i);
+                Value result = results.get(i);
+                out.add(v.type() instanceof TileType ? as(v, choice.of(result).orElseThrow()) : now(v));
+            }
+            return out;
+        }
+
+        private Region yielding(Region r, List<Value> results) {
+            List<Value> args = arguments(r);
+            return code.region(args, () -> {
+                r.body().forEach(this::stmt);
+                return carried(r.yields(), results);
+            });
+        }
+
+        @Override
+        Region region(Region r) {
+            List<Value> args = arguments(r);
+            return code.region(args, () -> inside(r));
+        }
+
+        private List<Value> arguments(Region r) {
+            return r.args().stream().map(a -> {
+                Value v = code.define(a.type() instanceof TileType t ? t.withLayout(choice.of(a).orElseThrow()) : a.type());
+                bind(a, v);
+                return v;
+            }).toList();
+        }
+    }
+
+    private static Op typed(Op op, Optional<Layout> l) {
+        return l.map(x -> typed(op, x)).orElse(op);
     }
 
     /** The op with a layout in the type that it names. */
@@ -97,67 +194,11 @@ final class InferLayouts implements Pass {
         Object[] values = shape.read(op);
         List<RecordComponent> components = shape.components();
         for (int i = 0; i < values.length; i++) {
-            if (components.get(i).getName().equals("type") && values[i] instanceof TileType t && t.layout().isEmpty()) {
+            if (components.get(i).getName().equals("type") && values[i] instanceof TileType t) {
                 values[i] = t.withLayout(l);
                 return (Op) shape.make(values);
             }
         }
         return op;
-    }
-
-    /** Ops whose operands and result lie alike. */
-    private static boolean elementwise(Op op) {
-        return switch (op) {
-            case CommonOp.Unary _, CommonOp.Binary _, CommonOp.Fma _, CommonOp.Compare _, CommonOp.Select _, CommonOp.Cast _, CommonOp.Bits _ -> true;
-            default -> false;
-        };
-    }
-
-    /** The layouts that consumers need of tiles that have no other use, from the last statement to the first. */
-    private final class Demands {
-        final Map<Value, Layout> all = new HashMap<>();
-        private final Map<Value, Integer> uses = new HashMap<>();
-
-        Demands(Kernel k) {
-            Ops.walk(k.body(), r -> r.yields().forEach(v -> uses.merge(v, 2, Integer::sum)),
-                    s -> Ops.operands(s.op()).forEach(v -> uses.merge(v, 1, Integer::sum)));
-            List<Stmt> statements = new ArrayList<>();
-            Ops.walk(k.body(), _ -> { }, statements::add);
-            statements.reversed().forEach(this::statement);
-        }
-
-        private void statement(Stmt s) {
-            switch (s.op()) {
-                case TileOp.Broadcast(Value a, TileType t) -> demand(a, source(a, t, all.getOrDefault(s.result(), layout(t))));
-                case TileOp.Reshape(Value a, TileType _) when all.containsKey(s.result()) ->
-                    reshaped(a, all.getOrDefault(s.result(), Layout.UNIT)).ifPresent(l -> demand(a, l));
-                case Op op when elementwise(op) && s.results().size() == 1 && all.containsKey(s.result()) ->
-                    Ops.operands(op).stream().filter(v -> v.type() instanceof TileType)
-                            .forEach(v -> demand(v, all.getOrDefault(s.result(), Layout.UNIT)));
-                default -> { }
-            }
-        }
-
-        private void demand(Value a, Layout l) {
-            if (uses.getOrDefault(a, 0) == 1) {
-                all.put(a, l);
-            }
-        }
-
-        /** The layout of what is repeated into a tile: its repeated dimensions become replicas. */
-        private Layout source(Value a, TileType to, Layout l) {
-            List<Integer> from = ((TileType) a.type()).shape();
-            Layout at = l;
-            for (int d = 0; d < from.size(); d++) {
-                if (!from.get(d).equals(to.shape().get(d))) {
-                    at = at.reduce(d);
-                }
-            }
-            return at;
-        }
-
-        private Optional<Layout> reshaped(Value a, Layout l) {
-            return l.reshape(((TileType) a.type()).dims()) instanceof Attempt.Done(Layout done) ? Optional.of(done) : Optional.empty();
-        }
     }
 }

@@ -23,7 +23,9 @@ import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
+import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,9 +64,10 @@ final class LowerToLane implements Pass {
         private final Kernel tile;
         private final Code code = new Code(0);
         private final Lanes l = new Lanes(code::emit, target);
-        private final Memory memory = new Memory(l, this);
         private final Elements elements = new Elements(l);
-        private final Moves moves = new Moves(l);
+        private final WordScratch scratch = new WordScratch(l, code);
+        private final Moves moves = new Moves(l, scratch);
+        private final Memory memory = new Memory(l, this, moves);
         private final Map<Value, Slots> tiles = new HashMap<>();
         private final Map<Value, Value> scalars = new HashMap<>();
         /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
@@ -103,7 +106,7 @@ final class LowerToLane implements Pass {
                 tile.body().body().forEach(this::stmt);
                 return List.of();
             });
-            code.all(new LaneOp.Blocks(body));
+            code.all(new LaneOp.Blocks(scratch.allocated(body)));
             List<Value> args = params.stream().map(Param::value).toList();
             return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), 1, new Region(args, code.statements(), List.of()));
         }
@@ -171,7 +174,7 @@ final class LowerToLane implements Pass {
                 case TileOp.Broadcast b -> define(s, moved(b.a(), b.type(), e -> narrowed(e, b)));
                 case TileOp.Reshape r -> define(s, moved(r.a(), r.type(), e -> e));
                 case TileOp.Transpose t -> define(s, moved(t.a(), t.type(), e -> transposed(e, t)));
-                case TileOp.Convert c -> define(s, moved(c.a(), c.type(), e -> e));
+                case TileOp.Convert(Value a, TileType t) -> define(s, moves.convert(tile(a).values(), layout((TileType) a.type()), layout(t)));
                 case TileOp.Reduce r -> define(s, moves.reduce(tile(r.a()), r.dim(), r.op(), at(r.type()),
                         (o, a, b) -> elements.binary(o, r.type().elem(), a, b)));
                 case TileOp.Lookup lookup -> define(s, lookup(lookup));
@@ -179,7 +182,8 @@ final class LowerToLane implements Pass {
                     return Optional.of(l.extract(tile(item.tile()).get(0), 0));
                 }
                 case TileOp.Assume _ -> { }
-                case TileOp.Dot _ -> throw new IllegalArgumentException("a dot is left; run expand-dot before lower");
+                case TileOp.Pin _ -> throw new IllegalArgumentException("a pin is left; run infer-layouts before lower");
+                case TileOp.Dot d -> define(s, new Fragments(l, target, code::all).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
         }
@@ -190,6 +194,10 @@ final class LowerToLane implements Pass {
 
         private Placement at(TileType t) {
             return placements.computeIfAbsent(t, x -> Placement.of(x, target.lanes()));
+        }
+
+        private static Layout layout(TileType t) {
+            return t.layout().orElseThrow(() -> new IllegalArgumentException("tile " + t + " has no layout; run infer-layouts before lower"));
         }
 
         private Slots tile(Value v) {

@@ -20,6 +20,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
+import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -52,10 +53,12 @@ final class Memory {
 
     private final Lanes l;
     private final Scope scope;
+    final Moves moves;
 
-    Memory(Lanes l, Scope scope) {
+    Memory(Lanes l, Scope scope, Moves moves) {
         this.l = l;
         this.scope = scope;
+        this.moves = moves;
     }
 
     /** One access, its addresses worked out. */

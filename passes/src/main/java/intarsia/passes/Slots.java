@@ -2,6 +2,7 @@ package intarsia.passes;
 
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
+import intarsia.passes.layout.Placement;
 import java.util.List;
 
 /**

@@ -11,6 +11,7 @@ import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
+import intarsia.ir.TargetOp;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.Type;
@@ -219,6 +220,7 @@ final class Emitter {
             // One worker runs a block alone, and a hint that costs a load is worth nothing before it is measured.
             case LaneOp.Barrier _, LaneOp.Touch _ -> { }
             case LaneOp.Blocks _ -> throw new IllegalStateException("blocks is control");
+            case TargetOp t -> throw unsupported(s, Ops.operands(t).isEmpty() ? null : Ops.operands(t).getFirst().type(), "only targets that list it have it");
         }
     }
 

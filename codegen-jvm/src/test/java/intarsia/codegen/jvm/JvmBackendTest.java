@@ -35,6 +35,11 @@ class JvmBackendTest {
         %10: <i32> = const 0\\n%11: <f32> = cvt.f32.f16 %10 | cvt.f32.f16 of <i32> | cvt_f16_word
         %10: <i32> = const 0\\n%11: <i32> = exchange %10, 4 | exchange of <i32> | distance 4 in a warp of 4
         %10: <i32>, %11: <i32> = ld unit.global(%0, %6, 0), 32, false, 2 | ld of <i32> | unit_multiple
+        copy.async unit.shared(%0, %6, 0), unit.global(%0, %6, 0), 4 | copy.async of ptr | targets that list it
+        wait 0 | wait is not in target | targets that list it
+        %10: <i8x4> = const 0\\n%11: <i32> = const 0\\n%12: <i32> = dot4.s.s %10, %10, %11 | dot4.s.s of <i8x4> | targets that list it
+        %10: <f32> = const 0.0\\n%11: <f16x2> = cvt.f16x2.f32 %10, %10 | cvt.f16x2.f32 of <f32> | targets that list it
+        %10: <i32> = const 0\\n%11: <i32> = bytes %10, %10, [0, 1, 2, 3] | bytes of <i32> | targets that list it
         %10: <i64> = const 0\\n%11: <i1> = cmp.lt %10, %10 | cmp.lt of <i64> | 32-bit words
         """)
     void whatTheTargetLacksIsAnErrorWithOpTypeAndTarget(String body, String op, String why) {

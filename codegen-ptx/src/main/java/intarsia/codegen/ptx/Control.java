@@ -6,6 +6,7 @@ import intarsia.ir.Ops;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
+import intarsia.ir.TargetOp;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class Control {
 
     private static boolean stores(Region body) {
         boolean[] found = {false};
-        Ops.walk(body, _ -> { }, s -> found[0] |= s.op() instanceof LaneOp.St);
+        Ops.walk(body, _ -> { }, s -> found[0] |= s.op() instanceof LaneOp.St || s.op() instanceof TargetOp.CopyAsync || s.op() instanceof TargetOp.Wait);
         return found[0];
     }
 

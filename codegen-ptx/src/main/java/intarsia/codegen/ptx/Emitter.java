@@ -9,6 +9,7 @@ import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
+import intarsia.ir.TargetOp;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.Type;
@@ -32,6 +33,7 @@ final class Emitter {
     final Memory memory = new Memory(this);
     private final Arithmetic arithmetic = new Arithmetic(this);
     private final CrossLane crossLane = new CrossLane(this);
+    private final TargetOps targetOps = new TargetOps(this);
     private final Control control = new Control(this);
     private final Kernel kernel;
     private final Target target;
@@ -146,6 +148,7 @@ final class Emitter {
             case LaneOp.Warp _ -> scope.bind(results.getFirst(), code.warp());
             case LaneOp.Alloc a -> memory.alloc(a, results.getFirst());
             case LaneOp.Touch t -> memory.touch(t);
+            case TargetOp t -> targetOps.emit(t, results);
             case LaneOp.Barrier _ -> {
                 code.emit("bar.sync", "0");
                 order.clear();

@@ -2,11 +2,14 @@ package intarsia.codegen.ptx;
 
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
+import intarsia.ir.ScalarType;
+import intarsia.ir.Space;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +21,15 @@ import java.util.Set;
 final class LaneOrder {
     /** An access; {@code bytes} are those of one lane. */
     record Access(Address at, int bytes, boolean writes) {
+        /** Copies of any lane to any place of shared memory. */
+        static final Access LANDED = new Access(anywhere(new Value(-1, ScalarType.PTR)).at, 16, true);
+
+        /** A read of shared memory in which lanes get what lies at addresses of others. */
+        static Access anywhere(Value base) {
+            Value unknown = new Value(-1, ScalarType.I64);
+            return new Access(new Address(Form.GATHER, Space.SHARED, base, unknown, 0, 0, Optional.of(unknown), Optional.empty()), 16, false);
+        }
+
         private long step() {
             return switch (at.form()) {
                 case UNIFORM, SPLAT -> 0;

@@ -4,6 +4,7 @@ import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
 import intarsia.ir.Space;
+import intarsia.ir.TargetOp;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,28 @@ final class Memory {
         List<String> from = op.values().stream().map(scope::register).toList();
         Optional<String> who = at.form() == Form.UNIFORM ? Optional.of(code.lowestLane()) : mask(at);
         access(who, "st." + at.space().text() + vector(from.size()) + ".b" + op.bits(), place, operand(from));
+    }
+
+    /** Sixteen bytes a lane pass by the first cache; a lane whose source is off copies zeros, of which PTX reads no byte. */
+    void copy(TargetOp.CopyAsync op) {
+        int bytes = op.bytes();
+        meet(new LaneOrder.Access(op.from(), bytes, false));
+        meet(new LaneOrder.Access(op.to(), bytes, true));
+        List<String> operands = new ArrayList<>(List.of(place(op.to(), bytes), place(op.from(), bytes), Integer.toString(bytes)));
+        mask(op.from()).ifPresent(m -> operands.add(code.make(RegisterFile.B32, "selp.b32", Integer.toString(bytes), "0", m)));
+        access(mask(op.to()), "cp.async." + (bytes == 16 ? "cg" : "ca") + ".shared.global", operands.toArray(String[]::new));
+    }
+
+    /** What other lanes have copied is seen after the lanes have met. */
+    void await(TargetOp.Wait op) {
+        code.emit("cp.async.wait_group", Integer.toString(op.pending()));
+        order.add(LaneOrder.Access.LANDED);
+    }
+
+    /** The address of a row of halves that each lane gives; other lanes get its elements. */
+    String rows(TargetOp.Ldmatrix op) {
+        meet(LaneOrder.Access.anywhere(op.rows().base()));
+        return place(op.rows(), 16);
     }
 
     private void meet(LaneOrder.Access access) {

@@ -1,10 +1,12 @@
 package intarsia.codegen.ptx;
 
+import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Backend;
 import intarsia.ir.device.CodeVersion;
+import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Sections;
 import intarsia.ir.device.Target;
 import intarsia.ir.text.Parser;
@@ -20,7 +22,8 @@ import java.util.List;
 public final class PtxBackend implements Backend {
     private static final Target SM_80 = new Target("ptx", "sm_80", CrossLane.LANES, 8, 200, EnumSet.of(
             Target.Feature.CVT_F16_SCALAR, Target.Feature.CVT_F16_WORD, Target.Feature.ROUND,
-            Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE));
+            Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE, Target.Feature.ASYNC_COPY, Target.Feature.LDMATRIX, Target.Feature.DOT4,
+            Target.Feature.CVT_PAIR, Target.Feature.BYTES), DotAtom.all(), new MoveCosts(2, 2, 1, 2, 2, 2, 2, 32));
 
     @Override
     public List<Target> targets() {

@@ -1,6 +1,8 @@
 package intarsia.ir.device;
 
+import intarsia.ir.DotAtom;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,8 +15,11 @@ import java.util.Set;
  * @param warps    warps of a block at most
  * @param registers words that a kernel keeps live without spilling, about
  * @param features ops and memory forms that are legal here
+ * @param atoms    what products of tiles can be made of; an {@code mma} is legal where its atom is listed
+ * @param moves    what it costs to move words between lanes
  */
-public record Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features) {
+public record Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features, List<DotAtom> atoms,
+        MoveCosts moves) {
     /** An op or memory form that only some targets have. */
     public enum Feature {
         /** {@code cvt.f32.f16} and {@code cvt.f16.f32} of scalars. */
@@ -30,7 +35,17 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** An access need not lie at a multiple of its width. */
         UNALIGNED,
         /** {@code decode}: tables of constants in memory. */
-        DECODE;
+        DECODE,
+        /** {@code copy.async}, {@code commit}, {@code wait}. */
+        ASYNC_COPY,
+        /** {@code ldmatrix}. */
+        LDMATRIX,
+        /** {@code dot4}. */
+        DOT4,
+        /** {@code cvt.f16x2.f32} and {@code cvt.bf16x2.f32}. */
+        CVT_PAIR,
+        /** {@code bytes}. */
+        BYTES;
 
         /** The word in text. */
         public String text() {
@@ -38,7 +53,13 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         }
     }
 
+    /** A target whose one dot atom is {@link DotAtom#MAC_F32}, which every target has, and of whose costs nothing is known. */
+    public Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features) {
+        this(engine, arch, lanes, warps, registers, features, List.of(DotAtom.MAC_F32), MoveCosts.PLAIN);
+    }
+
     public Target {
+        atoms = List.copyOf(atoms);
         features = features.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(features));
         if (Integer.bitCount(lanes) != 1 || warps < 1) {
             throw new IllegalArgumentException("target " + arch + ": " + lanes + " lanes, " + warps + " warps; wanted a power of two, and at least 1");

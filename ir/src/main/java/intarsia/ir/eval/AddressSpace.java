@@ -2,13 +2,15 @@ package intarsia.ir.eval;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Memory as the lane level sees it: 64-bit addresses. Buffers lie 2^40 apart, so an address that leaves its buffer reaches
  * nothing else, and is an error. Shared memory is poisoned: to read a byte that nobody wrote is an error. Where a block has
- * several warps, two that touch a byte between the same barriers, one of them writing, race: an error too.
+ * several warps, two that touch a byte between the same barriers, one of them writing, race: an error too. So is to touch
+ * where a copy goes that has not been waited for.
  */
 public final class AddressSpace {
     private static final int SPACING = 40;
@@ -17,11 +19,15 @@ public final class AddressSpace {
     private long next = 1;
     private int epoch = 1;
 
+    /** What a byte of shared memory holds. */
+    private enum State { POISON, WRITTEN, IN_FLIGHT }
+
     /** One buffer. */
     private static final class Region {
         final String name;
         final MemorySegment memory;
-        final boolean[] written;
+        /** Of each byte; none of global memory. */
+        final State[] states;
         /** Who touched a byte last, and when; only kept for blocks of several warps. */
         long[] writers = {};
         long[] readers = {};
@@ -29,7 +35,18 @@ public final class AddressSpace {
         Region(String name, MemorySegment memory, boolean poisoned) {
             this.name = name;
             this.memory = memory;
-            this.written = new boolean[poisoned ? (int) memory.byteSize() : 0];
+            this.states = new State[poisoned ? (int) memory.byteSize() : 0];
+            Arrays.fill(states, State.POISON);
+        }
+
+        boolean isShared() {
+            return states.length > 0;
+        }
+
+        void wantLanded(int at) {
+            if (isShared() && states[at] == State.IN_FLIGHT) {
+                throw new IllegalStateException("byte " + at + " of " + name + " is touched while a copy to it is under way; wanted a wait before");
+            }
         }
     }
 
@@ -72,7 +89,8 @@ public final class AddressSpace {
     long load(long address, int bits, int warp) {
         Place p = place("read", address, bits);
         for (int i = p.offset; i < p.offset + bits / 8; i++) {
-            if (p.region.written.length > 0 && !p.region.written[i]) {
+            p.region.wantLanded(i);
+            if (p.region.isShared() && p.region.states[i] == State.POISON) {
                 throw new IllegalStateException("byte " + i + " of " + p.region.name + " is read before anything wrote it");
             }
             if (warp >= 0) {
@@ -85,15 +103,36 @@ public final class AddressSpace {
     /** The low 8 to 64 bits, little-endian. */
     void store(long address, int bits, long value, int warp) {
         Place p = place("write", address, bits);
-        for (int i = p.offset; i < p.offset + bits / 8; i++) {
-            if (p.region.written.length > 0) {
-                p.region.written[i] = true;
+        mark(p, bits / 8, State.WRITTEN, warp);
+        BitMemory.writeBytes(p.region.memory, p.offset, bits, value);
+    }
+
+    /** A copy to shared memory begins: nobody may touch its bytes until {@link #land}. */
+    void issue(long address, int bytes, int warp) {
+        Place p = place("copy", address, 8 * bytes);
+        if (!p.region.isShared()) {
+            throw new IllegalStateException("copy to " + p.region.name + ", which is no shared memory");
+        }
+        mark(p, bytes, State.IN_FLIGHT, warp);
+    }
+
+    /** The low 8 to 64 bits of a copy have come. */
+    void land(long address, int bits, long value, int warp) {
+        Place p = place("copy", address, bits);
+        Arrays.fill(p.region.states, p.offset, p.offset + bits / 8, State.POISON);
+        store(address, bits, value, warp);
+    }
+
+    private void mark(Place p, int bytes, State state, int warp) {
+        for (int i = p.offset; i < p.offset + bytes; i++) {
+            p.region.wantLanded(i);
+            if (p.region.isShared()) {
+                p.region.states[i] = state;
             }
             if (warp >= 0) {
                 write(p.region, i, warp);
             }
         }
-        BitMemory.writeBytes(p.region.memory, p.offset, bits, value);
     }
 
     private Place place(String what, long address, int bits) {

@@ -2,10 +2,14 @@ package intarsia.ir.eval;
 
 import intarsia.ir.Consts;
 import intarsia.ir.CvtOp;
+import intarsia.ir.CvtPairOp;
+import intarsia.ir.Dot4Op;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Symbols;
+import intarsia.ir.TargetOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
 import java.util.List;
@@ -14,16 +18,26 @@ import java.util.stream.IntStream;
 
 /**
  * Ops of one warp, bit for bit as an engine must compute them. The bits of a NaN that arithmetic makes are left open; here
- * they are the canonical ones. There are no bounds: every op of this level is exact or rounds correctly.
+ * they are the canonical ones. There are no bounds: every op of this level is exact or rounds correctly, but for {@code mma}
+ * with sums of floats, whose engines agree within {@link intarsia.ir.DotAtom#error}.
  */
 final class LaneEvaluator extends Interpreter {
     private final LaneMemory memory;
     private final int lanes;
+    /** One for each warp. */
+    private final List<AsyncCopies> copies;
 
     LaneEvaluator(Kernel kernel, Symbols symbols, AddressSpace memory) {
         super(kernel, symbols);
         this.lanes = kernel.lanes();
-        this.memory = new LaneMemory(memory, lanes, kernel.warps() > 1);
+        boolean races = kernel.warps() > 1;
+        this.memory = new LaneMemory(memory, lanes, races);
+        this.copies = IntStream.range(0, kernel.warps()).mapToObj(w -> new AsyncCopies(memory, races ? w : -1)).toList();
+    }
+
+    /** A block has ended: no copy may be under way. */
+    void endBlock() {
+        copies.forEach(AsyncCopies::wantNone);
     }
 
     @Override
@@ -52,8 +66,36 @@ final class LaneEvaluator extends Interpreter {
             case LaneOp.Cvt(CvtOp kind, Value a) -> List.of(convert(kind, f.elements(a), Consts.elem(op.resultTypes().getFirst())));
             case LaneOp.Warp() -> List.of(Elements.of(DType.I32, f.warp));
             case LaneOp.Touch _ -> List.of();
+            case TargetOp t -> target(t, f);
             case LaneOp.Blocks _, LaneOp.Alloc _, LaneOp.Barrier _ -> throw new IllegalStateException("all warps of a block do this together");
         };
+    }
+
+    private List<? extends Datum> target(TargetOp op, Frame f) {
+        return switch (op) {
+            case TargetOp.CopyAsync c -> {
+                memory.copy(c, copies.get(f.warp), f);
+                yield List.of();
+            }
+            case TargetOp.Commit() -> {
+                copies.get(f.warp).commit();
+                yield List.of();
+            }
+            case TargetOp.Wait(int pending) -> {
+                copies.get(f.warp).await(pending);
+                yield List.of();
+            }
+            case TargetOp.Mma(DotAtom atom, List<Value> a, List<Value> b, List<Value> c) -> Matrices.mma(atom, words(a, f), words(b, f), words(c, f));
+            case TargetOp.Ldmatrix m -> memory.matrices(m, f);
+            case TargetOp.Dot4(Dot4Op kind, Value a, Value b, Value c) -> List.of(Matrices.dot4(kind, f.elements(a), f.elements(b), f.elements(c)));
+            case TargetOp.CvtPair(CvtPairOp kind, Value low, Value high) -> List.of(Matrices.pair(kind, f.elements(low), f.elements(high)));
+            case TargetOp.Bytes(Value a, Value b, List<Integer> from, LaneType type) ->
+                    List.of(Matrices.bytes(from, f.elements(a), f.elements(b), Consts.elem(type)));
+        };
+    }
+
+    private static List<Elements> words(List<Value> values, Frame f) {
+        return values.stream().map(f::elements).toList();
     }
 
     private Elements constants(List<Long> values, DType elem) {

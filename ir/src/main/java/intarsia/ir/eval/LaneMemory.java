@@ -4,6 +4,7 @@ import intarsia.ir.Consts;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
+import intarsia.ir.TargetOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
@@ -66,6 +67,45 @@ final class LaneMemory {
                 }
             }
         }
+    }
+
+    /** Begins the copies of all lanes that are on. */
+    void copy(TargetOp.CopyAsync op, AsyncCopies copies, Frame f) {
+        for (int l = 0; l < lanes; l++) {
+            if (on(op.to(), l, f)) {
+                int lane = l;
+                atLane(l, () -> {
+                    copies.issue(address(op.to(), lane, 0, 1, 8 * op.bytes(), f), address(op.from(), lane, 0, 1, 8 * op.bytes(), f), op.bytes(), on(op.from(), lane, f));
+                    return 0;
+                });
+            }
+        }
+    }
+
+    /** A word for each matrix of 8 × 8 halves; lane 8·j + r gives the address of row r of matrix j. */
+    List<Elements> matrices(TargetOp.Ldmatrix op, Frame f) {
+        List<Elements> results = new ArrayList<>();
+        for (int j = 0; j < op.count(); j++) {
+            long[] words = new long[lanes];
+            for (int l = 0; l < lanes; l++) {
+                words[l] = half(op, j, l, 0, f) | half(op, j, l, 1, f) << 16;
+            }
+            results.add(Elements.of(Consts.elem(op.type()), words));
+        }
+        return results;
+    }
+
+    private long half(TargetOp.Ldmatrix op, int matrix, int lane, int which, Frame f) {
+        int across = 2 * (lane % 4) + which;
+        int row = op.transposed() ? across : lane / 4;
+        int column = op.transposed() ? lane / 4 : across;
+        return atLane(lane, () -> {
+            long at = address(op.rows(), 8 * matrix + row, 0, 1, 128, f);
+            if (at % 16 != 0) {
+                throw new IllegalStateException("row " + row + " of matrix " + matrix + " at " + at % 16 + " bytes after a multiple of 16; wanted a multiple of 16");
+            }
+            return memory.load(at + 2L * column, 16, races ? f.warp : -1);
+        });
     }
 
     private static long first(Address at, Frame f) {

@@ -8,6 +8,7 @@ import intarsia.ir.Symbols;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ final class TileEvaluator extends Interpreter {
             case TileOp.Dot(Value a, Value b, Value acc, TileType type) ->
                 List.of(Tiles.dot(f.elements(a), f.elements(b), f.elements(acc), type.dims()[0], type.dims()[1], dims(a)[1]));
             case TileOp.Convert(Value a, TileType _) -> List.of(f.elements(a));
+            case TileOp.Pin(Value a, Layout _) -> List.of(f.elements(a));
             case TileOp.Lookup(Value table, Value index, TileType _) -> List.of(Tiles.lookup(f.elements(table), f.elements(index)));
             case TileOp.Item item -> List.of(item(f.elements(item.tile()), Consts.elem(item.resultTypes().getFirst())));
             case TileOp.Assume(Value cond) -> {

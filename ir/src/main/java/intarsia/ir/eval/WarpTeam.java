@@ -117,6 +117,7 @@ final class WarpTeam {
             Datum block = Elements.of(Consts.elem(index.type()), b);
             frames.forEach(f -> f.set(index, block));
             region(body);
+            warp.endBlock();
             freeShared();
             memory.barrier();
         }

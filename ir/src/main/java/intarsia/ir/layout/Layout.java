@@ -2,6 +2,7 @@ package intarsia.ir.layout;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and its inverse ({@link #index}) is total: every coordinate holds some element.
  *
  * <p>A layout is immutable and canonical from construction: two are equal just when shape, axis sizes and placement
- * are. All sizes fit an {@code int}. The text form is described at {@link #parse}.
+ * are, and then they are the same object. All sizes fit an {@code int}. The text form is described at {@link #parse}.
  *
  * <pre>{@code
  * // A operand of mma.m16n8k16, f16: 32 lanes of 8 slots
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layout {
     /** The layout of one element without dimensions; the unit of {@link #times}. */
-    public static final Layout UNIT = new Layout(new int[0], Map.of());
+    public static final Layout UNIT = make(new int[0], Map.of());
 
     private final int[] shape;
     private final int elements;
@@ -40,22 +42,24 @@ public final class Layout {
     private final List<Term> lane;
     private final List<Term> v;
 
-    /** Takes the digits on trust: each of the shape's exactly once. Brings them into canonical form. */
-    Layout(int[] shape, Map<Axis, List<Term>> raw) {
+    private Layout(int[] shape, SortedMap<Axis, List<Term>> canonical) {
         this.shape = shape.clone();
         this.elements = Sizes.elements(this.shape);
+        this.axes = Collections.unmodifiableSortedMap(canonical);
+        this.replicas = Term.replicas(axes.values());
+        this.hash = 31 * Arrays.hashCode(this.shape) + axes.hashCode();
+        this.lane = terms(Axis.LANE);
+        this.v = terms(Axis.V);
+    }
+
+    /** Takes the digits on trust: each of the shape's exactly once. Brings them into canonical form. */
+    static Layout make(int[] shape, Map<Axis, List<Term>> raw) {
         var sorted = new TreeMap<Axis, List<Term>>();
         raw.forEach((axis, terms) -> {
             var canonical = Term.canonical(axis, terms);
             if (!canonical.isEmpty()) sorted.put(axis, canonical);
         });
-        this.axes = Collections.unmodifiableSortedMap(sorted);
-        long copies = 1;
-        for (Axis a : axes.keySet()) copies = Sizes.narrow(copies * copiesOn(a), () -> "replicas");
-        this.replicas = (int) copies;
-        this.hash = 31 * Arrays.hashCode(this.shape) + axes.hashCode();
-        this.lane = terms(Axis.LANE);
-        this.v = terms(Axis.V);
+        return Interned.unique(new Layout(shape, sorted));
     }
 
     /**
@@ -148,6 +152,11 @@ public final class Layout {
         return shape.clone();
     }
 
+    /** The extent of one dimension. */
+    public int extent(int dim) {
+        return shape[dim];
+    }
+
     /** The number of elements: the product of the shape. */
     public int elements() {
         return elements;
@@ -189,44 +198,38 @@ public final class Layout {
      * dimension on, a missing leading dimension counting as 1. Associative, not commutative.
      */
     public Layout times(Layout inner) {
-        int rank = Math.max(rank(), inner.rank());
-        Layout a = padded(rank);
-        Layout b = inner.padded(rank);
-        int[] product = new int[rank];
-        for (int d = 0; d < rank; d++) {
-            int dim = d;
-            product[d] = Sizes.narrow((long) a.shape[d] * b.shape[d], () -> "extent of dimension " + dim);
-        }
-        Map<Axis, List<Term>> out = new TreeMap<>();
-        a.axes.forEach((axis, terms) -> out.put(axis, new ArrayList<>(terms.stream().map(t ->
-                t.isReplica() ? t : Term.digit(t.dim(), t.extent(), t.weight() * b.shape[t.dim()])).toList())));
-        b.axes.forEach((axis, terms) -> out.computeIfAbsent(axis, _ -> new ArrayList<>()).addAll(terms));
-        return new Layout(product, out);
+        return Product.of(this, inner);
     }
 
-    private Layout padded(int rank) {
-        int shift = rank - rank();
-        if (shift == 0) return this;
-        int[] wide = new int[rank];
-        Arrays.fill(wide, 0, shift, 1);
-        System.arraycopy(shape, 0, wide, shift, rank());
-        return mapDigits(wide, (_, t) -> Term.digit(t.dim() + shift, t.extent(), t.weight()));
+    /**
+     * The right quotient C/B of this, C: the A with {@code A.times(inner)} equal to this, of this rank. There is at most
+     * one, leading dimensions of extent 1 aside, and it is found whenever there is one.
+     */
+    public Attempt over(Layout inner) {
+        return Division.right(this, inner);
+    }
+
+    /** The left quotient B\C of this, C: the A with {@code outer.times(A)} equal to this; else as {@link #over}. */
+    public Attempt under(Layout outer) {
+        return Division.left(this, outer);
+    }
+
+    /** The dimensions of this, then those of {@code inner}, whose entries stand below those of this on every axis. */
+    public Layout concat(Layout inner) {
+        return Product.concat(this, inner);
+    }
+
+    /**
+     * The bit layout of codes of {@code width} bits: one dimension more, the bit, lowest on {@code v}. The coordinate on
+     * {@code v} then is the place in the bit string of a lane, bit 0 of slot 0 first.
+     */
+    public Layout bits(int width) {
+        return concat(local(width));
     }
 
     /** Dimension k of the result is dimension {@code order[k]} of this. */
     public Layout permute(int... order) {
-        int[] to = new int[rank()];
-        int[] permuted = new int[rank()];
-        Arrays.fill(to, -1);
-        for (int k = 0; k < order.length; k++) {
-            if (order.length != rank() || order[k] < 0 || order[k] >= rank() || to[order[k]] >= 0) {
-                throw new IllegalArgumentException("permute " + Arrays.toString(order)
-                        + ": wanted each of 0.." + (rank() - 1) + " once, for " + this);
-            }
-            to[order[k]] = k;
-            permuted[k] = shape[order[k]];
-        }
-        return mapDigits(permuted, (_, t) -> Term.digit(to[t.dim()], t.extent(), t.weight()));
+        return Shaping.permute(this, order);
     }
 
     /** The same row-major index under another shape, or the boundary that cuts through a digit. */
@@ -234,33 +237,64 @@ public final class Layout {
         return Reshape.of(this, newShape.clone());
     }
 
+    /** A dimension of extent 1 put in before dimension {@code dim}, which may be {@link #rank}. */
+    public Layout unsqueeze(int dim) {
+        return Shaping.unsqueeze(this, dim);
+    }
+
+    /**
+     * The layout without a dimension of extent 1.
+     *
+     * @throws IllegalArgumentException where the extent is another
+     */
+    public Layout squeeze(int dim) {
+        return Shaping.squeeze(this, dim);
+    }
+
+    /**
+     * The elements of a dimension from {@code offset} on, {@code extent} of them, each in the lanes where it was. Digits
+     * of other axes than {@code v} need an offset and an extent that they divide; slots are numbered anew.
+     *
+     * @throws IllegalArgumentException where the dimension has no such elements
+     */
+    public Attempt slice(int dim, int offset, int extent) {
+        return Slice.of(this, dim, offset, extent);
+    }
+
     /**
      * The layout after all elements along {@code dim} became one: its extent is 1, its digits on {@code v} are gone
      * (a lane combines its own values), those on other axes are replicas (every lane learns the result).
      */
     public Layout reduce(int dim) {
-        if (dim < 0 || dim >= rank()) {
-            throw new IllegalArgumentException("reduce over dimension " + dim + " of " + this);
-        }
-        int[] reduced = shape.clone();
-        reduced[dim] = 1;
-        return mapDigits(reduced, (axis, t) -> {
-            if (t.dim() != dim) return t;
-            return axis.equals(Axis.V) ? null : Term.replica(t.extent());
-        });
+        return Shaping.reduce(this, dim);
     }
 
     /**
-     * Whether an operand of this layout can be read as {@code target} without moving a value: this is {@code target}
-     * reduced over the dimensions in which this has extent 1.
+     * The layout that an operand of this shape must have so that it can be read as this layout without moving a value:
+     * this one reduced over the dimensions in which the operand has extent 1.
+     *
+     * @throws IllegalArgumentException where another extent than 1 differs
      */
+    public Layout operand(int... shape) {
+        return Shaping.operand(this, shape);
+    }
+
+    /** Whether an operand of this layout can be read as {@code target}: it is {@code target.operand(shape())}. */
     public boolean broadcastsTo(Layout target) {
-        if (rank() != target.rank()) return false;
-        Layout image = target;
-        for (int d = 0; d < rank(); d++) {
-            if (shape[d] == 1) image = image.reduce(d);
-        }
-        return equals(image);
+        return Shaping.broadcasts(shape, target.shape) && this == target.operand(shape);
+    }
+
+    /** Whether every element has here all places that it has in {@code that}, and maybe more. */
+    public Check covers(Layout that) {
+        return covers(that, _ -> true);
+    }
+
+    /**
+     * The same on some axes alone. An assignment needs {@code axis -> !axis.equals(Axis.V)}: the lanes that are to have an
+     * element have it, in whatever slot.
+     */
+    public Check covers(Layout that, Predicate<Axis> on) {
+        return Cover.of(this, that, on);
     }
 
     /** A layout of another shape with each digit replaced by the image, or dropped where that is null. */
@@ -274,7 +308,7 @@ public final class Layout {
             }
             out.put(axis, list);
         });
-        return new Layout(newShape, out);
+        return make(newShape, out);
     }
 
     /** The coordinate on one axis of the first copy of element {@code x}. */
@@ -392,10 +426,6 @@ public final class Layout {
         return out;
     }
 
-    private int copiesOn(Axis axis) {
-        return terms(axis).stream().filter(Term::isReplica).mapToInt(Term::extent).reduce(1, (a, b) -> a * b);
-    }
-
     private int[] checked(int[] x) {
         boolean inside = x.length == shape.length;
         for (int d = 0; inside && d < x.length; d++) inside = x[d] >= 0 && x[d] < shape[d];
@@ -403,10 +433,23 @@ public final class Layout {
         return x;
     }
 
+    Collection<List<Term>> lists() {
+        return axes.values();
+    }
+
+    /** The digit that has {@code weight} strictly inside it, and its axis. */
+    Attempt.Clash digitAt(int dim, int weight) {
+        return Term.inside(axes, dim, weight);
+    }
+
+    boolean sameContents(Layout that) {
+        return hash == that.hash && Arrays.equals(shape, that.shape) && axes.equals(that.axes);
+    }
+
+    /** Exact: equal layouts are one object. */
     @Override
     public boolean equals(@Nullable Object o) {
-        return this == o || (o instanceof Layout that && hash == that.hash
-                && Arrays.equals(shape, that.shape) && axes.equals(that.axes));
+        return this == o;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class LayoutDigits {
             out.put(axis, terms);
         });
         digits.expectAllUsed();
-        return new Layout(shape, out);
+        return Layout.make(shape, out);
     }
 
     private Term term(Axis axis, Entry entry) {
@@ -94,15 +94,26 @@ final class LayoutDigits {
         var out = new ArrayList<Entry>();
         for (Term t : l.terms(axis)) {
             out.add(t.isReplica() ? new Entry.Replica(t.extent())
-                    : new Entry.Digit(t.dim(), digits(l, t.dim()).indexOf(t)));
+                    : new Entry.Digit(t.dim(), position(l, t)));
         }
         return Collections.unmodifiableList(out);
+    }
+
+    /** The position of a digit in its dimension: how many of the dimension's digits are more significant. */
+    static int position(Layout l, Term digit) {
+        int above = 0;
+        for (List<Term> terms : l.lists()) {
+            for (Term t : terms) {
+                if (t.dim() == digit.dim() && t.weight() > digit.weight()) above++;
+            }
+        }
+        return above;
     }
 
     static Layout inOrder(Axis axis, int[] shape, boolean column) {
         var terms = new ArrayList<Term>();
         for (int d = 0; d < shape.length; d++) terms.add(Term.digit(d, shape[d], 1));
-        return new Layout(shape, Map.of(axis, column ? terms.reversed() : terms));
+        return Layout.make(shape, Map.of(axis, column ? terms.reversed() : terms));
     }
 
     static Layout rowMajor(int lanes, int[] shape) {
@@ -113,7 +124,7 @@ final class LayoutDigits {
         int left = lanes;
         boolean whole = true;
         for (int d = shape.length - 1; d >= 0; d--) {
-            int low = whole ? gcd(shape[d], left) : 1;
+            int low = whole ? Sizes.gcd(shape[d], left) : 1;
             lane.add(Term.digit(d, low, 1));
             v.add(Term.digit(d, shape[d] / low, low));
             left /= low;
@@ -121,10 +132,6 @@ final class LayoutDigits {
             whole &= low == shape[d];
         }
         lane.add(Term.replica(left));
-        return new Layout(shape, Map.of(Axis.LANE, lane.reversed(), Axis.V, v.reversed()));
-    }
-
-    private static int gcd(int a, int b) {
-        return b == 0 ? a : gcd(b, a % b);
+        return Layout.make(shape, Map.of(Axis.LANE, lane.reversed(), Axis.V, v.reversed()));
     }
 }

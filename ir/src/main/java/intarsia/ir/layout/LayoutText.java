@@ -24,17 +24,14 @@ final class LayoutText {
     static String of(Layout l) {
         var out = new StringBuilder(Sizes.text(l.shape()));
         for (Axis axis : l.axes()) {
-            out.append(l.entries(axis).stream().map(e -> entry(l, e))
-                    .collect(Collectors.joining(" ", " " + axis + "[", "]")));
+            out.append(l.terms(axis).stream().map(t -> entry(l, t)).collect(Collectors.joining(" ", " " + axis + "[", "]")));
         }
         return out.toString();
     }
 
-    private static String entry(Layout l, Entry e) {
-        return switch (e) {
-            case Entry.Replica(int count) -> "*" + count;
-            case Entry.Digit(int dim, int pos) -> dim + "." + pos + ":" + l.factorisation(dim)[pos];
-        };
+    /** An entry as the text form of its layout has it: {@code 0.1:8} or {@code *2}. */
+    static String entry(Layout l, Term t) {
+        return t.isReplica() ? "*" + t.extent() : t.dim() + "." + LayoutDigits.position(l, t) + ":" + t.extent();
     }
 
     Layout layout() {

@@ -41,6 +41,10 @@ final class Sizes {
         return s;
     }
 
+    static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
     /** {@code [16x8]}; the shape of a single element without dimensions is {@code []}. */
     static String text(int[] shape) {
         return Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining("x", "[", "]"));

@@ -1,8 +1,11 @@
 package intarsia.ir.layout;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * An entry with its numbers worked out, the form that code generators read: a digit adds
@@ -30,6 +33,46 @@ public record Term(int dim, int extent, int weight, int scale) {
 
     public boolean isReplica() {
         return dim == REPLICA;
+    }
+
+    /** The weight of the next higher digit of the dimension. */
+    int end() {
+        return weight * extent;
+    }
+
+    /** Whether both are the same digit or equal replicas, wherever they stand. */
+    boolean sameDigit(Term that) {
+        return dim == that.dim && extent == that.extent && weight == that.weight;
+    }
+
+    /** Whether {@code that}, cut where possible, has this digit as a piece, in the same place of the axis. */
+    boolean isPieceOf(Term that) {
+        if (dim != that.dim || scale % that.scale != 0 || weight % that.weight != 0) return false;
+        int below = scale / that.scale;
+        return below == weight / that.weight && that.extent % (below * extent) == 0;
+    }
+
+    /** The digit of a dimension that begins below a weight and ends above it, and its axis. */
+    static Attempt.Clash inside(Map<Axis, List<Term>> axes, int dim, int weight) {
+        for (var e : axes.entrySet()) {
+            for (Term t : e.getValue()) {
+                if (t.dim == dim && t.weight < weight && weight < t.end()) {
+                    return new Attempt.Clash(e.getKey(), Optional.of(t), Optional.empty());
+                }
+            }
+        }
+        throw new IllegalStateException("no digit of dimension " + dim + " around " + weight + " in " + axes);
+    }
+
+    /** How many copies of each element these lists make. */
+    static int replicas(Collection<List<Term>> axes) {
+        long copies = 1;
+        for (List<Term> terms : axes) {
+            for (Term t : terms) {
+                if (t.isReplica()) copies = Sizes.narrow(copies * t.extent, () -> "replicas");
+            }
+        }
+        return (int) copies;
     }
 
     /** The value of this digit in {@code x}; 0, the first copy, for a replica. */

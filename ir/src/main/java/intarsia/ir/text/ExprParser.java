@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads {@link Expr}s: numbers, symbols, {@code (a + b)}, {@code ceildiv(a, b)}. */
-final class ExprParser {
+public final class ExprParser {
     private static final int MAX_DEPTH = 64;
     private final Lexer in;
 
@@ -13,7 +13,12 @@ final class ExprParser {
         this.in = in;
     }
 
-    static Expr parse(String text) {
+    /**
+     * Reads a whole text as one expression.
+     *
+     * @throws TextException where it is none
+     */
+    public static Expr parse(String text) {
         Lexer in = new Lexer(text);
         Expr e = new ExprParser(in).expr(0);
         if (!in.peek().isEmpty()) {

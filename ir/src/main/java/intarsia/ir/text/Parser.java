@@ -1,8 +1,8 @@
 package intarsia.ir.text;
 
-import intarsia.ir.type.DType;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
@@ -18,6 +18,8 @@ import intarsia.ir.Symbol;
 import intarsia.ir.TensorOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
+import intarsia.ir.type.DType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -258,12 +260,14 @@ public final class Parser {
             case "intarsia.ir.Expr" -> new ExprParser(in).expr(0);
             case "intarsia.ir.TensorOp$Order" -> order(in.next());
             case "intarsia.ir.LaneOp$Address" -> address();
+            case "intarsia.ir.DotAtom" -> guarded(() -> DotAtom.named(string()));
             case "int", "java.lang.Integer" -> (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
             case "long", "java.lang.Long" -> integer(Long.MIN_VALUE, Long.MAX_VALUE);
             case "double", "java.lang.Double" -> guarded(() -> Double.parseDouble(in.next()));
             case "boolean" -> bool(in.next());
             case "java.lang.String" -> string();
             case "intarsia.ir.type.DType" -> guarded(() -> DType.parse(string()));
+            case "intarsia.ir.layout.Layout" -> guarded(() -> Layout.parse(string()));
             default -> throw new IllegalStateException("no reader for a component of type " + type);
         };
     }

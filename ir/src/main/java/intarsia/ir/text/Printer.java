@@ -2,6 +2,7 @@ package intarsia.ir.text;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
@@ -15,6 +16,7 @@ import intarsia.ir.Symbol;
 import intarsia.ir.TensorOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,11 +134,13 @@ public final class Printer {
             case Enum<?> e -> e.name().toLowerCase(Locale.ROOT);
             case Type t -> t.toString();
             case DType t -> quote(t.toString());
+            case Layout l -> quote(l.toString());
             case Expr e -> e.toString();
             case Number n -> n.toString();
             case Boolean b -> b.toString();
             case TensorOp.Order o -> o.toString();
             case LaneOp.Address a -> address(a);
+            case DotAtom a -> quote(a.name());
             default -> throw new IllegalStateException("no text for a component of " + c.getClass());
         };
     }

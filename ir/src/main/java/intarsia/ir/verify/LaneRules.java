@@ -10,6 +10,7 @@ import intarsia.ir.Ops;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
+import intarsia.ir.TargetOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
@@ -19,6 +20,8 @@ import java.util.List;
 final class LaneRules {
     /** Shared memory of a block at most; above it no machine has as much. */
     private static final int MAX_SHARED = 1 << 24;
+    /** Lanes that share the words of {@code ldmatrix}. */
+    private static final int MATRIX_LANES = 32;
     private final Kernel k;
     private final Report report;
 
@@ -72,9 +75,29 @@ final class LaneRules {
                 report.check(bytes >= 1 && bytes <= MAX_SHARED, s, bytes + " bytes of shared memory; wanted 1 to " + MAX_SHARED);
             }
             case LaneOp.Barrier _ -> report.check(depth > 0, s, "barrier outside of blocks");
+            case TargetOp t -> target(s, t);
             case LaneOp.Touch(Value base, Value index, long _) -> report.check(base.type() == ScalarType.PTR && index.type() == ScalarType.I64, s,
                     "touch of " + base.type() + " and " + index.type() + "; wanted ptr and i64");
         }
+    }
+
+    private void target(Stmt s, TargetOp op) {
+        switch (op) {
+            case TargetOp.CopyAsync(Address to, Address from, int _) -> {
+                address(s, to, 1);
+                address(s, from, 1);
+            }
+            case TargetOp.Ldmatrix m -> {
+                address(s, m.rows(), 1);
+                lanesOf(s, MATRIX_LANES);
+            }
+            case TargetOp.Mma m -> lanesOf(s, m.atom().lanes());
+            case TargetOp.Commit _, TargetOp.Wait _, TargetOp.Dot4 _, TargetOp.CvtPair _, TargetOp.Bytes _ -> { }
+        }
+    }
+
+    private void lanesOf(Stmt s, int wanted) {
+        report.check(k.lanes() == wanted, s, Ops.mnemonic(s.op()) + " in a warp of " + k.lanes() + " lanes; wanted " + wanted);
     }
 
     private void address(Stmt s, Address at, int count) {

@@ -2,6 +2,7 @@ package intarsia.ir.verify;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.CvtOp;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
@@ -9,6 +10,7 @@ import intarsia.ir.Level;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
 import intarsia.ir.Stmt;
+import intarsia.ir.TargetOp;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
@@ -37,6 +39,10 @@ final class TargetRules {
     private void statement(Stmt s) {
         needs(s.op()).filter(f -> !target.has(f)).ifPresent(f -> report.add(s,
                 Ops.mnemonic(s.op()) + " of " + Ops.operands(s.op()).stream().map(Value::type).toList() + " on " + target.id() + ", which lacks " + f.text()));
+        if (s.op() instanceof TargetOp.Mma m) {
+            report.check(target.atoms().contains(m.atom()), s, "mma of atom " + m.atom().name() + " on " + target.id() + ", which has "
+                    + target.atoms().stream().map(DotAtom::name).toList());
+        }
     }
 
     private static Optional<Feature> needs(Op op) {
@@ -44,12 +50,24 @@ final class TargetRules {
             case LaneOp.Cvt(CvtOp kind, Value a) -> needs(kind, a.type() instanceof LaneType);
             case LaneOp.Ld ld when ld.count() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);
             case LaneOp.Decode _ -> Optional.of(Feature.DECODE);
+            case TargetOp t -> needs(t);
             case LaneOp.St st when st.values().size() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);
             case CommonOp.Unary(UnaryOp kind, Value _) -> switch (kind) {
                 case ROUND, FLOOR, CEIL, TRUNC -> Optional.of(Feature.ROUND);
                 case NEG, ABS, NOT, SQRT, EXP, EXP2, LOG -> Optional.empty();
             };
             default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Feature> needs(TargetOp op) {
+        return switch (op) {
+            case TargetOp.CopyAsync _, TargetOp.Commit _, TargetOp.Wait _ -> Optional.of(Feature.ASYNC_COPY);
+            case TargetOp.Ldmatrix _ -> Optional.of(Feature.LDMATRIX);
+            case TargetOp.Dot4 _ -> Optional.of(Feature.DOT4);
+            case TargetOp.CvtPair _ -> Optional.of(Feature.CVT_PAIR);
+            case TargetOp.Bytes _ -> Optional.of(Feature.BYTES);
+            case TargetOp.Mma _ -> Optional.empty();
         };
     }
 

@@ -28,12 +28,12 @@ import java.util.List;
  * <li>once a tile has a layout all have one, of the tile's shape, and elementwise ops do not change it;
  * <li>{@code blocks} stands once, outermost, at the lane level; {@code alloc} not inside control; no barrier stands under
  *     control that depends on the index of the warp ({@link WarpControl});
- * <li>lane numbers lie inside the warp.
+ * <li>lane numbers lie inside the warp; ops that lanes compute together stand in a warp of as many.
  * </ul>
- * For a target ({@link TargetRules}): its lanes, its warps, and the ops that only some targets have.
+ * For a target ({@link TargetRules}): its lanes, its warps, the ops that only some targets have, and the dot atoms.
  *
  * <p>Not checked, since the text does not say it; the evaluator stops where it does not hold: that loop steps are positive,
- * shift counts below the width, divisors not 0, indices inside; that promises hold; that warps do not race; that an address
+ * shift counts below the width, divisors not 0, indices inside; that promises hold; that warps do not race; that copies are waited for; that an address
  * belongs to the space an access names; that a tensor's extent is whole blocks of its format.
  */
 public final class Verifier {

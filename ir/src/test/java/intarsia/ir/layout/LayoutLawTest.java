@@ -2,6 +2,7 @@ package intarsia.ir.layout;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -10,247 +11,190 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
-/** The laws of the algebra on random layouts. The seed is printed and taken back from {@code -Dintarsia.seed}. */
+/** What a layout means, its canonical form and its products, on random layouts against the definition. */
 class LayoutLawTest {
-    private static final int CASES = 3000;
-    private static final long SEED = Long.getLong("intarsia.seed", 20_251);
-
-    private SplittableRandom random = new SplittableRandom(SEED);
-
-    @BeforeEach
-    void printSeed(TestInfo test) {
-        random = new SplittableRandom(SEED);
-        System.out.println(test.getDisplayName() + ": -Dintarsia.seed=" + SEED);
-    }
-
-    private RawLayout small() {
-        RawLayout raw;
-        do {
-            raw = RawLayout.random(random, random.nextInt(4), 5);
-        } while (Arrays.stream(raw.shape()).reduce(1, (a, b) -> a * b) > 300);
-        return raw;
-    }
-
     @Test
     void equalTablesAndEqualLayoutsAreTheSame() {
-        Map<String, Layout> byTable = new HashMap<>();
-        Map<Layout, String> byLayout = new HashMap<>();
-        for (int i = 0; i < CASES; i++) {
-            // Few digits, so that many maps come up more than once.
-            RawLayout raw = RawLayout.random(random, random.nextInt(3), 3);
-            for (RawLayout r : List.of(raw, raw.rewritten(random))) {
-                Layout l = r.layout();
-                String table = r.table();
-                assertEquals(byTable.computeIfAbsent(table, _ -> l), l, table);
-                assertEquals(byLayout.computeIfAbsent(l, _ -> table), table, () -> "two maps for " + l);
-                assertEquals(byTable.getOrDefault(table, l).hashCode(), l.hashCode());
-            }
-        }
-        assertTrue(byTable.size() > 300 && byTable.size() < CASES, "distinct maps: " + byTable.size());
+        Map<String, RawLayout> byTable = new HashMap<>();
+        Map<Layout, RawLayout> byLayout = new HashMap<>();
+        // Few digits, so that many maps come up more than once; each meets the first of its table and of its layout.
+        Laws.forAll("canonical form", 15_000, Laws.small(1, 2, 3, 200), s -> {
+            RawLayout raw = s.layouts().getFirst();
+            oneForm(raw, byTable.computeIfAbsent(raw.table(), _ -> raw));
+            oneForm(raw, byLayout.computeIfAbsent(raw.layout(), _ -> raw));
+            return true;
+        });
+        assertTrue(byTable.size() > 300 && byTable.size() < 10_000, "distinct maps: " + byTable.size());
+        assertEquals(byTable.size(), byLayout.size());
+        System.out.printf("canonical form: %,d distinct maps, 0 clashes%n", byTable.size());
+    }
+
+    private static void oneForm(RawLayout a, RawLayout b) {
+        Laws.check("equal tables, equal layouts", new Laws.Sample(List.of(a, b), 0), s -> {
+            boolean same = s.layouts().getFirst().table().equals(s.layouts().getLast().table());
+            assertEquals(same, s.layout(0).equals(s.layout(1)));
+            assertEquals(same, s.layout(0).toString().equals(s.layout(1).toString()));
+            return same;
+        });
     }
 
     @Test
     void anotherWayToWriteTheSameMapGivesTheSameLayout() {
-        for (int i = 0; i < CASES; i++) {
-            RawLayout raw = small();
+        Laws.forAll("rewriting", 10_000, Laws.small(1, 3, 5, 300), s -> {
+            RawLayout raw = s.layouts().getFirst();
+            SplittableRandom random = s.random();
             RawLayout other = raw.rewritten(random).rewritten(random).rewritten(random);
-            assertEquals(raw.layout(), other.layout(), raw::toString);
-        }
+            assertSame(raw.layout(), other.layout());
+            return !raw.equals(other);
+        });
     }
 
     @Test
     void placesAreThoseOfTheDefinition() {
-        for (int i = 0; i < CASES / 3; i++) {
-            RawLayout raw = small();
+        Laws.forAll("placement", 8_000, Laws.small(1, 3, 5, 100), s -> {
+            RawLayout raw = s.layouts().getFirst();
             Layout l = raw.layout();
             assertArrayEquals(raw.shape(), l.shape());
-            int[] first = RawLayout.indices(raw.shape()).getLast();
             long copies = 1;
             for (Axis axis : raw.axes().keySet()) {
                 assertEquals(raw.size(axis), l.size(axis));
-                copies *= raw.place(axis, first).size();
+                copies *= raw.place(axis, new int[l.rank()]).size();
                 for (int[] x : RawLayout.indices(raw.shape())) {
                     List<Integer> want = raw.place(axis, x);
-                    assertEquals(want, Arrays.stream(l.place(axis, x)).boxed().toList(), l::toString);
+                    assertEquals(want, Arrays.stream(l.place(axis, x)).boxed().toList());
                     assertEquals(want.getFirst(), l.coordinate(axis, x));
                 }
             }
             assertEquals(copies, l.replicas());
-        }
+            return l.elements() > 1;
+        });
     }
 
     @Test
     void indexUndoesPlaceAndEveryCoordinateHoldsOneElement() {
-        for (int i = 0; i < CASES / 3; i++) {
-            Layout l = small().layout();
+        Laws.forAll("index∘place = id", 5_000, Laws.small(1, 3, 5, 60), s -> {
+            Layout l = s.layout(0);
             var seen = new HashMap<Map<Axis, Integer>, int[]>();
             for (int[] x : RawLayout.indices(l.shape())) {
                 var places = l.place(x);
                 assertEquals(l.replicas(), places.size());
                 for (var place : places) {
-                    assertArrayEquals(x, l.index(place), () -> l + " at " + place);
+                    assertArrayEquals(x, l.index(place));
                     seen.put(place, x);
                 }
             }
             long total = 1;
             for (Axis a : l.axes()) total *= l.size(a);
-            assertEquals(total, seen.size(), l::toString);
-        }
+            assertEquals(total, seen.size());
+            return l.elements() > 1;
+        });
     }
 
     @Test
     void productPutsAnInnerTileInPlaceOfEachElement() {
-        for (int i = 0; i < CASES / 3; i++) {
-            int rank = random.nextInt(3);
-            RawLayout outer = RawLayout.random(random, rank, 3);
-            RawLayout inner = RawLayout.random(random, rank, 3);
+        Laws.forAll("product", 6_000, Laws.small(2, 2, 3, 12), s -> {
+            RawLayout outer = s.layouts().getFirst();
+            RawLayout inner = s.layouts().getLast();
             Layout product = outer.layout().times(inner.layout());
             for (int[] y : RawLayout.indices(outer.shape())) {
                 for (int[] z : RawLayout.indices(inner.shape())) {
-                    int[] x = new int[rank];
-                    for (int d = 0; d < rank; d++) x[d] = y[d] * inner.shape()[d] + z[d];
+                    int[] x = inTile(y, z, inner.shape());
                     for (Axis axis : product.axes()) {
                         var want = new ArrayList<Integer>();
                         for (int high : outer.place(axis, y)) {
                             for (int low : inner.place(axis, z)) want.add(high * inner.size(axis) + low);
                         }
-                        assertEquals(want, Arrays.stream(product.place(axis, x)).boxed().toList(), product::toString);
+                        assertEquals(want, Arrays.stream(product.place(axis, x)).boxed().toList());
                     }
                 }
             }
+            return outer.layout().elements() > 1 && inner.layout().elements() > 1;
+        });
+    }
+
+    private static int[] inTile(int[] y, int[] z, int[] tile) {
+        int[] x = new int[Math.max(y.length, z.length)];
+        for (int d = 1; d <= x.length; d++) {
+            int high = d <= y.length ? y[y.length - d] : 0;
+            x[x.length - d] = d <= z.length ? high * tile[tile.length - d] + z[z.length - d] : high;
         }
+        return x;
     }
 
     @Test
     void productIsAssociativeWithAUnit() {
-        for (int i = 0; i < CASES; i++) {
-            Layout a = small().layout();
-            Layout b = small().layout();
-            Layout c = RawLayout.random(random, random.nextInt(3), 2).layout();
-            assertEquals(a.times(b).times(c), a.times(b.times(c)));
-            assertEquals(a, a.times(Layout.UNIT));
-            assertEquals(a, Layout.UNIT.times(a));
+        Laws.forAll("(A·B)·C = A·(B·C)", 5_000, Laws.small(3, 3, 5, 300), s -> {
+            Layout a = s.layout(0);
+            Layout b = s.layout(1);
+            Layout c = s.layout(2);
+            assertSame(a.times(b).times(c), a.times(b.times(c)));
+            assertSame(a, a.times(Layout.UNIT));
+            assertSame(a, Layout.UNIT.times(a));
+            return a.elements() > 1 && b.elements() > 1 && c.elements() > 1;
+        });
+    }
+
+    @Test
+    void productsDistributeOverDimensionsSideBySideOnDisjointAxes() {
+        Laws.forAll("(A·B)×(C·D) = (A×C)·(B×D)", 3_000, LayoutLawTest::disjointInTheMiddle, s -> {
+            Layout a = s.layout(0);
+            Layout b = s.layout(1);
+            Layout c = s.layout(2);
+            Layout d = s.layout(3);
+            if (meet(b, c) || a.rank() != b.rank() || c.rank() != d.rank()) return false;
+            assertSame(a.times(b).concat(c.times(d)), a.concat(c).times(b.concat(d)));
+            return b.elements() > 1 && c.elements() > 1;
+        });
+    }
+
+    private static List<RawLayout> disjointInTheMiddle(SplittableRandom random) {
+        while (true) {
+            List<RawLayout> out = Stream.of(1, 1, 2, 2).map(rank -> RawLayout.random(random, rank, 3)).toList();
+            if (!meet(out.get(1).layout(), out.get(2).layout())) return out;
         }
+    }
+
+    private static boolean meet(Layout a, Layout b) {
+        return a.axes().stream().anyMatch(b.axes()::contains);
+    }
+
+    @Test
+    void layoutsOnDisjointAxesAndDimensionsCommute() {
+        Laws.forAll("A·B = B·A where nothing is shared", 4_000, Laws.small(2, 2, 3, 60), s -> {
+            Layout a = s.layout(0);
+            Layout b = s.layout(1);
+            if (meet(a, b)) return false;
+            Layout left = a;
+            for (int i = 0; i < b.rank(); i++) left = left.unsqueeze(left.rank());
+            assertSame(left.times(b), b.times(left));
+            assertSame(a.concat(b), left.times(b));
+            return a.elements() > 1 && b.elements() > 1;
+        });
     }
 
     @Test
     void textRoundTrips() {
-        for (int i = 0; i < CASES; i++) {
-            Layout l = small().layout();
-            assertEquals(l, Layout.parse(l.toString()), l::toString);
-            assertEquals(l.toString(), Layout.parse(l.toString()).toString());
-        }
+        Laws.forAll("parse(print(L)) = L", 8_000, Laws.small(1, 3, 6, 5_000), s -> {
+            Layout l = s.layout(0);
+            assertSame(l, Layout.parse(l.toString()));
+            assertSame(l, Layout.parse(s.toString()), "as it was written");
+            return l.elements() > 1;
+        });
     }
 
     @Test
     void theDigitsReadBackMakeTheSameLayout() {
-        for (int i = 0; i < CASES; i++) {
-            Layout l = small().layout();
+        Laws.forAll("of(digits(L)) = L", 5_000, Laws.small(1, 3, 6, 5_000), s -> {
+            Layout l = s.layout(0);
             int[][] factorisations = new int[l.rank()][];
             for (int d = 0; d < l.rank(); d++) factorisations[d] = l.factorisation(d);
             Map<Axis, List<Entry>> axes = new HashMap<>();
             for (Axis a : l.axes()) axes.put(a, l.entries(a));
-            assertEquals(l, Layout.of(l.shape(), factorisations, axes));
-        }
-    }
-
-    @Test
-    void permuteMovesEveryElement() {
-        for (int i = 0; i < CASES / 3; i++) {
-            Layout l = small().layout();
-            int[] order = order(l.rank());
-            Layout p = l.permute(order);
-            for (int[] x : RawLayout.indices(l.shape())) {
-                int[] y = Arrays.stream(order).map(d -> x[d]).toArray();
-                assertEquals(l.place(x), p.place(y));
-            }
-        }
-    }
-
-    private int[] order(int rank) {
-        int[] order = new int[rank];
-        for (int i = 0; i < rank; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
-    }
-
-    @Test
-    void reshapeKeepsTheRowMajorIndexAndGoesBack() {
-        int done = 0;
-        for (int i = 0; i < CASES; i++) {
-            Layout l = small().layout();
-            int[] shape = split(l.elements());
-            switch (l.reshape(shape)) {
-                case Attempt.Done(Layout r) -> {
-                    done++;
-                    var from = RawLayout.indices(l.shape());
-                    var to = RawLayout.indices(shape);
-                    for (int e = 0; e < from.size(); e++) assertEquals(l.place(from.get(e)), r.place(to.get(e)));
-                    assertEquals(l, r.reshape(l.shape()).orThrow());
-                }
-                case Attempt.Refused(String reason, int dim, int cut) -> {
-                    assertTrue(dim >= 0 && cut > 1 && reason.contains("inside the digit"), reason);
-                    assertTrue(noDigitBoundaryAt(l, cut), () -> l + " was refused at " + cut);
-                }
-            }
-        }
-        assertTrue(done > CASES / 2 && done < CASES, "reshapes done: " + done);
-    }
-
-    /**
-     * Whether some axis coordinate is not a sum f(i / cut) + g(i % cut) over the row-major index i: then no digit
-     * layout ends a dimension there.
-     */
-    private static boolean noDigitBoundaryAt(Layout l, int cut) {
-        var xs = RawLayout.indices(l.shape());
-        return l.axes().stream().anyMatch(axis -> {
-            for (int i = 0; i < xs.size(); i++) {
-                int high = l.coordinate(axis, xs.get(i - i % cut));
-                int low = l.coordinate(axis, xs.get(i % cut));
-                if (l.coordinate(axis, xs.get(i)) != high + low) return true;
-            }
-            return false;
+            assertSame(l, Layout.of(l.shape(), factorisations, axes));
+            return l.elements() > 1;
         });
-    }
-
-    private int[] split(int elements) {
-        var out = new ArrayList<Integer>();
-        int rest = elements;
-        for (int f = 2; f <= rest; f++) {
-            while (rest % f == 0) {
-                rest /= f;
-                int at = random.nextInt(out.size() + 1);
-                if (at == out.size()) out.add(f);
-                else out.set(at, out.get(at) * f);
-            }
-        }
-        return out.stream().mapToInt(e -> e).toArray();
-    }
-
-    @Test
-    void reduceKeepsEveryLaneThatHeldAnElementOfTheLine() {
-        for (int i = 0; i < CASES / 3; i++) {
-            RawLayout raw = RawLayout.random(random, 2, 4);
-            int dim = random.nextInt(2);
-            Layout l = raw.layout();
-            Layout reduced = l.reduce(dim);
-            assertEquals(1, reduced.shape()[dim]);
-            for (int[] x : RawLayout.indices(reduced.shape())) {
-                for (Axis axis : l.axes()) {
-                    if (axis.equals(Axis.V)) continue;
-                    var want = RawLayout.indices(l.shape()).stream().filter(y -> y[1 - dim] == x[1 - dim])
-                            .flatMap(y -> raw.place(axis, y).stream()).distinct().sorted().toList();
-                    assertEquals(want, Arrays.stream(reduced.place(axis, x)).boxed().toList());
-                }
-            }
-            assertTrue(reduced.broadcastsTo(l));
-        }
     }
 }

@@ -1,17 +1,14 @@
 package intarsia.ir.layout;
 
-import static intarsia.ir.layout.Layout.local;
-import static intarsia.ir.layout.Layout.localColumn;
-import static intarsia.ir.layout.Layout.spatial;
-import static intarsia.ir.layout.Layout.spatialColumn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import intarsia.ir.DotAtom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The fragments of mma.m16n8k16 and m16n8k32, against the row and column formulas that the PTX ISA prints. */
+/** The fragments of the mma atoms, against the row and column formulas that the PTX ISA prints. */
 class PtxFragmentTest {
     /** The PTX ISA's formula: groupID = lane / 4, threadID_in_group = lane % 4, slot i. */
     interface Formula {
@@ -26,21 +23,19 @@ class PtxFragmentTest {
     }
 
     static Stream<Fragment> fragments() {
+        return DotAtom.MMA.stream().flatMap(PtxFragmentTest::of);
+    }
+
+    /** Slots of a word are neighbours along k; words go down eight rows, then over four lanes' words along k. */
+    private static Stream<Fragment> of(DotAtom atom) {
+        int each = 32 / atom.a().bits();
+        int slots = atom.k() / 2;
         return Stream.of(
-                new Fragment("m16n8k16 f16 A", localColumn(2, 2).times(spatial(8, 4)).times(local(1, 2)), 8,
-                        (g, t, i) -> new int[] {
-                            i < 2 || (i >= 4 && i < 6) ? g : g + 8,
-                            i < 4 ? t * 2 + (i & 1) : t * 2 + (i & 1) + 8}),
-                new Fragment("m16n8k16 f16 B", local(2, 1).times(spatialColumn(4, 8)).times(local(2, 1)), 4,
-                        (g, t, i) -> new int[] {i < 2 ? t * 2 + (i & 1) : t * 2 + (i & 1) + 8, g}),
-                new Fragment("m16n8k16 C", local(2, 1).times(spatial(8, 4)).times(local(1, 2)), 4,
-                        (g, t, i) -> new int[] {i < 2 ? g : g + 8, t * 2 + (i & 1)}),
-                new Fragment("m16n8k32 s8 A", localColumn(2, 2).times(spatial(8, 4)).times(local(1, 4)), 16,
-                        (g, t, i) -> new int[] {
-                            i < 4 || (i >= 8 && i < 12) ? g : g + 8,
-                            i < 8 ? t * 4 + (i & 3) : t * 4 + (i & 3) + 16}),
-                new Fragment("m16n8k32 s8 B", local(2, 1).times(spatialColumn(4, 8)).times(local(4, 1)), 8,
-                        (g, t, i) -> new int[] {i < 4 ? t * 4 + (i & 3) : t * 4 + (i & 3) + 16, g}));
+                new Fragment(atom.name() + " A", atom.layoutA(), slots, (g, t, i) -> new int[] {
+                    i / each % 2 == 0 ? g : g + 8,
+                    t * each + i % each + (i < 2 * each ? 0 : 4 * each)}),
+                new Fragment(atom.name() + " B", atom.layoutB(), slots / 2, (g, t, i) -> new int[] {t * each + i % each + (i < each ? 0 : 4 * each), g}),
+                new Fragment(atom.name() + " C", atom.layoutC(), 4, (g, t, i) -> new int[] {i < 2 ? g : g + 8, t * 2 + (i & 1)}));
     }
 
     @ParameterizedTest

@@ -184,7 +184,41 @@ public final class EveryOp {
             }
             """;
 
-    public static final List<String> ALL = List.of(TENSOR, TILE, LANE);
+    public static final String TARGET = """
+            intarsia 1
+            lane kernel atoms {
+              in x %0: ptr
+              out y %1: ptr
+              grid [4]
+              lanes 32 warps 2
+              blocks { (%2: i64)
+                %3: ptr = alloc 1024
+                %4: i64 = const 0
+                %5: <i32> = lanes [0, 16]
+                %6: <i1> = lanes [0, 1]
+                copy.async unit.shared(%3, %4, 0), unit.global(%0, %4, 0) mask %6, 16
+                copy.async gather.shared(%3, %4, 512) lanes %5 mask %6, strided.global(%0, %4, 512) stride 32, 4
+                commit
+                wait 0
+                barrier
+                %7: <f16x2>, %8: <f16x2>, %9: <f16x2>, %10: <f16x2> = ldmatrix unit.shared(%3, %4, 0), 4, false
+                %11: <f16x2>, %12: <f16x2> = ldmatrix strided.shared(%3, %4, 0) stride 16, 2, true
+                %13: <f32> = const 0.0
+                %14: <f32>, %15: <f32>, %16: <f32>, %17: <f32> = mma "m16n8k16.f32.f16.f16", [%7, %8, %9, %10], [%11, %12], [%13, %13, %13, %13]
+                %18: <i8x4> = bits %7
+                %19: <i32> = const 0
+                %20: <i32> = dot4.s.s %18, %18, %19
+                %21: <i32> = dot4.s.u %18, %18, %20
+                %22: <i32> = dot4.u.s %18, %18, %21
+                %23: <i32> = dot4.u.u %18, %18, %22
+                %24: <f16x2> = cvt.f16x2.f32 %14, %15
+                %25: <bf16x2> = cvt.bf16x2.f32 %14, %15
+                %26: <i8x4> = bytes %24, %23, [0, 4, 13, 7]
+              }
+            }
+            """;
+
+    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET);
 
     private EveryOp() {
     }

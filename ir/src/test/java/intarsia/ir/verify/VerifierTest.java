@@ -1,11 +1,13 @@
 package intarsia.ir.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
@@ -17,7 +19,9 @@ import intarsia.ir.Stmt;
 import intarsia.ir.TensorType;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
+import intarsia.ir.text.EveryOp;
 import intarsia.ir.text.Parser;
+import intarsia.ir.text.TextException;
 import intarsia.ir.type.DType;
 import java.util.List;
 import java.util.Set;
@@ -175,6 +179,11 @@ class VerifierTest {
                 Arguments.of(lane("%9: <i32> = ld gather.global(%0, %1, 0) lanes %4, 32, false, 1"), "offsets a lane are <f32>"),
                 Arguments.of(lane("%9: <i32> = ld unit.global(%0, %1, 0) stride 4, 32, false, 1"), "stride 4 of a form that has none"),
                 Arguments.of(lane("touch %1, %1, 0"), "wanted ptr and i64"),
+                Arguments.of(lane("copy.async unit.shared(%0, %1, 0) mask %3, unit.global(%0, %1, 0), 4"), "mask is a <i32>"),
+                Arguments.of(lane("copy.async unit.shared(%0, %1, 0), gather.global(%0, %1, 0) lanes %4, 4"), "offsets a lane are <f32>"),
+                Arguments.of(lane("%9: <i32> = ldmatrix unit.shared(%0, %1, 0), 1, false"), "ldmatrix in a warp of 4 lanes; wanted 32"),
+                Arguments.of(lane("%9: <f16x2> = bits %3\n%10: <f32>, %11: <f32>, %12: <f32>, %13: <f32> = mma \"m16n8k8.f32.f16.f16\", [%9, %9], [%9], [%4, %4, %4, %4]"),
+                        "mma in a warp of 4 lanes; wanted 32"),
                 // tensors
                 Arguments.of(graph("%3: tensor f32[t:4, z:9] = contract %0, %0, any", "%0, %1"), "dimension z:9, which no operand has"),
                 Arguments.of(graph("%3: tensor f32[t:4] = tensor.map [%0], { (%4: f32)\n yield %4 }", "%0, %1"), "which lacks k:8"),
@@ -193,6 +202,31 @@ class VerifierTest {
     void aBrokenKernelIsReported(Kernel k, String part) {
         List<Problem> problems = Verifier.verify(k);
         assertTrue(problems.stream().anyMatch(p -> p.message().contains(part)), () -> "wanted: " + part + "\nfound: " + problems);
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of("copy.async unit.global(%0, %1, 0), unit.global(%0, %1, 0), 4", "copy.async from global to global; wanted from global to shared"),
+                Arguments.of("copy.async unit.shared(%0, %1, 0), unit.global(%0, %1, 0), 12", "copy.async of 12 bytes a lane; wanted 4, 8 or 16"),
+                Arguments.of("copy.async unit.shared(%0, %1, 0), splat.global(%0, %1, 0), 4", "copy.async in form splat; wanted unit, strided or gather"),
+                Arguments.of("wait -1", "wait for all but -1 groups"),
+                Arguments.of("%9: <i32> = ldmatrix unit.global(%0, %1, 0), 1, false", "ldmatrix from global; wanted shared"),
+                Arguments.of("%9: <i32> = ldmatrix unit.shared(%0, %1, 0), 3, false", "ldmatrix of 3 matrices"),
+                Arguments.of("%9: <i1> = ldmatrix unit.shared(%0, %1, 0), 1, false", "ldmatrix as <i1>; wanted a word"),
+                Arguments.of("%9: <i32> = mma \"m8n8k4\", [%3], [%3], [%3]", "no dot atom 'm8n8k4'; known: [mac.f32, dot4.s.s,"),
+                Arguments.of("%9: <i32> = mma \"dot4.s.s\", [%3], [%3], [%3]", "mma of atom dot4.s.s; known: [m16n8k16.f32.f16.f16,"),
+                Arguments.of("%9: <i32> = mma \"m16n8k8.f32.f16.f16\", [%3], [%3], [%3]", "with A of [<i32>]; wanted [<f16x2>, <f16x2>]"),
+                Arguments.of("%9: <i32> = dot4.s.u %3, %3, %3", "dot4.s.u of <i32>, <i32>, <i32>; wanted <i8x4>, <i8x4>, <i32>"),
+                Arguments.of("%9: <f16x2> = cvt.f16x2.f32 %4, %3", "cvt.f16x2.f32 of <f32> and <i32>"),
+                Arguments.of("%9: <i32> = bytes %3, %4, [0, 1, 2]", "bytes [0, 1, 2]; wanted four numbers from 0 to 15"),
+                Arguments.of("%9: <i32> = bytes %3, %4, [0, 1, 2, 16]", "wanted four numbers from 0 to 15"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void anOpThatItsRecordCannotHoldIsNotRead(String statement, String part) {
+        String message = String.valueOf(assertThrows(TextException.class, () -> lane(statement)).getMessage());
+        assertTrue(message.contains(part), message);
     }
 
     private static final Value A = new Value(0, ScalarType.I64);
@@ -269,6 +303,13 @@ class VerifierTest {
         }
         Target full = new Target("test", "full", 4, 2, 16, Set.of(Target.Feature.values()));
         assertEquals(List.of(), Verifier.verify(k, full));
+        Kernel atoms = Parser.parse(EveryOp.TARGET);
+        List<Problem> lacking = Verifier.verify(atoms, new Target("test", "bare", 32, 2, 16, Set.of()));
+        for (String part : List.of("copy.async of [ptr, i64, ptr, i64, <i1>] on test-bare-32x2, which lacks async_copy", "commit of [] on", "wait of [] on", "lacks ldmatrix", "lacks dot4",
+                "lacks cvt_pair", "lacks bytes", "mma of atom m16n8k16.f32.f16.f16 on test-bare-32x2, which has [mac.f32]")) {
+            reports(lacking, part);
+        }
+        assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA)));
         reports(Verifier.verify(tile(""), full), "a kernel of the tile level for test-full-4x2; wanted lane");
     }
 }

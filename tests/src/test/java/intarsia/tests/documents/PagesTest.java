@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.ir.DotAtom;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.text.Parser;
@@ -77,6 +78,19 @@ class PagesTest {
     void theTableOfFormatsIsThere() {
         assertFalse(formats().isEmpty());
         assertFalse(kernels().isEmpty());
+    }
+
+    @Test
+    void everyDotAtomIsNamedWithItsMostTerms() {
+        Set<String> named = new TreeSet<>();
+        for (List<String> row : Page.of("docs/lane-level.md").table("atom", "op of a step", "most terms")) {
+            for (String name : row.getFirst().replace("`", "").split(", ", -1)) {
+                long most = DotAtom.named(name).mostTerms();
+                assertEquals(most == 0 ? "" : Long.toString(most), row.get(2), name);
+                named.add(name);
+            }
+        }
+        assertEquals(DotAtom.all().stream().map(DotAtom::name).collect(Collectors.toCollection(TreeSet::new)), named);
     }
 
     @Test

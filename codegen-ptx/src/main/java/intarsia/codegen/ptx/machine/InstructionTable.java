@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class InstructionTable {
     private static final Map<String, List<Row>> FAMILIES = Stream.of(
                     IntegerRows.ROWS, FloatRows.ROWS, HalfRows.ROWS, CompareRows.ROWS, ConvertRows.ROWS,
-                    MoveRows.ROWS, MemoryRows.ROWS, AsyncRows.ROWS, AtomicRows.ROWS, WarpRows.ROWS, ControlRows.ROWS)
+                    MoveRows.ROWS, MemoryRows.ROWS, AsyncRows.ROWS, AtomicRows.ROWS, MatrixRows.ROWS, WarpRows.ROWS, ControlRows.ROWS)
             .flatMap(List::stream).collect(Collectors.groupingBy(Row::family));
 
     private InstructionTable() { }

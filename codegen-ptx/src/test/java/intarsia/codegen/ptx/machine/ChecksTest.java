@@ -184,4 +184,24 @@ class ChecksTest {
         fails(Check.OPERAND, "wants 3 operands, has 2", 1, 1, "add.u32 %r1, %r1;");
         fails(Check.OPERAND, "the last instruction is neither", 1, 1, "setp.eq.u32 %p1, 0, 0; @%p1 ret; }\n.entry other() { .reg .pred %p<2>;\n");
     }
+
+    @Test
+    void matricesAreReadFromAlignedRowsThatAreThere() {
+        String load = "shl.b32 %r6, %r1, 4; add.u32 %r6, %r6, %r4; st.shared.v4.b32 [%r6], {%r1, %r1, %r1, %r1}; SYNC ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%r7, %r8, %r9, %r10}, [%r6+AT];";
+        String sync = load.replace("SYNC", "bar.warp.sync -1;");
+        for (Options options : SCHEDULES) run(sync.replace("AT", "0"), 1, 32, options);
+        fails(Check.ALIGNMENT, "wanted a multiple of 16", 1, 32, sync.replace("AT", "8"));
+        fails(Check.UNWRITTEN_SHARED, "never written in this block", 1, 32, sync.replace("AT", "16"));
+        fails(Check.RACE, "and no barrier stands between", 1, 32, load.replace("SYNC", "").replace("AT", "0"));
+        fails(Check.OPERAND, "wanted a vector of 2", 1, 32, sync.replace(".x4", ".x2").replace("AT", "0"));
+    }
+
+    @Test
+    void aWarpMultipliesTogether() {
+        String mma = "mov.b32 %r6, 0; PART mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%r7, %r8, %r9, %r10}, {%r6, %r6}, {%r6}, {%r6, %r6, %r6, %r6};";
+        for (Options options : SCHEDULES) run(mma.replace("PART", ""), 1, 32, options);
+        assertThrows(PtxFault.class, () -> run(mma.replace("PART", "setp.lt.u32 %p1, %r1, 8; @%p1"), 1, 32, Options.DEFAULT));
+        fails(Check.OPERAND, "wanted a vector of 2", 1, 32, mma.replace("PART", "").replace("{%r6, %r6}, {%r6}", "{%r6}, {%r6}"));
+        fails(Check.UNKNOWN_INSTRUCTION, "m16n8k4", 1, 32, mma.replace("PART", "").replace("m16n8k8", "m16n8k4"));
+    }
 }

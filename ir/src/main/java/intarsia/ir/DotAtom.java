@@ -1,0 +1,167 @@
+package intarsia.ir;
+
+import static intarsia.ir.layout.Layout.local;
+import static intarsia.ir.layout.Layout.localColumn;
+import static intarsia.ir.layout.Layout.spatial;
+import static intarsia.ir.layout.Layout.spatialColumn;
+
+import intarsia.ir.layout.Axis;
+import intarsia.ir.layout.Layout;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The product of two small matrices that one op of a target adds to a third, {@code A·B + C}. A product of tiles can be
+ * made of it where it divides their layouts. Fragments of {@code mma} are those of the PTX ISA; element 0 of a lane lies in the
+ * low bits of its first word.
+ *
+ * @param name    the word in lane code and in messages
+ * @param step    the op of one product
+ * @param a       elements of A
+ * @param b       elements of B
+ * @param acc     elements of C and of the sum
+ * @param layoutA where the m × k elements of A lie: lanes, and {@code v} the elements of one lane
+ * @param layoutB the same of the k × n elements of B
+ * @param layoutC the same of the m × n sums
+ */
+public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layout layoutA, Layout layoutB, Layout layoutC) {
+    /** The op that computes an atom. */
+    public enum Step {
+        /** {@code fma} of one element, of any type that arithmetic knows. */
+        FMA,
+        /** {@link TargetOp.Dot4}. */
+        DOT4,
+        /** {@link TargetOp.Mma}. */
+        MMA
+    }
+
+    private static final Layout ONE = local(1, 1);
+    private static final Layout MMA_C = local(2, 1).times(spatial(8, 4)).times(local(1, 2));
+
+    /** A multiplication and an addition in a lane; every target has it, and it stands for any type. */
+    public static final DotAtom MAC_F32 = new DotAtom("mac.f32", Step.FMA, DType.F32, DType.F32, DType.F32, ONE, ONE, ONE);
+    /** Four products of bytes in a lane, for all signs. */
+    public static final List<DotAtom> DOT4 = Stream.of(Dot4Op.values()).map(DotAtom::dot4).toList();
+    /** Products of a warp of 32 lanes, from compute capability 8.0 on. */
+    public static final List<DotAtom> MMA = mma();
+
+    public DotAtom {
+        int[] x = layoutA.shape();
+        int[] y = layoutB.shape();
+        int[] z = layoutC.shape();
+        if (x.length != 2 || y.length != 2 || z.length != 2 || x[1] != y[0] || x[0] != z[0] || y[1] != z[1]) {
+            throw new IllegalArgumentException("atom " + name + ": " + layoutA + " by " + layoutB + " to " + layoutC + "; wanted [m,k], [k,n], [m,n]");
+        }
+    }
+
+    /** The atom of a name. */
+    public static DotAtom named(String name) {
+        List<DotAtom> all = all();
+        return all.stream().filter(x -> x.name.equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+                "no dot atom '" + name + "'; known: " + all.stream().map(DotAtom::name).toList()));
+    }
+
+    /** All atoms: {@link #MAC_F32}, {@link #DOT4}, {@link #MMA}. */
+    public static List<DotAtom> all() {
+        return Stream.of(List.of(MAC_F32), DOT4, MMA).flatMap(List::stream).toList();
+    }
+
+    /** Rows of A and C. */
+    public int m() {
+        return layoutC.shape()[0];
+    }
+
+    /** Columns of B and C. */
+    public int n() {
+        return layoutC.shape()[1];
+    }
+
+    /** Terms of one step. */
+    public int k() {
+        return layoutA.shape()[1];
+    }
+
+    /** Lanes that a step needs together; 1 where each lane computes alone. */
+    public int lanes() {
+        return layoutC.size(Axis.LANE);
+    }
+
+    /** Products that an integer sum surely holds, whatever the operands; 0 of floats. */
+    public long mostTerms() {
+        return acc instanceof IntType ? (long) (acc.maxFinite() / (largest(a) * largest(b))) : 0;
+    }
+
+    /**
+     * How far the sum of a step may lie from the exact one, as a part of the sum of the magnitudes of its k + 1 terms; 0
+     * of integers, which wrap. Tensor cores add in an order of their own and cut off what they do not keep: each term and each
+     * of the partial sums loses less than an ulp of the largest (Fasi et al., Numerical behavior of NVIDIA tensor
+     * cores, 2021), which is twice 2^-23 a term. Sums below the normal numbers of f32, and above the largest, are outside of it.
+     */
+    public double error() {
+        return switch (step) {
+            case FMA -> 0x1p-24;
+            case DOT4 -> 0;
+            case MMA -> acc instanceof IntType ? 0 : 2 * (k() + 1) * 0x1p-23;
+        };
+    }
+
+    /** The types of the words of A in a lane. */
+    public List<LaneType> wordsA() {
+        return words(layoutA, a);
+    }
+
+    /** The types of the words of B in a lane. */
+    public List<LaneType> wordsB() {
+        return words(layoutB, b);
+    }
+
+    /** The types of the words of C in a lane. */
+    public List<LaneType> wordsC() {
+        return words(layoutC, acc);
+    }
+
+    private static List<LaneType> words(Layout layout, DType t) {
+        return java.util.Collections.nCopies(Math.ceilDiv(layout.size(Axis.V) * t.bits(), 32), word(t));
+    }
+
+    private static LaneType word(DType t) {
+        return t.equals(DType.F16) ? LaneType.F16X2 : t.equals(DType.BF16) ? LaneType.BF16X2 : t.bits() == 8 ? LaneType.I8X4
+                : t.equals(DType.F32) ? LaneType.F32 : LaneType.I32;
+    }
+
+    private static double largest(DType t) {
+        return Math.max(t.maxFinite(), -t.minFinite());
+    }
+
+    private static DotAtom dot4(Dot4Op op) {
+        return new DotAtom(op.text(), Step.DOT4, op.a(), op.b(), DType.I32, local(1, 4), local(4, 1), ONE);
+    }
+
+    private static List<DotAtom> mma() {
+        List<DotAtom> all = new ArrayList<>();
+        for (DType half : List.of(DType.F16, DType.BF16)) {
+            all.add(mma(half, half, DType.F32, localColumn(2, 2).times(spatial(8, 4)).times(local(1, 2)),
+                    local(2, 1).times(spatialColumn(4, 8)).times(local(2, 1))));
+            all.add(mma(half, half, DType.F32, localColumn(2, 1).times(spatial(8, 4)).times(local(1, 2)),
+                    spatialColumn(4, 8).times(local(2, 1))));
+        }
+        for (Dot4Op signs : Dot4Op.values()) {
+            all.add(mma(signs.a(), signs.b(), DType.I32, localColumn(2, 2).times(spatial(8, 4)).times(local(1, 4)),
+                    local(2, 1).times(spatialColumn(4, 8)).times(local(4, 1))));
+        }
+        return List.copyOf(all);
+    }
+
+    private static DotAtom mma(DType a, DType b, DType acc, Layout layoutA, Layout layoutB) {
+        String name = "m16n8k" + layoutB.shape()[0] + "." + ptx(acc) + "." + ptx(a) + "." + ptx(b);
+        return new DotAtom(name, Step.MMA, a, b, acc, layoutA, layoutB, MMA_C);
+    }
+
+    /** The type as PTX calls it, where a sign is part of the name. */
+    private static String ptx(DType t) {
+        return t instanceof IntType i ? (i.signed() ? "s" : "u") + i.bits() : t.toString();
+    }
+}

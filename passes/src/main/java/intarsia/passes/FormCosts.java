@@ -1,0 +1,146 @@
+package intarsia.passes;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
+import intarsia.ir.Op;
+import intarsia.ir.TileOp;
+import intarsia.ir.device.MoveCosts;
+import intarsia.ir.device.Target;
+import intarsia.ir.layout.Layout;
+import intarsia.passes.layout.AccessCosts;
+import intarsia.passes.layout.Placement;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What loads and stores cost by the forms that {@link Memory} would choose: for each slot one scalar, one run, a permuted run, a few scalars
+ * that hold all codes, or one access a lane. Offsets of the tile are taken as multiples of a block.
+ */
+final class FormCosts implements AccessCosts {
+    private final Target target;
+    private final MoveCosts costs;
+    private final Map<Key, Double> known = new HashMap<>();
+
+    /** What the cost of an access depends on. */
+    private record Key(BufferType buffer, String field, List<Integer> dims, List<Integer> shape, boolean guarded, boolean store, Layout tile) {
+    }
+
+    FormCosts(Target target) {
+        this.target = target;
+        this.costs = target.moves();
+    }
+
+    @Override
+    public double of(Op access, Layout tile) {
+        TileAccess a = Objects.requireNonNull(TileAccess.of(access));
+        boolean store = access instanceof TileOp.Store;
+        Key key = new Key(a.buffer(), a.field(), a.dims(), a.tile().shape(), !a.guard().isEmpty(), store, tile);
+        return known.computeIfAbsent(key, k -> cost(a, store, Placement.of(tile, target.lanes())));
+    }
+
+    private double cost(TileAccess a, boolean store, Placement at) {
+        double sum = 0;
+        for (Where w : Where.of(a.buffer(), a.field())) {
+            for (int v = 0; v < at.slots(); v++) {
+                sum += slot(a, w, at, v, store) + a.guard().size();
+            }
+        }
+        return sum;
+    }
+
+    private double slot(TileAccess a, Where w, Placement at, int slot, boolean store) {
+        if (varies(a, w, at, slot)) {
+            return one(w, store) * target.lanes();
+        }
+        long[] bits = Arrays.stream(at.element()[slot]).mapToLong(e -> bit(a, w, e)).toArray();
+        boolean whole = w.elem().bits() % 8 == 0 && w.elem().bits() != 24;
+        return whole ? whole(bits, w, store) : narrow(bits, w, store);
+    }
+
+    /** Whether lanes differ along a dimension whose stride is not a number. */
+    private static boolean varies(TileAccess a, Where w, Placement at, int slot) {
+        for (int j = 0; j < a.dims().size(); j++) {
+            int d = a.dims().get(j);
+            boolean last = d == a.buffer().rank() - 1;
+            boolean number = last ? w.period() != 1 || w.lastStrideBits(a.buffer()).isConst() : Where.strideBits(a.buffer(), d).isConst();
+            int first = at.coordinates(slot, a.tile().dims(), j)[0];
+            if (!number && Arrays.stream(at.coordinates(slot, a.tile().dims(), j)).anyMatch(x -> x != first)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long bit(TileAccess a, Where w, int element) {
+        long sum = 0;
+        int last = a.buffer().rank() - 1;
+        long column = 0;
+        for (int j = 0; j < a.dims().size(); j++) {
+            int d = a.dims().get(j);
+            int x = Placement.coordinate(element, a.tile().dims(), j);
+            if (d == last) {
+                column = x;
+            } else {
+                sum += Where.strideBits(a.buffer(), d) instanceof Expr.Const(long n) ? x * n : 0;
+            }
+        }
+        if (w.period() != 1) {
+            return sum + w.bit(0, column);
+        }
+        return sum + (last >= 0 && w.lastStrideBits(a.buffer()) instanceof Expr.Const(long n) ? column * n : 0);
+    }
+
+    /** One access by one lane. */
+    private double one(Where w, boolean store) {
+        double bytes = w.elem().bits() % 8 == 0 ? 1 : 2;
+        return bytes * (store ? costs.scatter() : costs.gather()) / target.lanes();
+    }
+
+    private double whole(long[] bits, Where w, boolean store) {
+        if (same(bits)) {
+            return 1;
+        }
+        if (run(bits, w.elem().bits())) {
+            return costs.unit();
+        }
+        long low = Arrays.stream(bits).min().orElse(0);
+        long high = Arrays.stream(bits).max().orElse(0);
+        long distinct = Arrays.stream(bits).distinct().count();
+        boolean permuted = !store && (high - low) / w.elem().bits() < distinct;
+        return permuted ? costs.unit() + costs.permute() : one(w, store) * distinct;
+    }
+
+    private double narrow(long[] bits, Where w, boolean store) {
+        int width = w.elem().bits();
+        if (same(bits)) {
+            return 3;
+        }
+        long[] bytes = Arrays.stream(bits).map(b -> Math.floorDiv(b, 8L)).toArray();
+        boolean inBytes = Arrays.stream(bits).allMatch(b -> Math.floorMod(b, 8L) + width <= 8);
+        if (inBytes && run(bytes, 1)) {
+            return costs.unit() + 2;
+        }
+        long span = Arrays.stream(bytes).max().orElse(0) - Arrays.stream(bytes).min().orElse(0);
+        if (!store && span < 16 && target.has(Target.Feature.UNALIGNED)) {
+            double words = Math.ceilDiv(span + 1, 4);
+            return words + (words - 1) * costs.select() + 4;
+        }
+        return one(w, store) * bits.length + 3;
+    }
+
+    private static boolean same(long[] x) {
+        return Arrays.stream(x).allMatch(v -> v == x[0]);
+    }
+
+    private static boolean run(long[] x, long step) {
+        for (int i = 0; i < x.length; i++) {
+            if (x[i] != x[0] + i * step) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,10 @@
+package intarsia.passes.layout;
+
+import intarsia.ir.Op;
+import intarsia.ir.layout.Layout;
+
+/** What a load or store costs whose tile lies in a layout, in the unit of {@link intarsia.ir.device.MoveCosts}. */
+@FunctionalInterface
+public interface AccessCosts {
+    double of(Op access, Layout tile);
+}

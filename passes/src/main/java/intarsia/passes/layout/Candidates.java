@@ -1,0 +1,95 @@
+package intarsia.passes.layout;
+
+import intarsia.ir.layout.Axis;
+import intarsia.ir.layout.Layout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The layouts among which each cluster chooses: what a demand says; runs of each dimension on the lanes; every element in every lane; and what
+ * the candidates of neighbours come to through the ops between.
+ */
+final class Candidates {
+    private static final int MOST = 12;
+    private static final int ROUNDS = 4;
+    private static final int MOST_SLOTS = 1 << 12;
+    /** Tiles of at most so many elements may lie whole in every lane. */
+    private static final int MOST_COPIED = 64;
+
+    private final LayoutGraph graph;
+    private final int lanes;
+
+    private Candidates(LayoutGraph graph, int lanes) {
+        this.graph = graph;
+        this.lanes = lanes;
+    }
+
+    static void fill(LayoutGraph graph, int lanes) {
+        Candidates c = new Candidates(graph, lanes);
+        graph.clusters.forEach(c::seed);
+        for (int i = 0; i < ROUNDS; i++) {
+            graph.edges.forEach(c::spread);
+        }
+    }
+
+    private void seed(Cluster c) {
+        if (c.isPinned()) {
+            c.candidates.add(c.demands.getFirst().layout());
+            return;
+        }
+        add(c, Layout.rowMajor(lanes, c.shape));
+        if (!c.accesses.isEmpty()) {
+            IntStream.range(0, c.shape.length).forEach(d -> add(c, along(d, c.shape)));
+        }
+        if (Arrays.stream(c.shape).reduce(1, (a, b) -> a * b) <= MOST_COPIED) {
+            add(c, Layout.local(c.shape));
+        }
+    }
+
+    /** Lanes run along one dimension first, then along the others as in memory. */
+    private Layout along(int dim, int[] shape) {
+        int[] order = IntStream.concat(IntStream.range(0, shape.length).filter(d -> d != dim), IntStream.of(dim)).toArray();
+        int[] back = new int[order.length];
+        IntStream.range(0, order.length).forEach(i -> back[order[i]] = i);
+        return Layout.rowMajor(lanes, Arrays.stream(order).map(d -> shape[d]).toArray()).permute(back);
+    }
+
+    private void spread(Edge e) {
+        Cluster from = graph.clusters.get(e.from());
+        Cluster to = graph.clusters.get(e.to());
+        for (Layout l : List.copyOf(to.candidates)) {
+            e.relation().sources(l).forEach(x -> add(from, x));
+        }
+        for (Layout l : List.copyOf(from.candidates)) {
+            e.relation().image(l).ifPresent(x -> add(to, x));
+            if (e.relation() instanceof Relation.Broadcast b) {
+                b.results(l).forEach(x -> add(to, x));
+            }
+        }
+    }
+
+    private void add(Cluster c, Layout l) {
+        if (!c.isPinned() && c.candidates.size() < MOST) {
+            whole(l).filter(x -> x.size(Axis.V) <= MOST_SLOTS).ifPresent(c.candidates::add);
+        }
+    }
+
+    /** A layout of all lanes: where it has fewer they are filled with copies; what needs more, or other axes, is none. */
+    private Optional<Layout> whole(Layout l) {
+        int own = l.size(Axis.LANE);
+        boolean known = l.axes().stream().allMatch(Set.of(Axis.LANE, Axis.V)::contains);
+        if (!known || lanes % own != 0) {
+            return Optional.empty();
+        }
+        return Optional.of(own == lanes ? l : Layout.replica(Axis.LANE, lanes / own).times(l));
+    }
+
+    /** The layouts of a cluster, the first it was given first. */
+    static List<Layout> of(Cluster c) {
+        return new ArrayList<>(c.candidates);
+    }
+}

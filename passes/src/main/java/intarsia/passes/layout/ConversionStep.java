@@ -1,0 +1,216 @@
+package intarsia.passes.layout;
+
+import intarsia.ir.device.MoveCosts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * One step of a conversion between layouts, on the words of all slots of a tile. Lane and slot distances are powers of two and name the
+ * bit of a lane or slot number.
+ */
+public sealed interface ConversionStep {
+    /** Where the elements lie after the step. */
+    Placement apply(Placement at);
+
+    /** What it costs on a tile that lies so. */
+    double cost(Placement at, MoveCosts costs);
+
+    /** Slot s is what slot {@code slots[s]} was: no code at all. */
+    record Rename(int[] slots) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            return new Placement(at.lanes(), Arrays.stream(slots).mapToObj(s -> at.element()[s]).toArray(int[][]::new));
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            return 0;
+        }
+
+        @Override
+        public String toString() {
+            return "rename slots to " + Arrays.toString(slots);
+        }
+    }
+
+    /** Lane l of every slot takes the word of lane {@code from[l]}. */
+    record Permute(int[] from) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            return new Placement(at.lanes(), Arrays.stream(at.element()).map(s -> Arrays.stream(from).map(l -> s[l]).toArray()).toArray(int[][]::new));
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            return at.slots() * costs.permute();
+        }
+
+        @Override
+        public String toString() {
+            return "permute lanes of every slot by " + Arrays.toString(from);
+        }
+    }
+
+    /** A bit of the lane number and a bit of the slot number change places: a transposition of pairs of slots. */
+    record Exchange(int lane, int slot) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            return table(at, at.slots(), (s, l) -> at.element()[with(s, slot, (l & lane) != 0)][with(l, lane, (s & slot) != 0)]);
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            return at.slots() * (costs.exchange() + 3 * costs.select()) / 2;
+        }
+
+        @Override
+        public String toString() {
+            return "exchange lane bit " + lane + " with slot bit " + slot;
+        }
+    }
+
+    /** Of two slots whose numbers differ in a bit, each lane keeps the one that its bit names: lanes had copies, slots become half. */
+    record Pick(int lane, int slot) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            return table(at, at.slots() / 2, (s, l) -> at.element()[apart(s, slot) | ((l & lane) != 0 ? slot : 0)][l]);
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            return at.slots() * costs.select() / 2;
+        }
+
+        @Override
+        public String toString() {
+            return "pick slot bit " + slot + " by lane bit " + lane;
+        }
+    }
+
+    /** Lanes that differ in a bit learn each other's word: slots become twice as many, the new bit of their numbers the highest. */
+    record Spread(int lane) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            int n = at.slots();
+            return table(at, 2 * n, (s, l) -> at.element()[s % n][with(l, lane, s >= n)]);
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            return at.slots() * (costs.exchange() + 2 * costs.select());
+        }
+
+        @Override
+        public String toString() {
+            return "spread lane bit " + lane + " over slots";
+        }
+    }
+
+    /**
+     * What a slot of the result takes from one slot before.
+     *
+     * @param lane for each lane the lane it takes, −1 where it takes none from there
+     */
+    record Part(int slot, int[] lane) {
+        boolean isWhole() {
+            return IntStream.range(0, lane.length).allMatch(l -> lane[l] == l);
+        }
+
+        private boolean inPlace() {
+            return IntStream.range(0, lane.length).allMatch(l -> lane[l] < 0 || lane[l] == l);
+        }
+
+        /** Whether all lanes take the same lane. */
+        public boolean isUniform() {
+            return Arrays.stream(lane).allMatch(l -> l == lane[0]);
+        }
+    }
+
+    /** Each slot of the result is put together from parts of slots, one permutation a part. */
+    record Gather(List<List<Part>> slots) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            int[][] out = new int[slots.size()][at.lanes()];
+            for (int s = 0; s < out.length; s++) {
+                for (Part p : slots.get(s)) {
+                    for (int l = 0; l < at.lanes(); l++) {
+                        out[s][l] = p.lane[l] < 0 ? out[s][l] : at.element()[p.slot][p.lane[l]];
+                    }
+                }
+            }
+            return new Placement(at.lanes(), out);
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            return slots.stream().mapToDouble(parts -> cost(parts, at, costs)).sum();
+        }
+
+        private static double cost(List<Part> parts, Placement at, MoveCosts costs) {
+            if (parts.size() == 1 && parts.getFirst().isUniform()) {
+                return at.uniform(parts.getFirst().slot) ? 0 : costs.extract();
+            }
+            return (parts.size() - 1) * costs.select() + parts.stream().filter(p -> !p.inPlace()).count() * costs.permute();
+        }
+
+        @Override
+        public String toString() {
+            return "gather " + slots.size() + " slots from " + slots.stream().mapToInt(List::size).sum() + " parts";
+        }
+    }
+
+    /**
+     * Out to scratch and back.
+     *
+     * @param words of scratch
+     * @param out   the word that each lane of each slot writes, −1 where a copy of the element is written already
+     * @param in    the word that each lane of each slot of the result reads
+     */
+    record Through(int words, int[][] out, int[][] in) implements ConversionStep {
+        @Override
+        public Placement apply(Placement at) {
+            int[] scratch = new int[words];
+            for (int s = 0; s < out.length; s++) {
+                for (int l = 0; l < at.lanes(); l++) {
+                    if (out[s][l] >= 0) {
+                        scratch[out[s][l]] = at.element()[s][l];
+                    }
+                }
+            }
+            return new Placement(at.lanes(), Arrays.stream(in).map(row -> Arrays.stream(row).map(w -> scratch[w]).toArray()).toArray(int[][]::new));
+        }
+
+        @Override
+        public double cost(Placement at, MoveCosts costs) {
+            double stores = Arrays.stream(out).filter(row -> Arrays.stream(row).anyMatch(w -> w >= 0)).mapToDouble(row -> costs.access(row, true)).sum();
+            return stores + Arrays.stream(in).mapToDouble(row -> costs.access(row, false)).sum();
+        }
+
+        @Override
+        public String toString() {
+            return "through " + words + " words of scratch";
+        }
+    }
+
+    /** The number with a bit set or cleared. */
+    private static int with(int number, int bit, boolean set) {
+        return set ? number | bit : number & ~bit;
+    }
+
+    /** The number with a zero put in at a bit, the bits from there on moved up. */
+    private static int apart(int number, int bit) {
+        return (number / bit * 2 * bit) | number % bit;
+    }
+
+    private static Placement table(Placement at, int slots, IntBinaryOperator element) {
+        int[][] out = new int[slots][at.lanes()];
+        for (int s = 0; s < slots; s++) {
+            for (int l = 0; l < at.lanes(); l++) {
+                out[s][l] = element.applyAsInt(s, l);
+            }
+        }
+        return new Placement(at.lanes(), out);
+    }
+}

@@ -1,0 +1,81 @@
+package intarsia.passes.layout;
+
+import intarsia.ir.TileType;
+import intarsia.ir.layout.Axis;
+import intarsia.ir.layout.Layout;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * A layout as a table: the row-major index of the element in each lane of each slot.
+ *
+ * @param lanes   of a warp
+ * @param element {@code [slot][lane]}
+ */
+public record Placement(int lanes, int[][] element) {
+    /** The table of a tile type, which has a layout. */
+    public static Placement of(TileType t, int lanes) {
+        return of(t.layout().orElseThrow(() -> new IllegalArgumentException("tile " + t + " has no layout; run infer-layouts before lower")), lanes);
+    }
+
+    /**
+     * The table of a layout on axes {@code lane} and {@code v}.
+     *
+     * @throws IllegalArgumentException where it has other than 1 or {@code lanes} lanes
+     */
+    public static Placement of(Layout l, int lanes) {
+        int own = l.size(Axis.LANE);
+        if (own != lanes && own != 1) {
+            throw new IllegalArgumentException("layout " + l + " has " + own + " lanes; the target has " + lanes);
+        }
+        int[][] table = new int[l.size(Axis.V)][lanes];
+        for (int v = 0; v < table.length; v++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                table[v][lane] = lane < own ? l.element(lane, v) : table[v][lane % own];
+            }
+        }
+        return new Placement(lanes, table);
+    }
+
+    public int slots() {
+        return element.length;
+    }
+
+    /** Whether all lanes of a slot hold the same element. */
+    public boolean uniform(int slot) {
+        return uniform(element[slot]);
+    }
+
+    static boolean uniform(int[] slot) {
+        return Arrays.stream(slot).allMatch(e -> e == slot[0]);
+    }
+
+    /** The coordinate along a dimension of the element with a row-major index. */
+    public static int coordinate(int linear, int[] shape, int dim) {
+        int inner = 1;
+        for (int d = dim + 1; d < shape.length; d++) {
+            inner *= shape[d];
+        }
+        return linear / inner % shape[dim];
+    }
+
+    /** The coordinates along a dimension of all lanes of a slot. */
+    public int[] coordinates(int slot, int[] shape, int dim) {
+        return Arrays.stream(element[slot]).map(e -> coordinate(e, shape, dim)).toArray();
+    }
+
+    /** The same places by other names: element e becomes {@code to[e]}. */
+    Placement renamed(int[] to) {
+        return new Placement(lanes, Stream.of(element).map(row -> Arrays.stream(row).map(e -> to[e]).toArray()).toArray(int[][]::new));
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Placement p && lanes == p.lanes && Arrays.deepEquals(element, p.element);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(element);
+    }
+}

@@ -1,0 +1,25 @@
+package intarsia.passes.layout;
+
+import intarsia.ir.CommonOp;
+import intarsia.ir.Op;
+import intarsia.ir.TileOp;
+
+/** What inference knows of ops. */
+public final class Uses {
+    private Uses() {
+    }
+
+    /** Whether operands and result lie alike: every lane works on its own elements. */
+    public static boolean elementwise(Op op) {
+        return switch (op) {
+            case CommonOp.Unary _, CommonOp.Binary _, CommonOp.Fma _, CommonOp.Compare _, CommonOp.Select _, CommonOp.Cast _, CommonOp.Bits _ -> true;
+            case TileOp.Pin _ -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a tile is made anew wherever it is used, in whatever layout: it costs nothing. */
+    public static boolean free(Op op) {
+        return op instanceof CommonOp.Const || op instanceof TileOp.Fill || op instanceof TileOp.Iota;
+    }
+}
