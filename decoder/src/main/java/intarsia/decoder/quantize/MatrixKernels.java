@@ -21,7 +21,7 @@ record MatrixKernels(Engine engine) {
 
     /** Whether a kernel gives a format's values as the definition does, rounded to f32: a test has all of GGUF. */
     static boolean reads(Format f) {
-        return f instanceof BlockFormat ? f.blockColumns() <= LONGEST : CASTS.contains(f);
+        return f instanceof BlockFormat ? f.blockColumns() <= LONGEST && BlockKernels.dequantizes(f) : CASTS.contains(f);
     }
 
     /** Whether a kernel makes the bytes that a rule makes. */

@@ -47,11 +47,12 @@ final class BlockGrid {
         return k.size(multiple(ROWS, f.rows()));
     }
 
-    /** Over matrices of a format, some rows of a block at a time; over plain types {@value #TILE} elements of rows of whole bytes. */
+    /** Over matrices of a format, some rows of a block at a time; over plain types of whole bytes {@value #TILE} elements. */
     static Kernel kernel(String name, Format f, int together, Consumer<BlockGrid> write) {
         return switch (f) {
             case BlockFormat b -> kernel(name, b.columns(), together, b.rows(), b.columns(), write);
-            case DType t -> kernel(name, TILE, together, 1, t.bits() % Byte.SIZE == 0 ? 1 : Byte.SIZE, write);
+            case DType t when t.bits() % Byte.SIZE == 0 -> kernel(name, TILE, together, 1, 1, write);
+            case DType t -> throw new IllegalArgumentException("rows of " + t + "; wanted a type of whole bytes");
         };
     }
 

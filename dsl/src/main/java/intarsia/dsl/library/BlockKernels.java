@@ -27,7 +27,19 @@ public final class BlockKernels {
     private BlockKernels() {
     }
 
-    /** {@code y} = the values of {@code x}, f32, of any format. Rows are whole blocks, of plain types whole bytes. */
+    /** Whether {@link #dequantize} knows a format: not where boxes have many rows that do not lie alike, nor types of parts of bytes. */
+    public static boolean dequantizes(Format f) {
+        return switch (f) {
+            case DType t -> t.bits() % Byte.SIZE == 0;
+            case BlockFormat b -> BlockTile.reads(b);
+        };
+    }
+
+    /**
+     * {@code y} = the values of {@code x}, f32, of a block format or of a plain type of whole bytes. Rows are whole blocks.
+     *
+     * @throws IllegalArgumentException for formats that {@link #dequantizes} does not have
+     */
     public static Kernel dequantize(Format f) {
         BlockTile tile = BlockTile.of(f);
         return BlockGrid.kernel("dequantize", f, tile.rows(), at -> {

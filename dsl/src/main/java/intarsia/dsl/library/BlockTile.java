@@ -7,17 +7,26 @@ import intarsia.ir.type.Format;
 /** How much of a matrix in a format a kernel reads at a time: rows of a box only together where they do not lie alike at whole bytes. */
 record BlockTile(int rows, int columns) {
     private static final int MOST = BlockGrid.TILE;
-    /** Of a tile of several rows. */
-    private static final int MOST_ELEMENTS = 512;
+    /** Rows that do not lie alike: kernels for more would be too large. */
+    private static final int MOST_ROWS = 8;
 
     static BlockTile of(Format format) {
         if (!(format instanceof BlockFormat f)) {
             return new BlockTile(1, MOST);
         }
+        if (!reads(f)) {
+            throw new IllegalArgumentException("no kernel reads " + f + " row by row: its boxes have " + f.rows() + " rows, which do not lie alike; wanted at most " + MOST_ROWS
+                + " of these");
+        }
         int rows = rowsLieAlike(f) ? 1 : f.rows();
-        int columns = Math.min(rows == 1 ? MOST : Math.max(1, MOST_ELEMENTS / rows), f.columns());
+        int columns = Math.min(MOST, f.columns());
         while (!suits(f, columns)) columns--;
         return new BlockTile(rows, columns);
+    }
+
+    /** Whether there is one. */
+    static boolean reads(BlockFormat f) {
+        return f.rows() <= MOST_ROWS || rowsLieAlike(f);
     }
 
     /** Whether it divides rows of blocks and is a multiple or a divisor of what shares a number. */
@@ -30,11 +39,14 @@ record BlockTile(int rows, int columns) {
     }
 
     private static boolean rowsLieAlike(BlockFormat f, Field field) {
-        for (int e = f.columns(); e < f.elements(); e++) {
-            int row = e / f.columns() * f.columns(), shift = bit(field, row) - bit(field, 0);
-            if (shift % Byte.SIZE != 0 || bit(field, e) - bit(field, e - row) != shift) return false;
+        if (f.rows() == 1) {
+            return true;
         }
-        return true;
+        int step = bit(field, f.columns()) - bit(field, 0);
+        for (int e = f.columns(); e < f.elements(); e++) {
+            if (bit(field, e) - bit(field, e % f.columns()) != e / f.columns() * step) return false;
+        }
+        return step % Byte.SIZE == 0;
     }
 
     /** Where the number of an element begins. */

@@ -2,6 +2,7 @@ package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,8 +108,8 @@ class BlockKernelsTest {
     }
 
     static List<Format> readable() {
-        return Stream.concat(BlockFormat.named().stream(), Stream.of("f32", "f16", "bf16", "u4", "f6e3m2", "u4g96", "f8e4m3fng24_sf32", "mx_f6e3m2",
-            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u3g128_zu3/gptq1", "u4g128/marlin").map(Format::parse)).toList();
+        return Stream.concat(BlockFormat.named().stream(), Stream.of("f32", "f16", "bf16", "f8e4m3fn", "u4g96", "f8e4m3fng24_sf32", "mx_f6e3m2",
+            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1").map(Format::parse)).toList();
     }
 
     /** Any bytes: the kernel rounds where the definition, which computes in double, rounds to f32. */
@@ -136,5 +137,9 @@ class BlockKernelsTest {
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("u8g32"), BlockFormat.parse("u4g32")));
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.pack(BlockFormat.parse("IQ2_XXS")));
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.unpack(BlockFormat.parse("u4g128_zu4/awq")));
+        for (String name : List.of("u4g128/marlin", "u3g32_zu3/gptq1", "u4")) {
+            assertThrows(IllegalArgumentException.class, () -> BlockKernels.dequantize(Format.parse(name)), name);
+            assertFalse(BlockKernels.dequantizes(Format.parse(name)), name);
+        }
     }
 }
