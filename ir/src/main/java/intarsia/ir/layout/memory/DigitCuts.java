@@ -15,11 +15,15 @@ import java.util.stream.IntStream;
 
 /** All ways to cut the digits of a tile into run, lanes, slots and warps. */
 final class DigitCuts {
+    private static final int WORD = 32;
+    private static final long SYMBOLIC = 1L << 61;
+    private static final long REPEATED = 1L << 62;
+
     private final LayoutChoice choice;
     private final List<RegisterDigit> digits;
     private final List<List<Cut>> found = new ArrayList<>();
 
-    /** A digit of memory in four parts, from the lowest: extents. */
+    /** A digit of memory in four parts, from the lowest: extents. Below the lanes lies a run, or what aligns the lanes' stride. */
     private record Cut(RegisterDigit digit, int run, int lane, int slots, int warp) {}
 
     DigitCuts(LayoutChoice choice) {
@@ -43,8 +47,8 @@ final class DigitCuts {
     }
 
     private static long distance(RegisterDigit d) {
-        if (!d.stride().isConst()) return Long.MAX_VALUE - 1;
-        return d.stride().constant() == 0 ? Long.MAX_VALUE : Math.abs(d.stride().constant());
+        if (!d.stride().isConst()) return SYMBOLIC;
+        return d.stride().constant() == 0 ? REPEATED : Math.abs(d.stride().constant());
     }
 
     private void cut(int i, long width, int lanes, int warps, List<Cut> cuts) {
@@ -53,12 +57,13 @@ final class DigitCuts {
             return;
         }
         RegisterDigit d = digits.get(i);
-        for (int run : divisors(distance(d) == width ? d.extent() : 1)) {
+        long widest = (long) WORD * choice.model().mostWords();
+        for (int run : divisors(distance(d) == width || distance(d) % widest != 0 ? d.extent() : 1)) {
             for (int lane : divisors(Congruence.gcd(d.extent() / run, lanes))) {
                 for (int warp : divisors(Congruence.gcd(d.extent() / run / lane, warps))) {
                     List<Cut> more = new ArrayList<>(cuts);
                     more.add(new Cut(d, run, lane, d.extent() / run / lane / warp, warp));
-                    cut(i + 1, run == d.extent() ? width * run : width, lanes / lane, warps / warp, more);
+                    cut(i + 1, distance(d) == width && run == d.extent() ? width * run : width, lanes / lane, warps / warp, more);
                 }
             }
         }

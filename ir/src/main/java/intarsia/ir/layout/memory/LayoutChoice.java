@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * The register layouts by which a tile of memory is loaded or stored cheaply, for layout inference to choose from.
  *
  * <p>Each digit of memory is cut into four parts, from the lowest: the run of a lane, its part on the lanes, the slots above, and the
- * warps. Lanes are filled in the order of strides. All ways to cut are planned; where a tile is too small, lanes and warps hold copies.
+ * warps. Lanes are filled in the order of strides, with slots below them where that aligns them. All ways to cut are planned; where a tile
+ * is too small, lanes and warps hold copies.
  *
  * @param memory of the tile; extents are numbers
  * @param warps  of a block

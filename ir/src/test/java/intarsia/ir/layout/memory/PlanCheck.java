@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Runs the steps of a plan bit by bit against the addresses of the definition. */
@@ -161,7 +162,7 @@ final class PlanCheck {
     /** The longest run, by the addresses of the slots of a lane alone: the gcd of what lies end to end. */
     int run() {
         long run = 0;
-        TreeSet<Long> places = slots(0, 0);
+        SortedSet<Long> places = slots(0, 0);
         long length = 0;
         for (long at : places) {
             length += memory.bits();
@@ -173,8 +174,8 @@ final class PlanCheck {
         return (int) (run / memory.bits());
     }
 
-    private TreeSet<Long> slots(int lane, int warp) {
-        TreeSet<Long> places = new TreeSet<>();
+    private SortedSet<Long> slots(int lane, int warp) {
+        SortedSet<Long> places = new TreeSet<>();
         for (int slot = 0; slot < l.size(Axis.V); slot++) places.add(address(lane, slot, warp));
         return places;
     }
