@@ -34,7 +34,7 @@ public final class OrderedBlocks {
      * @throws IllegalArgumentException for formats with several levels or with products or vectors of codes, and where rows are no whole blocks
      */
     public static Kernel dequantize(BlockFormat f, int columns) {
-        int group = group(f);
+        int groups = columns / group(f);
         if (columns < 1 || columns % f.columns() != 0) {
             throw new IllegalArgumentException("rows of " + columns + " elements of " + f + "; wanted a multiple of " + f.columns());
         }
@@ -47,8 +47,8 @@ public final class OrderedBlocks {
             Scalar row = k.grid(rows.ceilDiv(tile.rows())).times(tile.rows());
             Scalar at = k.grid(all.ceilDiv(tile.columns())).times(tile.columns());
             int[] shape = {tile.rows(), tile.columns()};
-            Tile groups = k.iota(0, shape).times(columns / group).plus(index.at(at).load(tile.columns()));
-            y.at(row, at).store(new Values(k, f, x, row, columns / group, groups).of(at, shape));
+            Tile named = k.iota(0, shape).times(groups).plus(index.at(at).load(tile.columns()));
+            y.at(row, at).store(new Values(k, f, x, row, groups, named).of(at, shape));
         });
     }
 

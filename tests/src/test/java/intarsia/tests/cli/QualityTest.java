@@ -65,20 +65,19 @@ final class QualityTest {
 
     @Test void whatNoMatrixFitsIsRefusedAndTheRestGoesOn() throws IOException {
         Path json = folder.resolve("q.json");
-        assertEquals(0, run("quality", "--formats", "nf4_double;i8grow_sf32", "--tokens", "6", "--json", json.toString()), err.toString());
+        assertEquals(0, run("quality", "--formats", "nf4_double;i8grow_sf32", "--activations", "i8", "--tokens", "6", "--json", json.toString()), err.toString());
         List<String> rows = out.toString().lines().filter(l -> l.contains(" i8 ")).toList();
         assertTrue(rows.getFirst().startsWith("nf4_double ") && rows.getFirst().contains("refused: ") && rows.getFirst().contains("whole blocks"), out.toString());
         assertTrue(rows.get(1).startsWith("i8grow_sf32 "), out.toString());
         assertTrue(Files.readString(json).contains("\"refused\": [\n  {\"format\": \"nf4_double\""), Files.readString(json));
-        assertEquals(1, run("quality", "--formats", "nf4_double", "--tokens", "6"), "nothing was measured");
     }
 
     /** The values are the same; sums of products are rounded elsewhere. */
     @Test void kernelsOfAFormatAndOfItsValuesAgree() {
         double[] both = Stream.of(new String[] {"--tokens"}, new String[] {"--stored", "--tokens"}).mapToDouble(o -> {
-            String[] args = Stream.concat(Stream.of("quality", "--formats", "Q4_K", "--activations", "f32"), Stream.concat(Stream.of(o), Stream.of("8"))).toArray(String[]::new);
+            String[] args = Stream.concat(Stream.of("quality", "--formats", "Q4_0", "--activations", "f32"), Stream.concat(Stream.of(o), Stream.of("8"))).toArray(String[]::new);
             assertEquals(0, run(args), err.toString());
-            return Double.parseDouble(out.toString().lines().filter(l -> l.startsWith("Q4_K")).toList().getLast().substring(42, 54).strip());
+            return Double.parseDouble(out.toString().lines().filter(l -> l.startsWith("Q4_0")).toList().getLast().substring(42, 54).strip());
         }).toArray();
         assertEquals(both[0], both[1], 2e-6);
     }
