@@ -16,6 +16,8 @@ import intarsia.ir.device.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /** Writes lane code: the ops by short names, on scalars and words alike; a scalar beside a word is repeated. */
 final class Lanes {
@@ -78,6 +80,11 @@ final class Lanes {
 
     Value or(Value a, Value b) {
         return binary(BinaryOp.OR, a, b);
+    }
+
+    /** Both of two conditions; a scalar beside a mask is repeated. */
+    Value both(Value a, Value b) {
+        return scalar(a) == scalar(b) ? emit(new CommonOp.Binary(BinaryOp.AND, a, b)) : emit(new CommonOp.Binary(BinaryOp.AND, word(a), word(b)));
     }
 
     Value shl(Value a, int count) {
@@ -148,6 +155,22 @@ final class Lanes {
             bits.add(v & 0xffff_ffffL);
         }
         return emit(new LaneOp.Lanes(bits, LaneType.I32));
+    }
+
+    /**
+     * One of some constants by its index, from tables in registers.
+     *
+     * @param bits  of the constant at an index; the last table is filled up with those past {@code count}, which no index reaches
+     * @param index i32; a scalar gives a scalar
+     */
+    Value lookup(LaneType type, int count, IntToLongFunction bits, Value index) {
+        List<Value> tables = new ArrayList<>();
+        for (int first = 0; first < Math.max(count, count()); first += count()) {
+            List<Long> words = IntStream.range(first, first + count()).mapToObj(i -> bits.applyAsLong(i) & 0xffff_ffffL).toList();
+            tables.add(emit(new LaneOp.Lanes(words, type)));
+        }
+        Value found = emit(new LaneOp.Table(tables, word(index)));
+        return scalar(index) ? extract(found, 0) : found;
     }
 
     /** A mask that is on in some lanes. */
