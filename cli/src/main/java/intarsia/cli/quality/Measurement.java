@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Runs models over a text, and compares what they say of its next tokens with what the first of them says. One model is kept in sessions: its programs
  * are compiled, and brought to full speed, once.
  */
+@SuppressWarnings("exports") // public for the command alone, as the package is
 public final class Measurement implements AutoCloseable {
     /** Tokens of a run. */
     private static final int ROWS = 16;

@@ -45,6 +45,7 @@ final class Svg {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     private void line(String format, Object... arguments) {
         out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }

@@ -118,7 +118,7 @@ public final class Quantizer {
         AtomicInteger done = new AtomicInteger();
         IntStream.range(0, Math.toIntExact(p.rows / box)).parallel().forEach(b -> {
             stop();
-            MemorySegment.copy(box(p, to, b * box), 0, out, b * bytes, bytes);
+            MemorySegment.copy(box(p, to, (long) b * box), 0, out, b * bytes, bytes);
             progress.at(p.tensor.name(), Math.toIntExact(p.first + (long) box * done.incrementAndGet()), Math.toIntExact(p.tensor.elements() / p.columns));
         });
     }
