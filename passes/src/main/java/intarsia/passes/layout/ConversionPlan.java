@@ -3,7 +3,7 @@ package intarsia.passes.layout;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +52,14 @@ public record ConversionPlan(Placement from, List<ConversionStep> steps, double 
     }
 
     /** Elements in the slots that hold any: what has to be moved through scratch, at least. */
-    private static long distinct(Placement p) {
-        return Arrays.stream(p.element()).flatMapToInt(Arrays::stream).distinct().count();
+    private static int distinct(Placement p) {
+        BitSet seen = new BitSet();
+        for (int[] slot : p.element()) {
+            for (int e : slot) {
+                seen.set(e);
+            }
+        }
+        return seen.cardinality();
     }
 
     /** Every plan that is known, the cheapest first. */
