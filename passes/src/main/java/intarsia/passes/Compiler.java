@@ -8,6 +8,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.verify.Verifier;
 import intarsia.passes.check.PassCheck;
 import intarsia.passes.layout.Explanation;
+import intarsia.passes.layout.LayoutChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -83,11 +84,16 @@ public final class Compiler {
         Kernel k = Verifier.expect(tile, "input");
         for (Pass p : passes(target, Options.DEFAULT)) {
             if (p instanceof InferLayouts) {
-                return "layouts of " + k.name() + ": " + Explanation.of(InferLayouts.choose(k, target));
+                return "layouts of " + k.name() + ": " + Explanation.of(layouts(k, target));
             }
             k = p.run(k);
         }
         throw new IllegalStateException("no pass infers layouts");
+    }
+
+    /** The layouts of a kernel as it comes to {@code infer-layouts}: dots that no atom fits are expanded, tails are split. */
+    public static LayoutChoice layouts(Kernel split, Target target) {
+        return LayoutChoice.of(split, target, new FormCosts(target));
     }
 
     /** Lane code of a tile kernel for a target. */

@@ -38,14 +38,9 @@ final class InferLayouts implements Pass {
         return "infer-layouts";
     }
 
-    /** The choice for a kernel. */
-    static LayoutChoice choose(Kernel k, Target target) {
-        return LayoutChoice.of(k, target, new FormCosts(target));
-    }
-
     @Override
     public Kernel run(Kernel k) {
-        return new Writer(k, choose(k, target)).copy(k);
+        return new Writer(k, Compiler.layouts(k, target)).copy(k);
     }
 
     /** Writes the kernel with the layouts of a choice. */

@@ -2,6 +2,7 @@ package intarsia.passes.layout;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -22,18 +23,20 @@ final class Elimination {
     }
 
     private final int[] sizes;
-    private final List<Factor> factors = new ArrayList<>();
+    /** The tables of each variable. */
+    private final List<List<Factor>> factors = new ArrayList<>();
     private final Deque<Gone> gone = new ArrayDeque<>();
     private double rest;
 
     /** Variables with that many values each, at least one. */
     Elimination(int[] sizes) {
         this.sizes = sizes.clone();
+        IntStream.range(0, sizes.length).forEach(_ -> factors.add(new ArrayList<>()));
     }
 
     /** Adds a term over one variable. */
     void add(int variable, double[] cost) {
-        factors.add(new Factor(new int[] {variable}, cost.clone()));
+        add(new Factor(new int[] {variable}, cost.clone()));
     }
 
     /** Adds a term over two variables, {@code cost[value of a][value of b]}. */
@@ -41,7 +44,7 @@ final class Elimination {
         if (a == b) {
             add(a, IntStream.range(0, sizes[a]).mapToDouble(i -> cost[i][i]).toArray());
         } else {
-            factors.add(new Factor(new int[] {a, b}, IntStream.range(0, sizes[a] * sizes[b]).mapToDouble(i -> cost[i / sizes[b]][i % sizes[b]]).toArray()));
+            add(new Factor(new int[] {a, b}, IntStream.range(0, sizes[a] * sizes[b]).mapToDouble(i -> cost[i / sizes[b]][i % sizes[b]]).toArray()));
         }
     }
 
@@ -107,22 +110,36 @@ final class Elimination {
         return rest;
     }
 
+    private void add(Factor f) {
+        for (int v : f.variables) {
+            factors.get(v).add(f);
+        }
+    }
+
     private double table(int v) {
-        return IntStream.of(around(v)).mapToDouble(x -> sizes[x]).reduce(sizes[v], (a, b) -> a * b);
+        double n = sizes[v];
+        for (int x : around(v)) {
+            n *= sizes[x];
+        }
+        return n;
     }
 
+    /** The variables that stand in tables with one, ascending. */
     private int[] around(int v) {
-        return factors.stream().filter(f -> has(f, v)).flatMapToInt(f -> IntStream.of(f.variables)).filter(x -> x != v).distinct().sorted().toArray();
-    }
-
-    private static boolean has(Factor f, int v) {
-        return IntStream.of(f.variables).anyMatch(x -> x == v);
+        BitSet found = new BitSet();
+        for (Factor f : factors.get(v)) {
+            for (int x : f.variables) {
+                found.set(x);
+            }
+        }
+        found.clear(v);
+        return found.stream().toArray();
     }
 
     private void eliminate(int v) {
         int[] others = around(v);
-        List<Factor> mine = factors.stream().filter(f -> has(f, v)).toList();
-        factors.removeAll(mine);
+        List<Factor> mine = List.copyOf(factors.get(v));
+        mine.forEach(f -> IntStream.of(f.variables).forEach(x -> factors.get(x).remove(f)));
         int n = IntStream.of(others).map(x -> sizes[x]).reduce(1, (a, b) -> a * b);
         double[] least = new double[n];
         int[] best = new int[n];
@@ -145,7 +162,7 @@ final class Elimination {
         if (others.length == 0) {
             rest += least[0];
         } else {
-            factors.add(new Factor(others, least));
+            add(new Factor(others, least));
         }
     }
 

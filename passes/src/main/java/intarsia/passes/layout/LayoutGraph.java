@@ -111,11 +111,11 @@ final class LayoutGraph {
         switch (s.op()) {
             case TileOp.Load _ -> access(s, s.result(), weight, true);
             case TileOp.Store store -> access(s, store.tile(), weight, false);
-            case TileOp.Broadcast(Value a, TileType t) -> edge(a, s, new Relation.Broadcast(dims(a), t.dims()), weight);
+            case TileOp.Broadcast(Value a, TileType t) -> edge(a, s, new Relation.Broadcast(shape(a), t.shape()), weight);
             case TileOp.Transpose(Value a, List<Integer> perm, TileType _) ->
-                edge(a, s, new Relation.Transpose(perm.stream().mapToInt(Integer::intValue).toArray()), weight);
-            case TileOp.Reshape(Value a, TileType t) -> edge(a, s, new Relation.Reshape(dims(a), t.dims()), weight);
-            case TileOp.Reduce r -> edge(r.a(), s, new Relation.Reduce(r.dim(), dims(r.a())), weight);
+                edge(a, s, new Relation.Transpose(perm), weight);
+            case TileOp.Reshape(Value a, TileType t) -> edge(a, s, new Relation.Reshape(shape(a), t.shape()), weight);
+            case TileOp.Reduce r -> edge(r.a(), s, new Relation.Reduce(r.dim(), shape(r.a())), weight);
             case TileOp.Convert(Value a, TileType _) -> edge(a, s, new Relation.Same(), weight);
             case TileOp.Dot d -> DotPlan.of(d, target).ifPresent(p -> {
                 operand(d.a(), p.a(), s, weight);
@@ -169,8 +169,8 @@ final class LayoutGraph {
         return s != null && s.op() instanceof CommonOp.Const c ? Optional.of(c.bits()) : Optional.empty();
     }
 
-    private static int[] dims(Value v) {
-        return ((TileType) v.type()).dims();
+    private static List<Integer> shape(Value v) {
+        return ((TileType) v.type()).shape();
     }
 
     /** The tile of an access is a cluster beside the value's, with an edge between. */

@@ -17,6 +17,10 @@ sealed interface Relation {
     /** A word for explanations. */
     String text();
 
+    private static int[] ints(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** The same tile: a use, a carried value, a conversion that the program asks for. */
     record Same() implements Relation {
         @Override
@@ -36,7 +40,7 @@ sealed interface Relation {
     }
 
     /** Dimensions of extent 1 are repeated: what is needed of the operand is the result's layout with copies in their place. */
-    record Broadcast(int[] from, int[] to) implements Relation {
+    record Broadcast(List<Integer> from, List<Integer> to) implements Relation {
         @Override
         public Optional<Layout> image(Layout operand) {
             return Optional.empty();
@@ -44,7 +48,7 @@ sealed interface Relation {
 
         /** Where the operand has to lie. */
         Layout wanted(Layout result) {
-            return result.operand(from);
+            return result.operand(ints(from));
         }
 
         @Override
@@ -54,8 +58,8 @@ sealed interface Relation {
 
         /** Layouts of the result that need no moves: the repeated elements stand in slots. */
         List<Layout> results(Layout operand) {
-            int[] times = new int[to.length];
-            Arrays.setAll(times, d -> to[d] / from[d]);
+            int[] times = new int[to.size()];
+            Arrays.setAll(times, d -> to.get(d) / from.get(d));
             return List.of(operand.times(Layout.local(times)), Layout.local(times).times(operand));
         }
 
@@ -66,17 +70,17 @@ sealed interface Relation {
     }
 
     /** The dimensions in another order. */
-    record Transpose(int[] order) implements Relation {
+    record Transpose(List<Integer> order) implements Relation {
         @Override
         public Optional<Layout> image(Layout operand) {
-            return Optional.of(operand.permute(order));
+            return Optional.of(operand.permute(ints(order)));
         }
 
         @Override
         public List<Layout> sources(Layout result) {
-            int[] back = new int[order.length];
-            for (int d = 0; d < order.length; d++) {
-                back[order[d]] = d;
+            int[] back = new int[order.size()];
+            for (int d = 0; d < order.size(); d++) {
+                back[order.get(d)] = d;
             }
             return List.of(result.permute(back));
         }
@@ -88,15 +92,15 @@ sealed interface Relation {
     }
 
     /** The same row-major index under another shape. */
-    record Reshape(int[] from, int[] to) implements Relation {
+    record Reshape(List<Integer> from, List<Integer> to) implements Relation {
         @Override
         public Optional<Layout> image(Layout operand) {
-            return done(operand.reshape(to));
+            return done(operand.reshape(ints(to)));
         }
 
         @Override
         public List<Layout> sources(Layout result) {
-            return done(result.reshape(from)).stream().toList();
+            return done(result.reshape(ints(from))).stream().toList();
         }
 
         private static Optional<Layout> done(Attempt a) {
@@ -110,7 +114,7 @@ sealed interface Relation {
     }
 
     /** All elements along a dimension become one; a plan of its own says where results lie. */
-    record Reduce(int dim, int[] shape) implements Relation {
+    record Reduce(int dim, List<Integer> shape) implements Relation {
         @Override
         public Optional<Layout> image(Layout operand) {
             return Optional.of(operand.reduce(dim));
@@ -118,8 +122,8 @@ sealed interface Relation {
 
         @Override
         public List<Layout> sources(Layout result) {
-            int[] along = new int[shape.length];
-            Arrays.setAll(along, d -> d == dim ? shape[d] : 1);
+            int[] along = new int[shape.size()];
+            Arrays.setAll(along, d -> d == dim ? shape.get(d) : 1);
             return List.of(result.times(Layout.local(along)), Layout.local(along).times(result));
         }
 
