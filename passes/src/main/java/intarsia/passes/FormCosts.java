@@ -147,7 +147,7 @@ final class FormCosts implements AccessCosts {
 
     private double whole(long[] bits, Where w, boolean store) {
         if (same(bits)) {
-            return 1;
+            return costs.unit();
         }
         if (run(bits, w.elem().bits())) {
             return costs.unit();
