@@ -10,6 +10,7 @@ import intarsia.decoder.npy.NpyType;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,16 +114,22 @@ final class FormatCommandTest {
         assertArrayEquals(values, Npy.read(y).toFloats(), awq ? 0.08f : 0.005f);
     }
 
+    private static MemorySegment ints(int... values) {
+        MemorySegment bytes = MemorySegment.ofArray(new byte[Integer.BYTES * values.length]);
+        for (int i = 0; i < values.length; i++) bytes.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, values[i]);
+        return bytes;
+    }
+
     /** Columns 0 to 3 in groups 1, 0, 1, 0: with the scales of the other pair. */
     @Test void columnsMayNameTheirGroups() {
         Path c = folder.resolve("c.npy"), y = folder.resolve("y.npy"), g = folder.resolve("g.npy");
         encoded("i8g2_sf32", "--in", floats(new long[] {1, 4}, 127, -127, 254, 254), "--out", c);
-        Npy.write(g, new NpyArray(NpyType.I4, new long[] {4}, MemorySegment.ofArray(new int[] {1, 0, 1, 0})));
+        Npy.write(g, new NpyArray(NpyType.I4, new long[] {4}, ints(1, 0, 1, 0)));
         assertEquals(0, run("format", "decode", "i8g2_sf32", "--in", c, "--out", y, "--field", "g_idx=" + g), commands.err());
         assertArrayEquals(new float[] {254, -127, 254, 127}, Npy.read(y).toFloats());
         assertEquals(2, run("format", "decode", "i8g2_sf32", "--in", c, "--out", y, "--field", "scale=" + g));
         assertEquals(2, run("format", "decode", "i8", "--in", c, "--out", y, "--field", "g_idx=" + g));
-        Npy.write(g, new NpyArray(NpyType.I4, new long[] {4}, MemorySegment.ofArray(new int[] {1, 0, 2, 0})));
+        Npy.write(g, new NpyArray(NpyType.I4, new long[] {4}, ints(1, 0, 2, 0)));
         assertEquals(1, run("format", "decode", "i8g2_sf32", "--in", c, "--out", y, "--field", "g_idx=" + g));
         assertTrue(commands.err().contains("element 2: wanted a group from 0 to 1, found 2"), commands.err());
     }

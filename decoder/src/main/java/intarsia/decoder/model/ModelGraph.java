@@ -41,6 +41,7 @@ public final class ModelGraph {
     private final TensorGraph g;
     private final ModelConfig c;
     private final Activations activations;
+    private final boolean decoded;
     private final Dim tokens, context;
     private final Tensor token, position, sequence, row;
     private final Map<String, Tensor> weights = new HashMap<>();
@@ -65,6 +66,7 @@ public final class ModelGraph {
         this.g = g;
         this.c = c;
         activations = o.activations();
+        decoded = o.decoded();
         tokens = dim("t", g.size(Symbol.runtime(TOKENS, 1, o.maxTokens())));
         Dim rows = dim("r", g.size(Symbol.runtime(ROWS, 1, o.maxTokens())));
         context = dim("c", o.context());
@@ -162,8 +164,8 @@ public final class ModelGraph {
     /** The product with a matrix, to a tensor of these dimensions. */
     private Tensor times(Tensor x, String matrix, String... dims) {
         Tensor w = weight(matrix);
-        // Codes are multiplied with codes; with plain weights their values are, and decoding them once is faster than in every product.
-        boolean values = w.type().format() instanceof DType && x.type().format() instanceof BlockFormat;
+        // Codes are multiplied with codes; with plain weights their values are.
+        boolean values = decoded && w.type().format() instanceof DType && x.type().format() instanceof BlockFormat;
         return scaled((values ? x.convert(DType.F32) : x).contract(w, dims), matrix);
     }
 

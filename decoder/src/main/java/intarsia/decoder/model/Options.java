@@ -10,8 +10,15 @@ import intarsia.ir.type.DType;
  * @param sequences sequences that are kept at once
  * @param kvFormat  how keys and values are kept: f32 or f16
  * @param activations what contractions with weights read
+ * @param decoded   whether rounded activations are decoded once where weights are plain: for runs of many tokens; a single token is faster
+ *                  through products that decode as they read
  */
-public record Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations) {
+public record Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations, boolean decoded) {
+    /** Activations that products decode as they read them. */
+    public Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations) {
+        this(maxTokens, context, sequences, kvFormat, activations, false);
+    }
+
     /** Activations as they are computed, in f32. */
     public Options(int maxTokens, int context, int sequences, DType kvFormat) {
         this(maxTokens, context, sequences, kvFormat, Activations.F32);

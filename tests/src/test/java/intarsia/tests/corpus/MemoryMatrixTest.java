@@ -129,8 +129,8 @@ class MemoryMatrixTest {
         for (DType d : List.of(DType.F32, DType.F16, DType.parse("u8"), DType.parse("i4"), DType.parse("u1"))) {
             for (int[] view : new int[][] {{1, 7, 0}, {9, 2, 3}, {1, 6, 1}, {0, 1, 2}, {16, 1, 8}, {3, 3, 0}}) {
                 int step = BufferType.step(d);
-                BufferType t = new BufferType(d, List.of(Expr.of(6), Expr.of(5)), List.of(Expr.of(view[0] * step), Expr.of(view[1] * step)),
-                        Expr.of(view[2] * step), java.util.Optional.empty());
+                BufferType t = new BufferType(d, List.of(Expr.of(6), Expr.of(5)), List.of(Expr.of((long) view[0] * step), Expr.of((long) view[1] * step)),
+                        Expr.of((long) view[2] * step), java.util.Optional.empty());
                 run(cells, d + " strides " + view[0] + ", " + view[1] + " offset " + view[2], Map.of(), k -> {
                     Tile x = Elems.storable(k.param("x", Param.Access.IN, t).at(k.index(0), k.index(0)).load(6, 5));
                     k.out("y", x.type().elem(), Size.of(6), Size.of(5)).at(k.index(0), k.index(0)).store(x);
