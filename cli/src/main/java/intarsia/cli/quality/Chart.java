@@ -1,5 +1,6 @@
 package intarsia.cli.quality;
 
+import intarsia.cli.figure.Svg;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Chart {
     private String draw() {
         out.append(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"10\">%n", WIDTH, HEIGHT));
         line(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT));
-        line(String.format(Locale.ROOT, "<text x=\"%d\" y=\"24\" font-size=\"15\">%s: divergence from the model as it was, over %d tokens</text>", LEFT, escaped(report.model()), report.tokens()));
+        line(String.format(Locale.ROOT, "<text x=\"%d\" y=\"24\" font-size=\"15\">%s: divergence from the model as it was, over %d tokens</text>", LEFT, Svg.escaped(report.model()), report.tokens()));
         axes();
         report.rows().forEach(this::dot);
         labels();
@@ -66,7 +67,7 @@ public final class Chart {
         boolean plain = r.activations().equals("f32");
         line(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\" stroke=\"%s\"><title>%s, %s: %.4f bits, %.3g nats, top-1 %.2f%%</title></circle>",
             x(r.bits()), y(exponent(r)), plain ? 3 : 5, plain ? "#1f5fa8" : "none", plain ? "none" : "#c2571a",
-            escaped(r.format()), r.activations(), r.bits(), r.divergence(), 100 * r.agreement()));
+            Svg.escaped(r.format()), r.activations(), r.bits(), r.divergence(), 100 * r.agreement()));
     }
 
     /** Beside the dots, each label as low as its dot or below the label above it where they would meet. */
@@ -88,7 +89,7 @@ public final class Chart {
                 }
             }
             placed.add(new double[] {left, right, at});
-            line(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#333\">%s</text>", left, at, escaped(r.format())));
+            line(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#333\">%s</text>", left, at, Svg.escaped(r.format())));
         }
     }
 
@@ -112,9 +113,5 @@ public final class Chart {
 
     private void line(String element) {
         out.append(element).append('\n');
-    }
-
-    private static String escaped(String s) {
-        return s.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }
