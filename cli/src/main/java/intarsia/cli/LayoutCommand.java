@@ -78,8 +78,9 @@ final class LayoutCommand extends Subcommand {
         Figure figure;
         try {
             figure = asked.get();
-            out().print(json ? Json.text(figure.json()) + "\n" : figure.text());
+            String answer = json ? Json.text(figure.json()) + "\n" : figure.text();
             if (svg != null) write(svg, figure.svg());
+            out().print(answer);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw UserError.input(String.valueOf(e.getMessage()));
         }

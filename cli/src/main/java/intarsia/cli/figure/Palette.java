@@ -2,9 +2,11 @@ package intarsia.cli.figure;
 
 import java.util.Locale;
 
-/** Light colours for cells with dark text. Members of a group of four have one hue and differ in lightness. */
+/** Light colours for cells with dark text. Of many, four neighbours share a hue and differ in lightness. */
 public final class Palette {
     private static final int GROUP = 4;
+    /** So many have a hue each. */
+    private static final int FEW = 8;
     private static final int HUES = 360;
     private static final int SATURATION = 72;
     private static final int LIGHTEST = 90;
@@ -16,6 +18,7 @@ public final class Palette {
 
     /** The colour of member {@code i} of {@code n}; from some hundred members on, neighbours look alike. */
     public static String of(int i, int n) {
+        if (n <= FEW) return of(i, n, 1);
         int groups = Math.max(1, Math.ceilDiv(n, GROUP));
         return of(i / GROUP % groups, groups, i % GROUP);
     }

@@ -9,7 +9,9 @@ import java.util.Locale;
 public final class Svg {
     /** Height of a line of text. */
     public static final int LINE = 14;
-    private static final String STYLE = "<style>@media (prefers-color-scheme: dark) {.canvas {fill: #16181d} .ink {fill: #dde1e6} .edge {stroke: #16181d}}</style>";
+    private static final String STYLE = "<style>.canvas {fill: #ffffff} .ink {fill: #22262c} .end {text-anchor: end} .edge {stroke: #ffffff} "
+        + ".key {fill: #14161a; text-anchor: middle; pointer-events: none} "
+        + "@media (prefers-color-scheme: dark) {.canvas {fill: #16181d} .ink {fill: #dde1e6} .edge {stroke: #16181d}}</style>";
 
     private final int width;
     private final int height;
@@ -22,7 +24,7 @@ public final class Svg {
         line(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" font-family=\"monospace\" role=\"img\">", width, height, width, height));
         line(String.format(Locale.ROOT, "<title>%s</title>", escaped(title)));
         line(STYLE);
-        line(String.format(Locale.ROOT, "<rect class=\"canvas\" width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", width, height));
+        line(String.format(Locale.ROOT, "<rect class=\"canvas\" width=\"%d\" height=\"%d\"/>", width, height));
     }
 
     /** How wide a text is at most. */
@@ -33,26 +35,26 @@ public final class Svg {
     /** A filled cell with a text that appears under the pointer. */
     public void cell(int x, int y, int w, int h, String fill, String hover) {
         expect(x >= 0 && y >= 0 && x + w <= width && y + h <= height, "a cell at " + x + "," + y);
-        line(String.format(Locale.ROOT, "<rect class=\"edge\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"#ffffff\"><title>%s</title></rect>", x, y, w, h, fill, escaped(hover)));
+        line(String.format(Locale.ROOT, "<rect class=\"edge\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"><title>%s</title></rect>", x, y, w, h, fill, escaped(hover)));
     }
 
     /** Dark text centred at {@code x} on a cell; {@code y} is its base line. */
     public void onCell(int x, int y, int size, String text) {
         int half = Math.ceilDiv(widthOf(text, size), 2);
         expect(x - half >= 0 && x + half <= width && y <= height, "'" + text + "' at " + x + "," + y);
-        line(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\" font-size=\"%d\" text-anchor=\"middle\" fill=\"#14161a\" pointer-events=\"none\">%s</text>", x, y, size, escaped(text)));
+        line(String.format(Locale.ROOT, "<text class=\"key\" x=\"%d\" y=\"%d\" font-size=\"%d\">%s</text>", x, y, size, escaped(text)));
     }
 
     /** Text of the canvas from {@code x} on. */
     public void text(int x, int y, int size, String text) {
         expect(x >= 0 && x + widthOf(text, size) <= width && y <= height, "'" + text + "' at " + x + "," + y);
-        line(String.format(Locale.ROOT, "<text class=\"ink\" x=\"%d\" y=\"%d\" font-size=\"%d\" fill=\"#22262c\">%s</text>", x, y, size, escaped(text)));
+        line(String.format(Locale.ROOT, "<text class=\"ink\" x=\"%d\" y=\"%d\" font-size=\"%d\">%s</text>", x, y, size, escaped(text)));
     }
 
     /** Text of the canvas that ends at {@code x}. */
     public void textBefore(int x, int y, int size, String text) {
         expect(x - widthOf(text, size) >= 0 && x <= width && y <= height, "'" + text + "' before " + x + "," + y);
-        line(String.format(Locale.ROOT, "<text class=\"ink\" x=\"%d\" y=\"%d\" font-size=\"%d\" text-anchor=\"end\" fill=\"#22262c\">%s</text>", x, y, size, escaped(text)));
+        line(String.format(Locale.ROOT, "<text class=\"ink end\" x=\"%d\" y=\"%d\" font-size=\"%d\">%s</text>", x, y, size, escaped(text)));
     }
 
     /** The picture. */

@@ -73,7 +73,7 @@ public final class Expression {
     private Layout quotient(int at, Layout whole, Layout part, Supplier<Attempt> operation) {
         return switch (attempt(at, operation)) {
             case Attempt.Done(Layout l) -> l;
-            case Attempt.Refused r -> throw source.error(at, "no such quotient: " + r.reason() + "\nC: " + drawn(whole) + "B: " + drawn(part));
+            case Attempt.Refused r -> throw source.error(at, r.reason(), "\nC = " + drawn(whole) + "B = " + drawn(part));
         };
     }
 
@@ -142,7 +142,7 @@ public final class Expression {
     private Layout done(int at, Layout of, Supplier<Attempt> operation) {
         return switch (attempt(at, operation)) {
             case Attempt.Done(Layout l) -> l;
-            case Attempt.Refused r -> throw source.error(at, r.reason() + "\n" + drawn(of));
+            case Attempt.Refused r -> throw source.error(at, r.reason(), "\n" + drawn(of));
         };
     }
 

@@ -102,6 +102,8 @@ public final class FormatFigure implements Figure {
         String users = block.users(r);
         String hover = "byte " + r.from() / Byte.SIZE + ", bit " + r.from() % Byte.SIZE + ": " + block.parts().get(r.part()).name() + "[" + r.value() + "], bits " + r.bit() + " to "
             + (r.bit() + r.bits() - 1) + "; of elements " + (users.length() <= LONGEST ? users : users.substring(0, LONGEST) + "…");
-        return new BitStrip.Label(r.value() + bits(r), Integer.toString(r.value()), hover);
+        // A field of one value is known by its name, others by their numbers and hues.
+        String name = block.parts().get(r.part()).packing().elements() == 1 ? block.parts().get(r.part()).name() : Integer.toString(r.value());
+        return new BitStrip.Label(name + bits(r), name, hover);
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 /** The text of an expression and how far it is read; spaces between its words do not count. */
 final class Source {
     private static final int MOST = 4096;
-    private static final String END = "the end";
+    /** Characters that an error shows to both sides of its place. */
+    private static final int AROUND = 60;
 
     /** An expression that cannot be read or has no answer; the message shows the place. */
     static final class Misread extends IllegalArgumentException {
@@ -116,7 +117,19 @@ final class Source {
 
     /** An error at a place, with the expression and a mark below it. */
     Misread error(int place, String what) {
-        String found = place < text.length() ? "'" + text.charAt(place) + "'" : END;
-        return new Misread("column " + (place + 1) + ", " + found + ": " + what + "\n  " + text.replace('\n', ' ') + "\n  " + " ".repeat(place) + "^");
+        return error(place, what, "");
+    }
+
+    /** The same, with what else is to be seen below. */
+    Misread error(int place, String what, String below) {
+        String found = place < text.length() ? "'" + text.charAt(place) + "'" : "the end";
+        int from = Math.max(0, place - AROUND);
+        String part = text.substring(from, Math.min(text.length(), place + AROUND));
+        return new Misread("column " + (place + 1) + ", " + shown(found) + ": " + what + "\n  " + shown(part) + "\n  " + " ".repeat(place - from) + "^" + below.stripTrailing());
+    }
+
+    /** Without what a terminal would obey. */
+    private static String shown(String s) {
+        return s.replaceAll("\\p{Cntrl}", "?");
     }
 }
