@@ -13,6 +13,7 @@ module intarsia.decoder {
     exports intarsia.decoder.gguf;
     exports intarsia.decoder.model;
     exports intarsia.decoder.npy;
+    exports intarsia.decoder.progress;
     exports intarsia.decoder.quantize;
     exports intarsia.decoder.sampling;
     exports intarsia.decoder.tokenizer;

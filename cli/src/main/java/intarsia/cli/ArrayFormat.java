@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Tensors as NumPy arrays. Bits are moved and never converted: f32, i32 and i8 have NumPy's own type; f16, bf16 and u16 are
- * {@code <u2}; a row of any other format is a row of bytes.
+ * {@code <u2}; a row of any other format is a row of bytes, and so are as many rows as the boxes of a format have.
  */
 final class ArrayFormat {
     private ArrayFormat() { }
@@ -30,19 +30,22 @@ final class ArrayFormat {
     }
 
     /** The array that a tensor of a shape is stored as. */
-    private static long[] stored(Format f, long[] shape) {
+    static long[] stored(Format f, long[] shape) {
         long[] stored = shape.clone();
-        if (type(f) == NpyType.U1 && stored.length > 0) stored[stored.length - 1] = f.bytes(shape[shape.length - 1]);
+        if (type(f) != NpyType.U1 || stored.length == 0) return stored;
+        int last = stored.length - 1;
+        stored[last] = f.bytes(f.blockRows(), shape[last]);
+        if (f.blockRows() > 1) stored[last - 1] /= f.blockRows();
         return stored;
     }
 
-    /** A tensor of an array's shape: elements along the last dimension follow from its bytes. */
+    /** A tensor of an array's shape: its last extents follow from the bytes. */
     static long[] shape(Format f, NpyArray array) {
         long[] shape = array.shape();
-        if (type(f) == NpyType.U1 && shape.length > 0) {
-            long rowBytes = shape[shape.length - 1], blockBytes = f.bytes(f.blockElements() == 1 ? 8 : f.blockElements());
-            shape[shape.length - 1] = rowBytes / blockBytes * (f.blockElements() == 1 ? 8 : f.blockElements());
-        }
+        if (type(f) != NpyType.U1 || shape.length == 0) return shape;
+        int last = shape.length - 1, period = f.blockElements() == 1 ? Byte.SIZE : f.blockColumns();
+        shape[last] = shape[last] / f.bytes(f.blockRows(), period) * period;
+        if (f.blockRows() > 1 && last > 0) shape[last - 1] *= f.blockRows();
         return shape;
     }
 

@@ -1,5 +1,6 @@
 package intarsia.cli;
 
+import intarsia.decoder.file.LittleEndian;
 import intarsia.decoder.npy.NpyArray;
 import intarsia.decoder.npy.NpyType;
 import intarsia.ir.type.BlockFormat;
@@ -7,7 +8,6 @@ import intarsia.ir.type.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongToDoubleFunction;
@@ -15,11 +15,6 @@ import java.util.function.LongUnaryOperator;
 
 /** Codes and values as NumPy arrays. */
 final class CodeArray {
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int TABLE_BITS = 16;
 
     private CodeArray() { }
@@ -53,9 +48,9 @@ final class CodeArray {
     private static void put(NpyType type, MemorySegment data, long i, long code) {
         switch (type.bytes()) {
             case 1 -> data.set(ValueLayout.JAVA_BYTE, i, (byte) code);
-            case 2 -> data.set(SHORT, 2 * i, (short) code);
-            case 4 -> data.set(INT, 4 * i, (int) code);
-            default -> data.set(LONG, 8 * i, code);
+            case 2 -> data.set(LittleEndian.SHORT, 2 * i, (short) code);
+            case 4 -> data.set(LittleEndian.INT, 4 * i, (int) code);
+            default -> data.set(LittleEndian.LONG, 8 * i, code);
         }
     }
 
@@ -63,8 +58,8 @@ final class CodeArray {
         long n = elements(shape);
         MemorySegment data = memory(type, n);
         for (long i = 0; i < n; i++) {
-            if (type == NpyType.F4) data.set(FLOAT, 4 * i, (float) value.applyAsDouble(i));
-            else data.set(DOUBLE, 8 * i, value.applyAsDouble(i));
+            if (type == NpyType.F4) data.set(LittleEndian.FLOAT, 4 * i, (float) value.applyAsDouble(i));
+            else data.set(LittleEndian.DOUBLE, 8 * i, value.applyAsDouble(i));
         }
         return new NpyArray(type, shape, data);
     }
@@ -81,12 +76,13 @@ final class CodeArray {
         if (found.type() != want) throw UserError.input(file + ": wanted " + want.descr() + ", found " + found.type().descr());
     }
 
-    /** The last extent, whole blocks. */
-    static int columns(Path file, BlockFormat b, long[] shape) {
-        long columns = shape.length == 0 ? 0 : shape[shape.length - 1];
-        if (shape.length == 0 || columns % b.elements() != 0 || columns > Integer.MAX_VALUE) {
-            throw UserError.input(file + ": wanted rows of a multiple of " + b.elements() + " elements, blocks of " + b + ", found shape " + Arrays.toString(shape));
+    /** Refuses an array whose last two extents are no matrix of whole blocks. */
+    static void checkBlocks(Path file, BlockFormat b, long[] shape) {
+        int last = shape.length - 1;
+        boolean rows = b.rows() == 1 || last > 0 && shape[last - 1] % b.rows() == 0;
+        if (last < 0 || !rows || shape[last] % b.columns() != 0 || shape[last] > Integer.MAX_VALUE) {
+            throw UserError.input(file + ": wanted rows of a multiple of " + b.columns() + " elements" + (b.rows() == 1 ? "" : ", a multiple of " + b.rows() + " of them")
+                + ", blocks of " + b + ", found shape " + Arrays.toString(shape));
         }
-        return (int) columns;
     }
 }

@@ -8,6 +8,8 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,10 +24,17 @@ final class FormatDecode extends Subcommand {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The .npy file to write.")
     private Path target = Path.of("");
 
+    @Option(names = "--shape", paramLabel = "NxK", converter = Extents.Reader.class, description = "Rows and columns of the matrix, of which a format in row or all takes its size.")
+    private @Nullable Extents extents;
+
+    @Option(names = "--field", paramLabel = "NAME=FILE", description = "g_idx: the group whose scale and zero point each column takes, <i4, as GPTQ keeps it with act-order.")
+    private @Nullable Map<String, Path> fields;
+
     @Override public Integer call() {
         NpyArray codes = Npy.read(in);
-        Npy.write(target, switch (format.format()) {
-            case DType t -> values(t, codes);
+        Npy.write(target, switch (format()) {
+            case DType t when fields == null -> values(t, codes);
+            case DType t -> throw UserError.usage("--field is for block formats, found " + t);
             case BlockFormat b -> blocks(b, codes);
         });
         return Exit.OK;
@@ -47,14 +56,24 @@ final class FormatDecode extends Subcommand {
 
     private NpyArray blocks(BlockFormat b, NpyArray rows) {
         CodeArray.check(in, NpyType.U1, rows);
-        long[] shape = rows.shape();
-        long bytes = shape.length == 0 ? 0 : shape[shape.length - 1];
-        if (shape.length == 0 || bytes % b.bytes() != 0) {
-            throw UserError.input(in + ": wanted rows of a multiple of " + b.bytes() + " bytes, blocks of " + b + ", found shape " + Arrays.toString(shape));
+        long[] found = rows.shape(), shape = ArrayFormat.shape(b, rows);
+        if (found.length < (b.rows() > 1 ? 2 : 1) || !Arrays.equals(ArrayFormat.stored(b, shape), found)) {
+            throw UserError.input(in + ": wanted rows of a multiple of " + b.bytes() + " bytes, blocks of " + b + ", found shape " + Arrays.toString(found));
         }
-        long columns = bytes / b.bytes() * b.elements();
-        shape[shape.length - 1] = columns;
-        Format f = b;
-        return CodeArray.reals(NpyType.F4, shape, i -> f.dequantize(rows.data(), i / columns * bytes, i % columns));
+        if (extents != null && !Arrays.equals(extents.extents(), Arrays.copyOfRange(shape, Math.max(0, shape.length - 2), shape.length))) {
+            throw UserError.input(in + ": holds " + Arrays.toString(shape) + " elements of " + b + ", and --shape says " + extents);
+        }
+        long columns = shape[shape.length - 1];
+        if (fields != null) {
+            FormatGroups groups = FormatGroups.read(b, columns, fields);
+            return CodeArray.reals(NpyType.F4, shape, i -> groups.value(rows.data(), i / columns, i % columns));
+        }
+        return CodeArray.reals(NpyType.F4, shape, i -> ((Format) b).dequantize(rows.data(), 0, b.stored(i / columns, i % columns, columns)));
+    }
+
+    private Format format() {
+        if (extents != null) return format.format(extents.extents());
+        if (format.isOpen()) throw UserError.usage("--shape NxK is missing: the size of a block is that of the matrix");
+        return format.format();
     }
 }

@@ -6,7 +6,6 @@ import intarsia.decoder.npy.NpyType;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Overflow;
-import intarsia.ir.type.QuantizeRule;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /** {@code intarsia format encode}: numbers to codes. */
 @Command(name = "encode", mixinStandardHelpOptions = true,
-    description = "Encodes an array of f32 or f64: a data type to one code an element (u1 to 8 bits, u2 to 16, i4, i8), a block format to rows of bytes.")
+    description = {"Encodes an array of f32 or f64: a data type to one code an element (u1 to 8 bits, u2 to 16, i4, i8), a block format to rows of bytes,",
+        "one for as many rows as a block has."})
 final class FormatEncode extends Subcommand {
     private static final Map<String, Overflow> POLICIES = Map.of("saturate", Overflow.SATURATE, "inf", Overflow.INFINITY, "error", Overflow.ERROR);
 
@@ -30,13 +30,13 @@ final class FormatEncode extends Subcommand {
     private Path target = Path.of("");
     @Option(names = "--overflow", paramLabel = "POLICY", description = "Beyond the greatest value: saturate, inf or error. Default: as the type does.")
     private @Nullable String overflow;
-    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "exact", description = "How blocks choose their scales: exact, single or ggml. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "exact", description = "How blocks choose their scales: exact, round_up, single, least_squares or ggml. Default: ${DEFAULT-VALUE}.")
     private String rule = "";
 
     @Override public Integer call() {
         NpyArray x = Npy.read(in);
         if (x.type() != NpyType.F4 && x.type() != NpyType.F8) throw UserError.input(in + ": wanted <f4 or <f8, found " + x.type().descr());
-        Npy.write(target, switch (format.format()) {
+        Npy.write(target, switch (format.format(x.shape())) {
             case DType t -> codes(t, x);
             case BlockFormat b -> blocks(b, x);
         });
@@ -57,24 +57,25 @@ final class FormatEncode extends Subcommand {
     private NpyArray blocks(BlockFormat b, NpyArray x) {
         if (overflow != null) throw UserError.usage("--overflow " + overflow + " is for data types; a block's scale makes room for its values");
         long[] shape = x.shape();
-        int columns = CodeArray.columns(in, b, shape);
-        long rows = columns == 0 ? 0 : x.elements() / columns;
-        byte[] out = new byte[Math.toIntExact(rows * b.bytes(columns))];
-        for (int r = 0; r < rows; r++) {
-            byte[] row = row(b, x, r, columns);
-            System.arraycopy(row, 0, out, r * row.length, row.length);
+        CodeArray.checkBlocks(in, b, shape);
+        long columns = shape[shape.length - 1], rows = columns == 0 ? 0 : x.elements() / columns;
+        byte[] out = new byte[Math.toIntExact(b.bytes(rows, columns))];
+        for (int at = 0, r = 0; r < rows; r += b.rows()) {
+            byte[] box = rows(b, x, r, Math.toIntExact(columns));
+            System.arraycopy(box, 0, out, at, box.length);
+            at += box.length;
         }
-        shape[shape.length - 1] = b.bytes(columns);
-        return new NpyArray(NpyType.U1, shape, MemorySegment.ofArray(out));
+        return new NpyArray(NpyType.U1, ArrayFormat.stored(b, shape), MemorySegment.ofArray(out));
     }
 
-    private byte[] row(BlockFormat b, NpyArray x, long r, int columns) {
-        float[] row = new float[columns];
-        for (int c = 0; c < columns; c++) row[c] = (float) x.real(r * columns + c);
+    /** As many rows as a block has. */
+    private byte[] rows(BlockFormat b, NpyArray x, long first, int columns) {
+        float[] rows = new float[Math.multiplyExact(b.rows(), columns)];
+        for (int i = 0; i < rows.length; i++) rows[i] = (float) x.real(first * columns + i);
         try {
-            return rule().quantize(b, row);
+            return RuleName.of(rule).quantize(b, rows, b.rows(), columns);
         } catch (IllegalArgumentException e) {
-            throw UserError.input(in + ": row " + r + ": " + e.getMessage());
+            throw UserError.input(in + ": row " + first + ": " + e.getMessage());
         }
     }
 
@@ -82,13 +83,5 @@ final class FormatEncode extends Subcommand {
         if (overflow == null) return Optional.empty();
         return Optional.of(Optional.ofNullable(POLICIES.get(overflow.toLowerCase(Locale.ROOT)))
             .orElseThrow(() -> UserError.usage("--overflow " + overflow + "; wanted saturate, inf or error")));
-    }
-
-    private QuantizeRule rule() {
-        try {
-            return QuantizeRule.valueOf(rule.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage("--rule " + rule + "; wanted exact, single or ggml");
-        }
     }
 }

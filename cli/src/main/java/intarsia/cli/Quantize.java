@@ -6,7 +6,7 @@ import intarsia.decoder.quantize.Quantizer;
 import intarsia.decoder.quantize.Recipe;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Format;
-import intarsia.ir.type.QuantizeRule;
+import intarsia.runtime.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class Quantize extends Subcommand {
     private String format = "";
     @Option(names = "--tensor", paramLabel = "REGEX=F", description = "Another format for the tensors whose names the expression finds; may be repeated.")
     private @Nullable Map<String, String> tensors;
-    @Option(names = "--rule", paramLabel = "RULE", description = "How blocks choose their scales: exact or ggml. Default: exact, and ggml after ggml:.")
+    @Option(names = "--rule", paramLabel = "RULE", description = "How blocks choose their scales: exact, round_up, single, least_squares or ggml; single is by kernels, the others by definition. Default: exact, and ggml after ggml:.")
     private @Nullable String rule;
     @Option(names = {"-q", "--quiet"}, description = "No list of tensors.")
     private boolean quiet;
@@ -44,7 +44,7 @@ final class Quantize extends Subcommand {
             conversion.notGguf().ifPresent(f -> {
                 throw UserError.input("GGUF files have no type for " + f + "; intarsia quality runs a model in any format");
             });
-            Quantizer quantizer = new Quantizer(recipe.rule(), (what, done, total) -> progress.at(what + " " + 100L * done / total + "%"));
+            Quantizer quantizer = new Quantizer(recipe.rule(), Engine.jvm(), (what, done, total) -> progress.at(what + " " + 100L * done / total + "%"));
             try (var _ = Interrupt.calling(quantizer::cancel)) {
                 conversion.write(target, quantizer);
             }
@@ -56,13 +56,13 @@ final class Quantize extends Subcommand {
     private Recipe recipe() {
         try {
             Recipe r = Recipe.parse(format);
-            if (rule != null) r = r.by(QuantizeRule.valueOf(rule.toUpperCase(Locale.ROOT)));
+            if (rule != null) r = r.by(RuleName.of(rule));
             for (var t : (tensors == null ? Map.<String, String>of() : tensors).entrySet()) r = r.with(Pattern.compile(t.getKey()), t.getValue());
             return r;
         } catch (PatternSyntaxException e) {
             throw UserError.usage("--tensor: " + e.getDescription() + " in '" + e.getPattern() + "'; wanted REGEX=FORMAT");
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(rule == null || "exact ggml".contains(rule.toLowerCase(Locale.ROOT)) ? String.valueOf(e.getMessage()) : "--rule " + rule + "; wanted exact or ggml");
+            throw UserError.usage(String.valueOf(e.getMessage()));
         }
     }
 
@@ -85,6 +85,7 @@ final class Quantize extends Subcommand {
     private static String kind(Conversion.Tensor t, Quantizer quantizer) {
         if (!t.changes()) return t.stored().type() + ", as before";
         Format to = t.to().orElseThrow();
-        return to + (to instanceof BlockFormat b ? ", rule " + quantizer.rule(b).name().toLowerCase(Locale.ROOT) : "");
+        String rule = to instanceof BlockFormat b ? ", rule " + quantizer.rule(b).name().toLowerCase(Locale.ROOT) : "";
+        return to + rule + (quantizer.byKernel(to) ? ", by a kernel" : ", by definition");
     }
 }

@@ -5,9 +5,7 @@ import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.npy.Npy;
 import intarsia.decoder.npy.NpyArray;
 import intarsia.decoder.npy.NpyType;
-import intarsia.dsl.Size;
-import intarsia.dsl.TileKernel;
-import intarsia.ir.Kernel;
+import intarsia.dsl.library.BlockKernels;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.runtime.Engine;
@@ -25,9 +23,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tensor", mixinStandardHelpOptions = true,
     description = "Writes a tensor of a GGUF file as f32, the file's last dimension first. A compiled kernel reads its format.")
 final class TensorFile extends Subcommand {
-    /** Elements of a tile; blocks of GGUF are as many or several times as many. */
-    private static final int TILE = 32;
-
     @Parameters(index = "0", paramLabel = "FILE", description = "A GGUF file.")
     private Path file = Path.of("");
     @Parameters(index = "1", paramLabel = "NAME", description = "The name of a tensor in it.")
@@ -49,8 +44,8 @@ final class TensorFile extends Subcommand {
             try (TensorArena arena = TensorArena.open(); var _ = Progress.start("reading " + stored)) {
                 Tensor x = arena.view(stored.data(), format, rows, cols);
                 Tensor y = arena.allocate(DType.F32, rows, cols);
-                try (var run = Intarsia.compile(dequantise(format, rows, cols), on).bind(Map.of("x", x, "y", y))) {
-                    run.run();
+                try (var run = Intarsia.compile(BlockKernels.dequantize(format), on).bind(Map.of("x", x, "y", y))) {
+                    run.set(BlockKernels.ROWS, rows).set(BlockKernels.COLUMNS, cols).run();
                 }
                 Npy.write(target, new NpyArray(NpyType.F4, shape(stored), y.segment()));
             }
@@ -71,21 +66,5 @@ final class TensorFile extends Subcommand {
         long[] shape = new long[stored.rank()];
         for (int i = 0; i < shape.length; i++) shape[i] = stored.dim(shape.length - 1 - i);
         return shape;
-    }
-
-    /** y[r, c] = the value of x[r, c]. */
-    static Kernel dequantise(Format format, long rows, long cols) {
-        return TileKernel.define("dequantise", k -> {
-            Size r = Size.of(rows), c = Size.of(cols);
-            var x = k.in("x", format, r, c);
-            var y = k.out("y", DType.F32, r, c);
-            var row = k.grid(r);
-            int block = Math.max(TILE, format.blockElements());
-            var start = k.grid(c.ceilDiv(block)).times(block);
-            for (int at = 0; at < block; at += TILE) {
-                var col = start.plus(at);
-                y.at(row, col).store(x.at(row, col).dequantize(TILE));
-            }
-        });
     }
 }

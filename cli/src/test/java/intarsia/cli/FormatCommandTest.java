@@ -9,8 +9,7 @@ import intarsia.decoder.npy.NpyArray;
 import intarsia.decoder.npy.NpyType;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,15 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code format}: tables, codes and values. */
 final class FormatCommandTest {
     @TempDir private Path folder;
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
+    private final Commands commands = new Commands();
 
     private int run(Object... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        String[] args = new String[arguments.length];
-        for (int i = 0; i < args.length; i++) args[i] = String.valueOf(arguments[i]);
-        return Main.execute(new PrintWriter(out), new PrintWriter(err), args);
+        return commands.run(arguments);
     }
 
     private Path floats(long[] shape, float... values) {
@@ -42,17 +36,17 @@ final class FormatCommandTest {
         all[0] = "format";
         all[1] = "encode";
         System.arraycopy(arguments, 0, all, 2, arguments.length);
-        assertEquals(0, run(all), err.toString());
+        assertEquals(0, run(all), commands.err());
         return Npy.read(folder.resolve("c.npy"));
     }
 
     @Test void aTableHasALineForEveryCodeThatMeansSomething() {
         assertEquals(0, run("format", "table", "ternary"));
-        assertEquals("0 -1\n1 0\n2 1\n", out.toString());
+        assertEquals("0 -1\n1 0\n2 1\n", commands.out());
         run("format", "table", "quaternary");
-        assertEquals("0 1\n1 i\n2 -1\n3 -i\n", out.toString());
+        assertEquals("0 1\n1 i\n2 -1\n3 -i\n", commands.out());
         run("format", "table", "f3e1m1");
-        assertEquals("0 0\n1 1\n2 2\n3 3\n4 -0\n5 -1\n6 -2\n7 -3\n", out.toString());
+        assertEquals("0 0\n1 1\n2 2\n3 3\n4 -0\n5 -1\n6 -2\n7 -3\n", commands.out());
     }
 
     @ParameterizedTest
@@ -60,12 +54,12 @@ final class FormatCommandTest {
     void aTableIsReadBackAsItsValues(String name) {
         assertEquals(0, run("format", "table", name));
         DType type = DType.parse(name);
-        for (String line : out.toString().lines().toList()) {
+        for (String line : commands.out().lines().toList()) {
             int blank = line.indexOf(' ');
             String value = line.substring(blank + 1).replace("inf", "Infinity").replace("nan", "NaN");
             assertEquals(type.decode(Long.parseLong(line.substring(0, blank))), Double.parseDouble(value), line);
         }
-        assertEquals(1L << type.bits(), out.toString().lines().count());
+        assertEquals(1L << type.bits(), commands.out().lines().count());
     }
 
     @Test void encodeAndDecodeAreInverse() {
@@ -73,7 +67,7 @@ final class FormatCommandTest {
         NpyArray codes = encoded("f8e4m3fn", "--in", x, "--out", folder.resolve("c.npy"));
         assertEquals(NpyType.U1, codes.type());
         assertArrayEquals(new long[] {2, 3}, codes.shape());
-        assertEquals(0, run("format", "decode", "f8e4m3fn", "--in", folder.resolve("c.npy"), "--out", folder.resolve("y.npy")), err.toString());
+        assertEquals(0, run("format", "decode", "f8e4m3fn", "--in", folder.resolve("c.npy"), "--out", folder.resolve("y.npy")), commands.err());
         assertArrayEquals(new float[] {-448, -1.125f, 0, 1, 288, 448}, Npy.read(folder.resolve("y.npy")).toFloats());
     }
 
@@ -90,7 +84,7 @@ final class FormatCommandTest {
         assertEquals(NpyType.U2, encoded("u11", "--in", x, "--out", c).type());
         assertEquals(-2, encoded("i32", "--in", x, "--out", c).integer(0));
         assertEquals(-2, encoded("i64", "--in", x, "--out", c).integer(0));
-        assertEquals(0, run("format", "decode", "i64", "--in", c, "--out", folder.resolve("y.npy")), err.toString());
+        assertEquals(0, run("format", "decode", "i64", "--in", c, "--out", folder.resolve("y.npy")), commands.err());
         assertEquals(-2.0, Npy.read(folder.resolve("y.npy")).real(0));
     }
 
@@ -99,34 +93,76 @@ final class FormatCommandTest {
         for (int i = 0; i < 64; i++) values[i] = i - 32;
         NpyArray rows = encoded("q8_0", "--in", floats(new long[] {2, 32}, values), "--out", folder.resolve("c.npy"), "--rule", "ggml");
         assertArrayEquals(new long[] {2, BlockFormat.parse("q8_0").bytes()}, rows.shape());
-        assertEquals(0, run("format", "decode", "q8_0", "--in", folder.resolve("c.npy"), "--out", folder.resolve("y.npy")), err.toString());
+        assertEquals(0, run("format", "decode", "q8_0", "--in", folder.resolve("c.npy"), "--out", folder.resolve("y.npy")), commands.err());
         assertArrayEquals(values, Npy.read(folder.resolve("y.npy")).toFloats(), 0.13f);
+    }
+
+    /** Boxes of several rows are rows of bytes together; a size that is left open is that of the matrix. */
+    @ParameterizedTest
+    @CsvSource({"i8g2x16_sf32, 3, 72", "i8grow_sf32, 6, 36", "i8gall_sf32, 1, 196", "u4g32_zu4/awq, 1, 0"})
+    void boxesBecomeRowsOfBytesAndBack(String name, int rows, int bytes) {
+        boolean awq = name.endsWith("awq");
+        int n = awq ? 8 : 6;
+        float[] values = new float[n * 32];
+        for (int i = 0; i < values.length; i++) values[i] = (i * 37 % 255 - 127) / 127f;
+        Path c = folder.resolve("c.npy"), y = folder.resolve("y.npy");
+        NpyArray found = encoded(name, "--in", floats(new long[] {n, 32}, values), "--out", c);
+        assertArrayEquals(new long[] {rows, awq ? BlockFormat.parse(name).bytes() : bytes}, found.shape());
+        assertEquals(0, run("format", "decode", name, "--in", c, "--out", y, "--shape", n + "x32"), commands.err());
+        assertArrayEquals(new long[] {n, 32}, Npy.read(y).shape());
+        assertArrayEquals(values, Npy.read(y).toFloats(), awq ? 0.08f : 0.005f);
+    }
+
+    /** Columns 0 to 3 in groups 1, 0, 1, 0: with the scales of the other pair. */
+    @Test void columnsMayNameTheirGroups() {
+        Path c = folder.resolve("c.npy"), y = folder.resolve("y.npy"), g = folder.resolve("g.npy");
+        encoded("i8g2_sf32", "--in", floats(new long[] {1, 4}, 127, -127, 254, 254), "--out", c);
+        Npy.write(g, new NpyArray(NpyType.I4, new long[] {4}, MemorySegment.ofArray(new int[] {1, 0, 1, 0})));
+        assertEquals(0, run("format", "decode", "i8g2_sf32", "--in", c, "--out", y, "--field", "g_idx=" + g), commands.err());
+        assertArrayEquals(new float[] {254, -127, 254, 127}, Npy.read(y).toFloats());
+        assertEquals(2, run("format", "decode", "i8g2_sf32", "--in", c, "--out", y, "--field", "scale=" + g));
+        assertEquals(2, run("format", "decode", "i8", "--in", c, "--out", y, "--field", "g_idx=" + g));
+        Npy.write(g, new NpyArray(NpyType.I4, new long[] {4}, MemorySegment.ofArray(new int[] {1, 0, 2, 0})));
+        assertEquals(1, run("format", "decode", "i8g2_sf32", "--in", c, "--out", y, "--field", "g_idx=" + g));
+        assertTrue(commands.err().contains("element 2: wanted a group from 0 to 1, found 2"), commands.err());
+    }
+
+    @Test void theSizeOfARowHasToBeSaid() {
+        Path c = folder.resolve("c.npy");
+        encoded("i8grow_sf32", "--in", floats(new long[] {2, 3}, 1, 2, 3, 4, 5, 6), "--out", c);
+        assertEquals(2, run("format", "decode", "i8grow_sf32", "--in", c, "--out", c));
+        assertTrue(commands.err().contains("--shape NxK is missing"), commands.err());
+        assertEquals(1, run("format", "decode", "i8grow_sf32", "--in", c, "--out", c, "--shape", "4x3"));
+        assertEquals(1, run("format", "decode", "i8g3_sf32", "--in", c, "--out", c, "--shape", "2x6"));
+        assertEquals(2, run("format", "decode", "i8grow_sf32", "--in", c, "--out", c, "--shape", "2,3"));
+        assertEquals(1, run("format", "encode", "i8g4x3_sf32", "--in", folder.resolve("x.npy"), "--out", c));
+        assertTrue(commands.err().contains("a multiple of 4 of them"), commands.err());
     }
 
     @Test void whatIsWrongIsSaidWithItsPlace() {
         Path x = floats(new long[] {1, 3}, 1, 2, 3), c = folder.resolve("c.npy");
         assertEquals(2, run("format"));
         assertEquals(2, run("format", "table", "u4g32"));
-        assertTrue(err.toString().contains("block format"), err.toString());
+        assertTrue(commands.err().contains("block format"), commands.err());
         assertEquals(2, run("format", "table", "f32"));
         assertEquals(2, run("format", "table", "f9e9m9"));
         assertEquals(1, run("format", "encode", "q8_0", "--in", x, "--out", c));
-        assertTrue(err.toString().contains("multiple of 32"), err.toString());
+        assertTrue(commands.err().contains("multiple of 32"), commands.err());
         assertEquals(2, run("format", "encode", "f4e2m1", "--in", x, "--out", c, "--overflow", "wrap"));
         assertEquals(1, run("format", "encode", "u1", "--in", x, "--out", c, "--overflow", "error"));
-        assertTrue(err.toString().contains("element 1"), err.toString());
+        assertTrue(commands.err().contains("element 1"), commands.err());
         assertEquals(0, run("format", "encode", "u2", "--in", x, "--out", c));
         assertEquals(1, run("format", "decode", "ternary", "--in", c, "--out", x));
-        assertTrue(err.toString().contains("element 2: wanted a code of ternary, found 3"), err.toString());
+        assertTrue(commands.err().contains("element 2: wanted a code of ternary, found 3"), commands.err());
         assertEquals(1, run("format", "decode", "u9", "--in", c, "--out", x));
     }
 
     @Test void aBlockIsDrawnByteByByte() {
         assertEquals(0, run("format", "show", "q4_0"));
-        assertTrue(out.toString().contains("2-17  BBBBBBBB"), out.toString());
+        assertTrue(commands.out().contains("2-17  BBBBBBBB"), commands.out());
         assertEquals(0, run("format", "show", "f4e2m1"));
-        assertEquals("f4e2m1: 4 bits, from -6 to 6\n", out.toString());
+        assertEquals("f4e2m1: 4 bits, from -6 to 6\n", commands.out());
         assertEquals(0, run("format", "list"));
-        assertTrue(out.toString().contains("Q4_0") && out.toString().contains("4.5000 bits"), out.toString());
+        assertTrue(commands.out().contains("Q4_0") && commands.out().contains("4.5000 bits"), commands.out());
     }
 }

@@ -11,8 +11,6 @@ import intarsia.ir.Symbol;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.DType;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,21 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands that work on kernels as text. */
 final class KernelCommandsTest {
     @TempDir private Path folder;
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
+    private final Commands commands = new Commands();
 
     private int run(Object... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        String[] args = new String[arguments.length];
-        for (int i = 0; i < args.length; i++) args[i] = String.valueOf(arguments[i]);
-        return Main.execute(new PrintWriter(out), new PrintWriter(err), args);
+        return commands.run(arguments);
     }
 
     /** The text of the sample {@code add}: z = x + y. */
     private Path add() throws IOException {
         assertEquals(0, run("inspect", "add", "--stage", "tile"));
-        return Files.writeString(folder.resolve("add.tile"), out.toString());
+        return Files.writeString(folder.resolve("add.tile"), commands.out());
     }
 
     private Path floats(String name, float... values) {
@@ -50,7 +43,7 @@ final class KernelCommandsTest {
     void aTileKernelComputesOnArrays(String engine) throws IOException {
         Path z = folder.resolve("z.npy");
         int exit = run("eval", add(), "--engine", engine, "--in", "x=" + floats("x", 1, 2, 3), "--in", "y=" + floats("y", 10, 20, 30), "--out", "z=" + z);
-        assertEquals(0, exit, err.toString());
+        assertEquals(0, exit, commands.err());
         assertArrayEquals(new float[] {11, 22, 33}, Npy.read(z).toFloats());
     }
 
@@ -64,50 +57,50 @@ final class KernelCommandsTest {
         });
         Path file = Files.writeString(folder.resolve("twice.tile"), "// run N=3\n" + Printer.print(graph));
         Path y = folder.resolve("y.npy");
-        assertEquals(0, run("eval", file, "--engine", engine, "--in", "x=" + floats("x", 1, 2, 3), "--out", "y=" + y), err.toString());
+        assertEquals(0, run("eval", file, "--engine", engine, "--in", "x=" + floats("x", 1, 2, 3), "--out", "y=" + y), commands.err());
         assertArrayEquals(new float[] {2, 4, 6}, Npy.read(y).toFloats());
     }
 
     @Test void wrongNamesAndSizesAreSaid() throws IOException {
         Path x = floats("x", 1, 2, 3), y = floats("y", 1, 2);
         assertEquals(2, run("eval", add(), "--in", "x=" + x));
-        assertEquals("intarsia: --in y=FILE is missing; add reads [x, y]\n", err.toString());
+        assertEquals("intarsia: --in y=FILE is missing; add reads [x, y]\n", commands.err());
         assertEquals(2, run("eval", add(), "--in", "q=" + x));
-        assertEquals("intarsia: --in q; known: [x, y]\n", err.toString());
+        assertEquals("intarsia: --in q; known: [x, y]\n", commands.err());
         assertEquals(2, run("eval", add(), "--in", "x=" + x, "--in", "y=" + x, "--size", "M=1"));
-        assertEquals("intarsia: --size M; known: [N]\n", err.toString());
+        assertEquals("intarsia: --size M; known: [N]\n", commands.err());
         assertEquals(1, run("eval", add(), "--in", "x=" + x, "--in", "y=" + y));
-        assertTrue(err.toString().endsWith("y: wanted <f4 [3] for f32[3], found <f4 [2]\n"), err.toString());
+        assertTrue(commands.err().endsWith("y: wanted <f4 [3] for f32[3], found <f4 [2]\n"), commands.err());
     }
 
     @Test void textThatIsNoKernelIsSaidWithItsLine() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.tile"), "intarsia 1\ntile kernel x {\n  banana\n");
         assertEquals(1, run("eval", file));
-        assertTrue(err.toString().startsWith("intarsia: " + file + ": line 3"), err.toString());
+        assertTrue(commands.err().startsWith("intarsia: " + file + ": line 3"), commands.err());
         assertEquals(1, run("inspect", folder.resolve("absent.tile"), "--stage", "tile"));
-        assertTrue(err.toString().contains("found nothing of that name"), err.toString());
+        assertTrue(commands.err().contains("found nothing of that name"), commands.err());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"add", "softmax", "gemv"})
     void everySampleCanBeSeenAtEveryStage(String name) {
         for (String stage : new String[] {"tile", "lane", "bytecode", "ptx"}) {
-            assertEquals(0, run("inspect", name, "--stage", stage), stage + ": " + err);
-            assertTrue(out.toString().contains(name), out.toString());
+            assertEquals(0, run("inspect", name, "--stage", stage), stage + ": " + commands.err());
+            assertTrue(commands.out().contains(name), commands.out());
         }
-        assertEquals(0, run("inspect", name, "--after", "simplify"), err.toString());
-        assertTrue(out.toString().contains("tile kernel " + name), out.toString());
+        assertEquals(0, run("inspect", name, "--after", "simplify"), commands.err());
+        assertTrue(commands.out().contains("tile kernel " + name), commands.out());
     }
 
     @Test void unknownNamesGetTheKnownOnes() {
         assertEquals(2, run("inspect", "nothing", "--stage", "tile"));
-        assertEquals("intarsia: no kernel 'nothing' in the samples; known: [add, softmax, gemv]\n", err.toString());
+        assertEquals("intarsia: no kernel 'nothing' in the samples; known: [add, softmax, gemv]\n", commands.err());
         assertEquals(2, run("inspect", "add", "--after", "nothing"));
-        assertTrue(err.toString().startsWith("intarsia: no pass 'nothing'; wanted --after [plan, simplify, "), err.toString());
+        assertTrue(commands.err().startsWith("intarsia: no pass 'nothing'; wanted --after [plan, simplify, "), commands.err());
         assertEquals(2, run("inspect", "add", "--stage", "nothing"));
-        assertTrue(err.toString().endsWith("or --stage [tensor, plan, tile, lane, bytecode, ptx]\n"), err.toString());
+        assertTrue(commands.err().endsWith("or --stage [tensor, plan, tile, lane, bytecode, ptx]\n"), commands.err());
         assertEquals(2, run("inspect", "add", "--stage", "lane", "--target", "nothing"));
-        assertTrue(err.toString().startsWith("intarsia: no target 'nothing'; known: [jvm-"), err.toString());
+        assertTrue(commands.err().startsWith("intarsia: no target 'nothing'; known: [jvm-"), commands.err());
     }
 
     @Test void blessAcceptsFilesAndPatterns() throws IOException {
@@ -115,12 +108,12 @@ final class KernelCommandsTest {
         Path a = Files.writeString(folder.resolve("a.case"), "// pass simplify\n" + kernel);
         Path b = Files.writeString(folder.resolve("b.case"), "// run N=3\n" + kernel);
         assertEquals(0, run("bless", a));
-        assertEquals("accepted " + a + "\n1 accepted, 0 unchanged\n", out.toString());
+        assertEquals("accepted " + a + "\n1 accepted, 0 unchanged\n", commands.out());
         assertEquals(0, run("bless", folder + "/*.case"));
-        assertEquals("0 accepted, 1 unchanged\n", out.toString());
+        assertEquals("0 accepted, 1 unchanged\n", commands.out());
         assertTrue(Files.readString(a).contains("//// expect\nintarsia 1\ntile kernel add"), Files.readString(a));
         assertEquals(1, run("bless", b));
-        assertEquals("intarsia: " + b + ": nothing to accept: no line begins with '// pass'\n", err.toString());
+        assertEquals("intarsia: " + b + ": nothing to accept: no line begins with '// pass'\n", commands.err());
         assertEquals(1, run("bless", folder.resolve("c.case")));
         assertEquals(1, run("bless", folder + "/*.nothing"));
     }

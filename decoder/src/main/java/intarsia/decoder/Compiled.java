@@ -2,6 +2,7 @@ package intarsia.decoder;
 
 import intarsia.decoder.model.ModelGraph;
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.Kernel;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;

@@ -9,10 +9,12 @@ import intarsia.decoder.model.Weight;
 import intarsia.decoder.quantize.Quantizer;
 import intarsia.decoder.quantize.Recipe;
 import intarsia.decoder.tokenizer.Tokenizer;
+import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A model file, opened and checked, that can be run: its sizes, its vocabulary, its weights where they lie in the file.
@@ -32,7 +33,13 @@ public final class Model implements AutoCloseable {
         static Stored of(GgufTensor t, Format format) {
             return new Stored(format, Arrays.stream(Model.shape(t)).boxed().toList(), t.data());
         }
+
+        long elements() {
+            return shape.stream().reduce(1L, (x, y) -> x * y);
+        }
     }
+
+    private static final int ALIGNMENT = 64;
 
     private final Gguf file;
     /** Whether closing the model closes the file. */
@@ -103,16 +110,38 @@ public final class Model implements AutoCloseable {
      * The same model with weights in other formats, of which not all need be GGUF's, in memory. It reads the others where they lie: close it before
      * this model.
      *
-     * @throws ModelFileException if a weight holds what its format cannot
+     * @throws ModelFileException if a weight holds what its format cannot, or no matrix is whole blocks of its format
      */
     public Model converted(Recipe recipe, Quantizer quantizer) {
+        Map<String, Format> to = new LinkedHashMap<>();
+        weights.keySet().forEach(name -> recipe.format(file, file.tensor(name), config.layers()).ifPresent(f -> to.put(name, f)));
+        if (to.isEmpty()) throw new ModelFileException(file.path(), "tensors", "a matrix of whole blocks of " + recipe, "none");
         var converted = new LinkedHashMap<String, Stored>();
         weights.forEach((name, w) -> {
-            GgufTensor t = file.tensor(name);
-            Optional<Format> to = recipe.format(file, t, config.layers()).filter(f -> !f.equals(w.format));
-            converted.put(name, to.map(f -> new Stored(f, w.shape, quantizer.convert(t, t.type().format().orElseThrow(), f))).orElse(w));
+            Format f = to.getOrDefault(name, w.format);
+            converted.put(name, f.equals(w.format) ? w : new Stored(f, w.shape, quantizer.convert(file.tensor(name), w.format, f)));
         });
         return new Model(this, converted);
+    }
+
+    /** The same model with the values of its weights as f32, in memory of its own; close it before this model. */
+    public Model decoded(Quantizer quantizer) {
+        var own = new LinkedHashMap<String, Stored>();
+        weights.forEach((name, w) -> own.put(name, new Stored(DType.F32, w.shape, Arena.ofAuto().allocate(DType.F32.bytes(w.elements()), ALIGNMENT))));
+        Model decoded = new Model(this, own);
+        decoded.take(this, quantizer);
+        return decoded;
+    }
+
+    /**
+     * Replaces the values of this model, a {@linkplain #decoded decoded} one, by those of another with the same weights. Its sessions on engines that share
+     * memory compute with the new ones: none may be running.
+     */
+    public void take(Model other, Quantizer quantizer) {
+        other.weights.forEach((name, w) -> {
+            long columns = w.shape.getLast();
+            quantizer.decode(w.format, w.data, w.elements() / columns, columns, Objects.requireNonNull(weights.get(name), name).data);
+        });
     }
 
     /**
@@ -161,7 +190,7 @@ public final class Model implements AutoCloseable {
 
     /** Elements of all that the model computes with. */
     public long parameters() {
-        return weights.values().stream().mapToLong(w -> w.shape.stream().reduce(1L, (x, y) -> x * y)).sum();
+        return weights.values().stream().mapToLong(Stored::elements).sum();
     }
 
     /** Unmaps the file, where the model was made of one. */

@@ -1,6 +1,7 @@
 package intarsia.decoder;
 
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Program;

@@ -4,6 +4,7 @@ import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
+import intarsia.ir.DotAtom;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -185,6 +186,12 @@ public final class Tile {
         return k.tile(() -> new TileOp.Pin(value, layout));
     }
 
+    /** The bits of this tile, which lies as {@code from} says, as elements of another type that lie as {@code to} says. */
+    public Tile view(Layout from, DType elem, Layout to) {
+        List<Integer> shape = box(to.shape());
+        return k.tile(() -> new TileOp.View(value, from, to, new TileType(elem, shape, Optional.empty())));
+    }
+
     /** The same tile, which may lie otherwise from here on: words are moved between lanes where that pays or a pin asks for it. */
     public Tile convert() {
         return k.tile(() -> new TileOp.Convert(value, type()));
@@ -219,7 +226,12 @@ public final class Tile {
 
     /** {@code acc + this · bᵀ}; this is [M,K], b [N,K], acc [M,N]. */
     public Tile dot(Tile b, Tile acc) {
-        return k.tile(() -> new TileOp.Dot(value, b.value, acc.value, acc.type()));
+        return k.tile(() -> new TileOp.Dot(value, b.value, acc.value, TileOp.Dot.ANY, acc.type()));
+    }
+
+    /** The same by one atom and no other: an error where the target has it not, or it does not fit. */
+    public Tile dot(Tile b, Tile acc, DotAtom atom) {
+        return k.tile(() -> new TileOp.Dot(value, b.value, acc.value, atom.name(), acc.type()));
     }
 
     /** {@code this[index]} an element; this is a table of rank 1. */

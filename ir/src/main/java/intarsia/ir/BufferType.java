@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param format  element type or block format; blocks run along the last dimension, or are boxes of the last two
  * @param shape   extents
- * @param strides in elements; those of a block format but the last are whole blocks, the last is 1
- * @param offset  of element 0 from the start of the memory, in elements, of boxes in the order of memory
+ * @param strides in elements; of a type whose codes are not whole bytes in bits; of a block format all but the last are whole blocks,
+ *                the last is 1
+ * @param offset  of element 0 from the start of the memory, counted as strides are, of boxes in the order of memory
  * @param range   of integer values where it is known; a device checks it at launch, kernels may index by such values
  */
 public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Expr offset, Optional<Range> range) implements Type {
@@ -47,24 +48,43 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
         }
     }
 
-    /** Row-major and contiguous. */
+    /** Row-major and contiguous; rows begin at whole bytes. */
     public static BufferType of(Format format, List<Expr> shape) {
-        return new BufferType(format, shape, rowMajor(shape), Expr.Const.ZERO, Optional.empty());
+        return new BufferType(format, shape, rowMajor(format, shape), Expr.Const.ZERO, Optional.empty());
     }
 
     public BufferType withRange(long min, long max) {
         return new BufferType(format, shape, strides, offset, Optional.of(new Range(min, max)));
     }
 
-    /** Strides of a contiguous tensor, the last dimension fastest. */
-    public static List<Expr> rowMajor(List<Expr> shape) {
+    /**
+     * Strides of a contiguous tensor, the last dimension fastest. Rows of the last dimension begin at whole bytes, so that two blocks of a grid
+     * that own rows never write one byte.
+     */
+    public static List<Expr> rowMajor(Format format, List<Expr> shape) {
         Expr[] strides = new Expr[shape.size()];
-        Expr at = Expr.Const.ONE;
+        Expr at = Expr.of(step(format));
         for (int i = shape.size() - 1; i >= 0; i--) {
             strides[i] = at;
             at = at.times(shape.get(i));
+            at = i == shape.size() - 1 && inBits(format) ? at.ceilDiv(8).times(8) : at;
         }
         return List.of(strides);
+    }
+
+    /** Whether strides count bits: those of a type whose codes are not whole bytes. */
+    public static boolean inBits(Format format) {
+        return format instanceof DType d && d.bits() % 8 != 0;
+    }
+
+    /** From an element to the next in what strides count: one element, or its bits. */
+    public static int step(Format format) {
+        return format instanceof DType d && inBits(d) ? d.bits() : 1;
+    }
+
+    /** Bits of what strides and offset of a plain type count. */
+    public int unitBits() {
+        return elem().bits() / step(format);
     }
 
     public int rank() {
@@ -80,7 +100,7 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
     }
 
     public boolean contiguous() {
-        return offset.equals(Expr.Const.ZERO) && strides.equals(rowMajor(shape));
+        return offset.equals(Expr.Const.ZERO) && strides.equals(rowMajor(format, shape));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package intarsia.ir;
 
+import intarsia.ir.layout.Attempt;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -142,13 +143,23 @@ public sealed interface TileOp extends Op {
         }
     }
 
-    /** {@code acc + a · bᵀ}: a is [M,K], b is [N,K], acc and result are [M,N]; sums in any order in acc's type. */
-    record Dot(Value a, Value b, Value acc, TileType type) implements TileOp {
+    /**
+     * {@code acc + a · bᵀ}: a is [M,K], b is [N,K], acc and result are [M,N]; sums in any order in acc's type.
+     *
+     * @param atom the {@link DotAtom} that it is to be made of, {@link #ANY} for the best that fits: where none does, multiplications and sums
+     */
+    record Dot(Value a, Value b, Value acc, String atom, TileType type) implements TileOp {
+        /** No demand. */
+        public static final String ANY = "any";
+
         public Dot {
             TileType ta = (TileType) a.type();
             TileType tb = (TileType) b.type();
             boolean fits = ta.rank() == 2 && tb.rank() == 2 && ta.shape().get(1).equals(tb.shape().get(1))
                     && type.shape().equals(List.of(ta.shape().get(0), tb.shape().get(0)));
+            if (!atom.equals(ANY)) {
+                DotAtom.named(atom);
+            }
             if (!fits) {
                 throw new IllegalArgumentException("dot of " + ta + " by " + tb + " into " + type + "; wanted [M,K], [N,K], [M,N]");
             }
@@ -182,6 +193,28 @@ public sealed interface TileOp extends Op {
         @Override
         public List<Type> resultTypes() {
             return List.of(a.type());
+        }
+    }
+
+    /**
+     * The bits of a tile as those of another, in the lanes where they lie: each lane's elements in the order of {@code v}, bit 0 first, are one
+     * string before and after. What the result is depends on both layouts, so they are part of the op.
+     */
+    record View(Value a, Layout from, Layout to, TileType type) implements TileOp {
+        public View {
+            if (!(a.type() instanceof TileType t) || !Arrays.equals(t.dims(), from.shape()) || !Arrays.equals(type.dims(), to.shape())) {
+                throw new IllegalArgumentException("view of " + a.type() + " under " + from + " as " + type + " under " + to
+                        + "; wanted layouts of the shapes of both tiles");
+            }
+            if (intarsia.ir.layout.View.check(t.elem().bits(), from, type.elem().bits(), to) instanceof Attempt.Refused r) {
+                throw new IllegalArgumentException("view of " + t + " as " + type + ": " + r.reason() + "\n" + t.elem() + " lies\n" + from.render()
+                        + "\nand is to be " + type.elem() + " that lies\n" + to.render() + "\nwanted as many bits in every lane");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
         }
     }
 

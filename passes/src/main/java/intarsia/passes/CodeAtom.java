@@ -6,6 +6,7 @@ import intarsia.dsl.Tile;
 import intarsia.dsl.library.CodeProducts;
 import intarsia.dsl.library.Contraction.Factor;
 import intarsia.dsl.library.Contraction.Operand;
+import intarsia.ir.Divisors;
 import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -53,19 +54,10 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM);
     }
 
-    /** The least common multiple. */
-    static int lcm(int a, int b) {
-        return Math.multiplyExact(a / gcd(a, b), b);
-    }
-
-    private static int gcd(int a, int b) {
-        return b == 0 ? a : gcd(b, a % b);
-    }
-
     /** The successive columns that share one value of every field of these formats. */
     static int common(Format... formats) {
         return Stream.of(formats).flatMap(f -> f instanceof BlockFormat x ? read(x).filter(y -> y.role() != Role.CODE).map(x::columnStep) : Stream.empty())
-            .reduce(0, CodeAtom::gcd);
+            .reduce(0, (p, q) -> (int) Divisors.gcd(p, q));
     }
 
     /** A bound of the codes less the centre or the zero point; infinity where not all of these are integers. */

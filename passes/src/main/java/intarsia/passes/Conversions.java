@@ -16,8 +16,6 @@ import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.PositType;
 import intarsia.ir.type.QuaternaryType;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -201,23 +199,8 @@ final class Conversions {
             Value found = l.emit(new LaneOp.Decode(t, l.word(code)));
             return Lanes.scalar(code) ? l.extract(found, 0) : found;
         }
-        int n = l.count();
-        int codes = Math.max(1 << t.bits(), n);
-        List<Value> tables = new ArrayList<>();
-        for (int first = 0; first < codes; first += n) {
-            List<Long> bits = new ArrayList<>();
-            for (int i = 0; i < n; i++) {
-                bits.add(f32Bits(t, (first + i) & ((1 << t.bits()) - 1)));
-            }
-            tables.add(l.emit(new LaneOp.Lanes(bits, LaneType.F32)));
-        }
-        Value found = l.emit(new LaneOp.Table(tables, l.word(code)));
-        return Lanes.scalar(code) ? l.extract(found, 0) : found;
-    }
-
-    /** NaN for codes that mean nothing. */
-    private static long f32Bits(DType t, int code) {
-        return Float.floatToIntBits(t.isCode(code) ? (float) t.decode(code) : Float.NaN) & 0xffff_ffffL;
+        int mask = (1 << t.bits()) - 1;
+        return l.lookup(LaneType.F32, mask + 1, c -> LaneOp.Decode.bits(t, c & mask), code);
     }
 
     private Value fromInt(Value a, IntType from, IntType to) {

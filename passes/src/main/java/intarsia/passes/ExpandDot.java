@@ -11,7 +11,9 @@ import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.type.DType;
 import intarsia.passes.layout.DotPlan;
+import intarsia.passes.layout.LayoutConflictException;
 import java.util.List;
+import java.util.Optional;
 
 /** A dot that no atom of the target fits as products, broadcast over both outer dimensions, and a sum: the atom that every target has. */
 final class ExpandDot implements Pass {
@@ -31,7 +33,7 @@ final class ExpandDot implements Pass {
         return new Copier(k) {
             @Override
             void stmt(Stmt s) {
-                if (s.op() instanceof TileOp.Dot d && DotPlan.of(d, target).isEmpty()) {
+                if (s.op() instanceof TileOp.Dot d && plan(s, d).isEmpty()) {
                     code.at(s.source());
                     bind(s.result(), expand(code, now(d.a()), now(d.b()), now(d.acc())));
                 } else {
@@ -39,6 +41,14 @@ final class ExpandDot implements Pass {
                 }
             }
         }.copy(k);
+    }
+
+    private Optional<DotPlan> plan(Stmt s, TileOp.Dot d) {
+        try {
+            return DotPlan.of(d, target);
+        } catch (LayoutConflictException e) {
+            throw e.at(s);
+        }
     }
 
     private static Value expand(Code code, Value a, Value b, Value acc) {

@@ -1,7 +1,7 @@
 package intarsia.passes;
 
+import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
-import java.math.BigInteger;
 
 /** {@code factor · rest}: an expression with the number that is known to divide it taken out. */
 record Factored(long factor, Expr rest) {
@@ -16,9 +16,9 @@ record Factored(long factor, Expr rest) {
     private static Factored of(Expr whole, Expr.Kind kind, Factored a, Factored b) {
         return switch (kind) {
             case MUL -> new Factored(Math.multiplyExact(a.factor, b.factor), a.rest.times(b.rest));
-            case DIV -> b.rest.isConst() && a.factor % b.factor == 0 ? new Factored(a.factor / b.factor, a.rest) : new Factored(1, whole);
+            case DIV, CEILDIV -> b.rest.isConst() && a.factor % b.factor == 0 ? new Factored(a.factor / b.factor, a.rest) : new Factored(1, whole);
             case ADD, SUB -> {
-                long common = BigInteger.valueOf(a.factor).gcd(BigInteger.valueOf(b.factor)).longValueExact();
+                long common = Divisors.gcd(a.factor, b.factor);
                 if (common == 0) {
                     yield new Factored(1, whole);
                 }
@@ -26,7 +26,7 @@ record Factored(long factor, Expr rest) {
                 Expr y = b.rest.times(b.factor / common);
                 yield new Factored(common, kind == Expr.Kind.ADD ? x.plus(y) : x.minus(y));
             }
-            case MOD, CEILDIV, MIN, MAX -> new Factored(1, whole);
+            case MOD, MIN, MAX -> new Factored(1, whole);
         };
     }
 }

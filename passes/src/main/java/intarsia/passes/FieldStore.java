@@ -5,7 +5,6 @@ import intarsia.ir.CompareOp;
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
 import intarsia.ir.ScalarType;
-import intarsia.ir.Space;
 import intarsia.ir.Value;
 import intarsia.ir.LaneType;
 import intarsia.ir.LaneOp;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,31 +35,24 @@ final class FieldStore {
 
     private final Lanes l;
     private final Memory memory;
-    private final Memory.Access access;
+    private final Access access;
     private final Slots tile;
     private final List<Value> codes;
-    /** By address: which element stands how in the byte. */
-    private final TreeMap<Long, Map<Part, Integer>> bytes = new TreeMap<>();
+    /** Of elements that begin to count at one place: by address, which element stands how in the byte. */
+    private TreeMap<Long, Map<Part, Integer>> bytes = new TreeMap<>();
+    private final List<Where> slices;
 
-    FieldStore(Lanes l, Memory memory, Memory.Access access, List<Where> slices, Slots tile) {
+    FieldStore(Lanes l, Memory memory, Access access, List<Where> slices, Slots tile) {
         this.l = l;
         this.memory = memory;
         this.access = access;
         this.tile = tile;
-        if (!access.symbolic().isEmpty()) {
-            throw new IllegalArgumentException("store of " + tile.type().elem() + " to rows of " + access.buffer
-                    + ", whose stride is known at launch only; store a row at a time");
-        }
         if (slices.getFirst().below().length > 0) {
             throw new IllegalArgumentException("store of " + tile.type().elem() + " to " + access.buffer + ", whose codes select vectors; store the codes as bytes");
         }
         Conversions.check32(tile.type().elem());
         codes = tile.values().stream().map(memory::carried).map(v -> v.type() == LaneType.F32 || v.type() == ScalarType.F32 ? l.asInt(v) : v).toList();
-        for (int e = 0; e < tile.type().size(); e++) {
-            for (Where slice : slices) {
-                place(e, slice);
-            }
-        }
+        this.slices = slices;
     }
 
     private void place(int element, Where slice) {
@@ -71,15 +65,26 @@ final class FieldStore {
         }
     }
 
+    /** Elements that strides known at launch put apart lie in different bytes: rows begin at whole ones. */
     void store() {
+        Map<List<Integer>, List<Integer>> apart = IntStream.range(0, tile.type().size()).boxed()
+                .collect(Collectors.groupingBy(access::symbolicSteps, LinkedHashMap::new, Collectors.toList()));
+        apart.forEach((steps, elements) -> {
+            bytes = new TreeMap<>();
+            elements.forEach(e -> slices.forEach(slice -> place(e, slice)));
+            store(access.index(steps));
+        });
+    }
+
+    private void store(Value index) {
         List<Long> addresses = List.copyOf(bytes.keySet());
         for (int from = 0; from < addresses.size(); from += l.count()) {
-            store(addresses.subList(from, Math.min(addresses.size(), from + l.count())));
+            store(index, addresses.subList(from, Math.min(addresses.size(), from + l.count())));
         }
     }
 
     /** At most a byte a lane. */
-    private void store(List<Long> at) {
+    private void store(Value index, List<Long> at) {
         boolean[] on = new boolean[l.count()];
         Arrays.fill(on, 0, at.size(), true);
         long[] address = new long[l.count()];
@@ -99,7 +104,7 @@ final class FieldStore {
             code = code == null ? bits : l.or(code, bits);
             kept = l.binary(BinaryOp.XOR, kept, own);
         }
-        write(address, on, java.util.Objects.requireNonNull(code), kept, whole(at));
+        write(index, address, on, java.util.Objects.requireNonNull(code), kept, whole(at));
     }
 
     private Map<Part, Integer> parts(long address) {
@@ -127,14 +132,14 @@ final class FieldStore {
         return l.shl(l.shrU(code, p.low()), p.shift());
     }
 
-    private void write(long[] address, boolean[] on, Value code, Value kept, boolean whole) {
+    private void write(Value index, long[] address, boolean[] on, Value code, Value kept, boolean whole) {
         boolean run = Memory.linearWhere(address, on, 1);
         int[] offsets = Arrays.stream(address).mapToInt(a -> Math.toIntExact(a - address[0])).toArray();
         Optional<Value> lanes = run ? Optional.empty() : Optional.of(l.emit(words(offsets)));
         boolean all = on[on.length - 1];
         Value written = l.compare(CompareOp.NE, l.word(kept), l.i32(0xff));
         Optional<Value> mask = whole && all ? Optional.empty() : Optional.of(whole ? l.mask(on) : written);
-        Address at = new Address(run ? Form.UNIT : Form.GATHER, Space.GLOBAL, access.pointer, access.index, address[0], 0, lanes, mask);
+        Address at = access.address(run ? Form.UNIT : Form.GATHER, index, address[0], lanes, mask);
         Value byteValue = code;
         if (!whole) {
             Value old = l.emit(new LaneOp.Ld(at, 8, false, 1, LaneType.I32));

@@ -8,18 +8,23 @@ import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
 import intarsia.passes.layout.AccessCosts;
+import intarsia.passes.layout.LaneRuns;
 import intarsia.passes.layout.Placement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What loads and stores cost by the forms that {@link Memory} would choose: for each slot one scalar, one run, a permuted run, a few scalars
  * that hold all codes, or one access a lane. Offsets of the tile are taken as multiples of a block.
  */
 final class FormCosts implements AccessCosts {
+    private static final int MOST_WORDS = 4;
+    private static final int MOST_SLOTS = 16;
+
     private final Target target;
     private final MoveCosts costs;
     private final Map<Key, Double> known = new HashMap<>();
@@ -44,11 +49,31 @@ final class FormCosts implements AccessCosts {
     private double cost(TileAccess a, boolean store, Placement at) {
         double sum = 0;
         for (Where w : Where.of(a.buffer(), a.field())) {
-            for (int v = 0; v < at.slots(); v++) {
-                sum += slot(a, w, at, v, store) + a.guard().size();
+            for (int v = 0, n; v < at.slots(); v += n) {
+                LaneRuns run = run(a, w, at, v);
+                n = run.slots();
+                sum += run.words() > 0 ? wide(run) : slot(a, w, at, v, store) + a.guard().size();
             }
         }
         return sum;
+    }
+
+    /** The run of words that begins at a slot, of a tile at a multiple of its own extents. */
+    private LaneRuns run(TileAccess a, Where w, Placement at, int slot) {
+        int width = w.elem().bits();
+        boolean whole = (width == 8 || width == 16 || width == 32) && w.aligned(a.buffer());
+        if (!target.has(Target.Feature.UNIT_MULTIPLE) || !whole || varies(a, w, at, slot)) {
+            return LaneRuns.NONE;
+        }
+        int last = Math.min(at.slots(), slot + MOST_SLOTS);
+        long[][] bits = IntStream.range(slot, last).mapToObj(v -> Arrays.stream(at.element()[v]).mapToLong(e -> bit(a, w, e)).toArray()).toArray(long[][]::new);
+        return LaneRuns.at(bits, 0, width, 0, MOST_WORDS).within(at, a.tile().dims(), a.guard(), slot);
+    }
+
+    /** An instruction and half of one for each word; elements of parts of words are cut out of them. */
+    private double wide(LaneRuns run) {
+        int parts = run.slots() / run.words();
+        return costs.unit() * (1 + run.words()) / 2 + (parts > 1 ? 2 * run.slots() : 0);
     }
 
     private double slot(TileAccess a, Where w, Placement at, int slot, boolean store) {

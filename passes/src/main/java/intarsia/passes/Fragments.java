@@ -3,7 +3,6 @@ package intarsia.passes;
 import intarsia.ir.CommonOp;
 import intarsia.ir.DotAtom;
 import intarsia.ir.LaneType;
-import intarsia.ir.Op;
 import intarsia.ir.TargetOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.Value;
@@ -14,20 +13,16 @@ import intarsia.ir.layout.Layout;
 import intarsia.passes.layout.DotPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Products of tiles whose layouts an atom divides: the elements of each fragment packed into words, one op a step. */
 final class Fragments {
     private final Lanes l;
     private final Target target;
-    private final Function<Op, List<Value>> code;
 
-    /** Writes single values by {@code l}, and ops of several results by {@code code}. */
-    Fragments(Lanes l, Target target, Function<Op, List<Value>> code) {
+    Fragments(Lanes l, Target target) {
         this.l = l;
         this.target = target;
-        this.code = code;
     }
 
     /** The slots of {@code acc + a·bᵀ}. */
@@ -62,7 +57,7 @@ final class Fragments {
         for (int k = 0; k < plan.terms(); k++) {
             List<Value> x = words(a, i * plan.terms() + k, atom.layoutA(), atom.wordsA());
             List<Value> y = words(b, j * plan.terms() + k, atom.layoutB(), atom.wordsB());
-            sums = code.apply(new TargetOp.Mma(atom, x, y, sums));
+            sums = l.all(new TargetOp.Mma(atom, x, y, sums));
         }
         return sums;
     }
@@ -75,16 +70,7 @@ final class Fragments {
     }
 
     private Value word(Slots tile, int slot, int each, LaneType type) {
-        Value v = l.word(tile.get(slot));
-        if (each > 1) {
-            int bits = 32 / each;
-            v = l.and(v, l.i32((1L << bits) - 1));
-            for (int i = 1; i < each; i++) {
-                Value next = l.word(tile.get(slot + i));
-                boolean top = i == each - 1;
-                v = l.or(v, l.shl(top ? next : l.and(next, l.i32((1L << bits) - 1)), i * bits));
-            }
-        }
+        Value v = l.packed(tile.values().subList(slot, slot + each), 32 / each);
         return v.type().equals(type) ? v : l.emit(new CommonOp.Bits(v, type));
     }
 }

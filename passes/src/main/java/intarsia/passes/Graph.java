@@ -88,7 +88,7 @@ final class Graph {
         }
         order.add(moved);
         order.add(t.dims().size() - 1);
-        List<Expr> steps = BufferType.rowMajor(order.stream().map(i -> t.dims().get(i).size()).toList());
+        List<Expr> steps = BufferType.rowMajor(t.format(), order.stream().map(i -> t.dims().get(i).size()).toList());
         Expr[] strides = new Expr[order.size()];
         for (int i = 0; i < strides.length; i++) {
             strides[order.get(i)] = steps.get(i);

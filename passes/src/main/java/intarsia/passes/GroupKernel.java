@@ -9,6 +9,7 @@ import intarsia.dsl.library.Attention;
 import intarsia.dsl.library.Contraction;
 import intarsia.dsl.library.Rows;
 import intarsia.ir.BufferType;
+import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
@@ -53,7 +54,7 @@ final class GroupKernel {
         this.k = k;
         this.group = group;
         int read = granule(group.result());
-        this.granule = CodeAtom.lcm(read, target(group).format().blockColumns());
+        this.granule = Divisors.lcm(read, target(group).format().blockColumns());
         this.e = new Expressions(k, graph, Math.max(schedule.lanes(), read));
     }
 
@@ -190,7 +191,7 @@ final class GroupKernel {
         if (view.isPresent() && !v.equals(group.result())) {
             return view.get().type().format() instanceof BlockFormat f ? f.columns() : 1;
         }
-        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(1, CodeAtom::lcm)).orElse(1);
+        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(1, Divisors::lcm)).orElse(1);
     }
 
     /** Whether a reduction is computed inside the expression. */
@@ -241,7 +242,7 @@ final class GroupKernel {
         Format by = weights.type().format();
         Optional<CodeAtom> atom = inputs.filter(v -> rows(v, m, sum) && rows(weights, n, sum)).flatMap(v -> CodeAtom.of(from, by, schedule.lanes()));
         boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked(weights.buffer()) % schedule.lanes() == 0;
-        int blocks = CodeAtom.lcm(from.blockColumns(), walked(weights.buffer()));
+        int blocks = Divisors.lcm(from.blockColumns(), walked(weights.buffer()));
         int chunk = blocks == 1 ? schedule.lanes() : blocks;
         int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
                 : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
@@ -280,8 +281,8 @@ final class GroupKernel {
         int part = schedule.lanes();
         for (Field field : f.fields()) {
             int step = f.columnStep(field);
-            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, CodeAtom::lcm);
-            part = CodeAtom.lcm(part, repeats);
+            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+            part = Divisors.lcm(part, repeats);
         }
         return one || f.columns() % part == 0 ? part : f.columns();
     }

@@ -68,7 +68,7 @@ final class InferLayouts implements Pass {
                 case TileOp.Store t -> keep(s, Ops.map(t, v -> v.equals(t.tile()) ? as(v, choice.of(s)) : now(v), this::region));
                 case TileOp.Pin(Value a, Layout l) -> bind(s.result(), as(a, l));
                 case TileOp.Convert(Value a, TileType _) -> bind(s.result(), as(a, own(s)));
-                case TileOp.Broadcast(Value a, TileType t) -> keep(s, new TileOp.Broadcast(as(a, repeated(a, t, own(s))), t.withLayout(own(s))));
+                case TileOp.Broadcast(Value a, TileType t) -> keep(s, new TileOp.Broadcast(as(a, own(s).operand(((TileType) a.type()).dims())), t.withLayout(own(s))));
                 case TileOp.Transpose(Value a, List<Integer> perm, TileType t) -> {
                     Value from = placed(a);
                     Layout image = layout(from).permute(perm.stream().mapToInt(Integer::intValue).toArray());
@@ -83,9 +83,10 @@ final class InferLayouts implements Pass {
                     keep(s, new TileOp.Lookup(placed(table), as(index, own(s)), t.withLayout(own(s))));
                 case TileOp.Dot d -> {
                     DotPlan p = DotPlan.of(d, target).orElseThrow(() -> new IllegalStateException("a dot without an atom is left; run expand-dot before"));
-                    TileOp.Dot laid = new TileOp.Dot(as(d.a(), p.a()), as(d.b(), p.b()), as(d.acc(), p.acc()), d.type().withLayout(p.acc()));
+                    TileOp.Dot laid = new TileOp.Dot(as(d.a(), p.a()), as(d.b(), p.b()), as(d.acc(), p.acc()), d.atom(), d.type().withLayout(p.acc()));
                     moved(s, laid, p.acc());
                 }
+                case TileOp.View v -> moved(s, new TileOp.View(as(v.a(), v.from()), v.from(), v.to(), v.type().withLayout(v.to())), v.to());
                 case Op op when Uses.elementwise(op) && s.result().type() instanceof TileType -> keep(s, typed(alike(op, own(s)), own(s)));
                 case CommonOp.For f -> keep(s, loop(f, s.results()));
                 case CommonOp.While w -> keep(s, loop(w, s.results()));
@@ -107,15 +108,6 @@ final class InferLayouts implements Pass {
         private void moved(Stmt s, Op op, Layout image) {
             Value v = code.emit(op);
             bind(s.result(), image.equals(own(s)) ? v : converted(v, own(s)));
-        }
-
-        private static Layout repeated(Value a, TileType to, Layout l) {
-            List<Integer> from = ((TileType) a.type()).shape();
-            Layout at = l;
-            for (int d = 0; d < from.size(); d++) {
-                at = from.get(d).equals(to.shape().get(d)) ? at : at.reduce(d);
-            }
-            return at;
         }
 
         private Op alike(Op op, Layout l) {

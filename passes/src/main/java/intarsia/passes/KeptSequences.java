@@ -19,12 +19,19 @@ import intarsia.passes.search.Formula;
 import intarsia.passes.search.KeptRules;
 import intarsia.passes.search.Step;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes a sequence that a search found where it is cheaper than the rule written by hand: {@link KeptRules}. */
 final class KeptSequences {
     private final Lanes l;
+    /** What is taken for codes of a type: nothing where the rule written by hand is cheaper. */
+    private final Map<Codes, Optional<Formula>> taken = new HashMap<>();
+
+    private record Codes(DType type, boolean scalar) {
+    }
 
     /** A rule written by hand: the value, by what it writes to those lanes. */
     @FunctionalInterface
@@ -38,11 +45,13 @@ final class KeptSequences {
 
     /** The value of a code, by the cheaper of what is kept for the type and {@code hand}, which writes to the lanes it is given. */
     Value cheapest(Value code, DType t, Hand hand) {
+        Optional<Formula> kept = taken.computeIfAbsent(new Codes(t, Lanes.scalar(code)), _ -> cheaper(code, t, hand));
+        return kept.isPresent() ? emit(kept.get(), code, t instanceof IntType) : hand.write(l);
+    }
+
+    private Optional<Formula> cheaper(Value code, DType t, Hand hand) {
         Optional<Formula> kept = KeptRules.of(t).stream().filter(f -> legal(f, code)).min(Comparator.comparingInt(Formula::cost));
-        if (kept.isEmpty() || kept.get().cost() >= cost(code, hand)) {
-            return hand.write(l);
-        }
-        return emit(kept.get(), code, t instanceof IntType);
+        return kept.isEmpty() ? kept : kept.filter(f -> f.cost() < cost(code, hand));
     }
 
     private boolean legal(Formula f, Value code) {
@@ -57,7 +66,7 @@ final class KeptSequences {
     /** What the ops cost that a rule writes. */
     private int cost(Value code, Hand hand) {
         Code trial = new Code(code.id() + 1);
-        hand.write(new Lanes(trial::emit, l.target()));
+        hand.write(new Lanes(trial, l.target()));
         return trial.statements().stream().map(Stmt::op).filter(op -> !constant(op, trial)).mapToInt(op -> Costs.of(op, l.count())).sum();
     }
 

@@ -16,18 +16,15 @@ import intarsia.ir.device.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /** Writes lane code: the ops by short names, on scalars and words alike; a scalar beside a word is repeated. */
 final class Lanes {
-    private final Emitter code;
+    private final Code code;
     private final Target target;
 
-    /** Where statements go. */
-    interface Emitter {
-        Value emit(Op op);
-    }
-
-    Lanes(Emitter code, Target target) {
+    Lanes(Code code, Target target) {
         this.code = code;
         this.target = target;
     }
@@ -42,6 +39,11 @@ final class Lanes {
 
     Value emit(Op op) {
         return code.emit(op);
+    }
+
+    /** The results of an op that has several, as it stands. */
+    List<Value> all(Op op) {
+        return code.all(op);
     }
 
     static boolean scalar(Value v) {
@@ -78,6 +80,11 @@ final class Lanes {
 
     Value or(Value a, Value b) {
         return binary(BinaryOp.OR, a, b);
+    }
+
+    /** Both of two conditions; a scalar beside a mask is repeated. */
+    Value both(Value a, Value b) {
+        return scalar(a) == scalar(b) ? emit(new CommonOp.Binary(BinaryOp.AND, a, b)) : emit(new CommonOp.Binary(BinaryOp.AND, word(a), word(b)));
     }
 
     Value shl(Value a, int count) {
@@ -128,6 +135,20 @@ final class Lanes {
         return emit(new CommonOp.Bits(a, scalar(a) ? ScalarType.I32 : LaneType.I32));
     }
 
+    /** Codes of 8, 16 or 32 bits as one word, the first in its low bits; bits above a code are ignored. */
+    Value packed(List<Value> codes, int bits) {
+        if (bits == 32) {
+            return word(codes.getFirst());
+        }
+        Value mask = i32((1L << bits) - 1);
+        Value v = and(word(codes.getFirst()), mask);
+        for (int i = 1; i < codes.size(); i++) {
+            boolean top = i == codes.size() - 1;
+            v = or(v, shl(top ? codes.get(i) : and(codes.get(i), mask), i * bits));
+        }
+        return v;
+    }
+
     /** An i32 constant, a scalar. */
     Value i32(long v) {
         return emit(Consts.i32(v));
@@ -148,6 +169,22 @@ final class Lanes {
             bits.add(v & 0xffff_ffffL);
         }
         return emit(new LaneOp.Lanes(bits, LaneType.I32));
+    }
+
+    /**
+     * One of some constants by its index, from tables in registers.
+     *
+     * @param bits  of the constant at an index; the last table is filled up with those past {@code count}, which no index reaches
+     * @param index i32; a scalar gives a scalar
+     */
+    Value lookup(LaneType type, int count, IntToLongFunction bits, Value index) {
+        List<Value> tables = new ArrayList<>();
+        for (int first = 0; first < Math.max(count, count()); first += count()) {
+            List<Long> words = IntStream.range(first, first + count()).mapToObj(i -> bits.applyAsLong(i) & 0xffff_ffffL).toList();
+            tables.add(emit(new LaneOp.Lanes(words, type)));
+        }
+        Value found = emit(new LaneOp.Table(tables, word(index)));
+        return scalar(index) ? extract(found, 0) : found;
     }
 
     /** A mask that is on in some lanes. */

@@ -63,7 +63,9 @@ final class LowerToLane implements Pass {
     private final class Lowering implements Memory.Scope {
         private final Kernel tile;
         private final Code code = new Code(0);
-        private final Lanes l = new Lanes(code::emit, target);
+        private final Lanes l = new Lanes(code, target);
+        /** Coordinates of blocks along dimensions of the grid that have one. */
+        private final Set<Value> zeros = new HashSet<>();
         private final Elements elements = new Elements(l);
         private final WordScratch scratch = new WordScratch(l, code);
         private final Moves moves = new Moves(l, scratch);
@@ -141,7 +143,10 @@ final class LowerToLane implements Pass {
             for (int d = tile.grid().size() - 1; d >= 0; d--) {
                 Value arg = tile.body().args().get(first + d);
                 Value coordinate = rest;
-                if (d > 0) {
+                if (tile.grid().get(d).equals(Expr.Const.ONE)) {
+                    coordinate = l.emit(Consts.i64(0));
+                    zeros.add(arg);
+                } else if (d > 0) {
                     Value extent = size(tile.grid().get(d));
                     coordinate = l.binary(BinaryOp.REM, rest, extent);
                     rest = l.binary(BinaryOp.DIV, rest, extent);
@@ -182,8 +187,9 @@ final class LowerToLane implements Pass {
                     return Optional.of(l.extract(tile(item.tile()).get(0), 0));
                 }
                 case TileOp.Assume _ -> { }
+                case TileOp.View v -> define(s, new BitStrings(l, elements).view(tile(v.a()), v.type().elem(), at(v.type()).slots()));
                 case TileOp.Pin _ -> throw new IllegalArgumentException("a pin is left; run infer-layouts before lower");
-                case TileOp.Dot d -> define(s, new Fragments(l, target, code::all).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
+                case TileOp.Dot d -> define(s, new Fragments(l, target).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
         }
@@ -513,6 +519,9 @@ final class LowerToLane implements Pass {
 
         @Override
         public Terms terms(Value v) {
+            if (zeros.contains(v)) {
+                return Terms.of(0);
+            }
             Op op = definitions.get(v);
             return switch (op) {
                 case CommonOp.Const(ScalarType t, long bits) -> Terms.of(t == ScalarType.I32 ? (int) bits : bits);

@@ -2,13 +2,11 @@ package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
-import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * f32 to any type of at most 256 codes by its order: a binary search among the numbers at which the code changes. They come
@@ -49,16 +47,7 @@ final class OrderedEncode {
 
     /** A value of a list, filled up to {@code n} of them. */
     private Value entry(List<Integer> list, int filler, int n, Value index) {
-        int lanes = l.count();
-        List<Value> tables = new ArrayList<>();
-        for (int first = 0; first < Math.max(n, lanes); first += lanes) {
-            int from = first;
-            List<Long> words = IntStream.range(0, lanes).mapToObj(i -> from + i < list.size() ? list.get(from + i) : filler)
-                    .map(v -> v & 0xffff_ffffL).toList();
-            tables.add(l.emit(new LaneOp.Lanes(words, LaneType.I32)));
-        }
-        Value found = l.emit(new LaneOp.Table(tables, l.word(index)));
-        return Lanes.scalar(index) ? l.extract(found, 0) : found;
+        return l.lookup(LaneType.I32, n, i -> i < list.size() ? list.get(i) : filler, index);
     }
 
     private static Steps steps(DType to) {

@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * @param root   the tensor whose memory it is
  * @param type   names and extents, outermost first
- * @param strides in elements, one a dimension
- * @param offset of element 0, in elements
+ * @param strides one a dimension, as {@link BufferType} counts them
+ * @param offset of element 0, counted as strides are
  */
 record TensorView(Value root, TensorType type, List<Expr> strides, Expr offset) {
     TensorView {
@@ -27,7 +27,7 @@ record TensorView(Value root, TensorType type, List<Expr> strides, Expr offset) 
     /** All of a tensor in row-major order. */
     static TensorView of(Value root) {
         TensorType t = (TensorType) root.type();
-        return new TensorView(root, t, BufferType.rowMajor(t.shape()), Expr.Const.ZERO);
+        return new TensorView(root, t, BufferType.rowMajor(t.format(), t.shape()), Expr.Const.ZERO);
     }
 
     BufferType buffer() {

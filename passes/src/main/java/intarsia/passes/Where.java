@@ -165,11 +165,11 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
         return buffer.strides().get(buffer.rank() - 2).div(f.columns()).times(8L * f.bytes());
     }
 
-    /** Bits of a step along a dimension that is not the last, where the stride is a number of elements. */
+    /** Bits of a step along a dimension that is not the last, where the stride is not of rows of boxes. */
     static Expr strideBits(BufferType buffer, int dim) {
         Expr stride = buffer.strides().get(dim);
         return switch (buffer.format()) {
-            case DType d -> stride.times(d.bits());
+            case DType _ -> stride.times(buffer.unitBits());
             case BlockFormat f -> stride.div(f.elements()).times(8L * f.bytes());
         };
     }
@@ -177,7 +177,7 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
     /** Bits of a step along the last dimension, where every step is alike: of plain elements, or one value a block. */
     Expr lastStrideBits(BufferType buffer) {
         return switch (buffer.format()) {
-            case DType d -> buffer.strides().getLast().times(d.bits());
+            case DType _ -> buffer.strides().getLast().times(buffer.unitBits());
             case BlockFormat _ -> Expr.of(periodBits);
         };
     }

@@ -2,14 +2,11 @@ package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CvtOp;
-import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Value;
 import intarsia.ir.type.CodeBook;
 import intarsia.ir.type.RadixWord;
 import intarsia.ir.type.SignWord;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
 
@@ -86,14 +83,6 @@ final class WordBooks {
 
     /** One of some constants, by the component. */
     private Value constants(int count, IntToLongFunction value) {
-        List<Value> tables = new ArrayList<>();
-        for (int first = 0; first < Math.max(count, l.count()); first += l.count()) {
-            List<Long> words = new ArrayList<>();
-            for (int i = 0; i < l.count(); i++) {
-                words.add(value.applyAsLong(Math.min(first + i, count - 1)) & 0xffff_ffffL);
-            }
-            tables.add(l.emit(new LaneOp.Lanes(words, LaneType.I32)));
-        }
-        return l.emit(new LaneOp.Table(tables, component));
+        return l.lookup(LaneType.I32, count, i -> value.applyAsLong(Math.min(i, count - 1)), component);
     }
 }

@@ -1,5 +1,6 @@
 package intarsia.runtime;
 
+import intarsia.ir.BufferType;
 import intarsia.ir.device.Device;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -122,10 +123,19 @@ public final class Tensor implements AutoCloseable {
 
     /** The same elements in another shape; both views are closed together. */
     public Tensor reshape(long... other) {
-        if (bytes(format, other) != bytes || Arrays.stream(other).reduce(1L, Math::multiplyExact) != size()) {
+        boolean fits = bytes(format, other) == bytes && Arrays.stream(other).reduce(1L, Math::multiplyExact) == size();
+        if (!fits || !rowsFit(other)) {
             throw new IllegalArgumentException("a tensor " + this + " cannot have shape " + Arrays.toString(other));
         }
         return new Tensor(arena, owner, engine, memory, format, other);
+    }
+
+    /** Whether elements stay where they are: rows begin at whole bytes, in another shape elsewhere. */
+    private boolean rowsFit(long... other) {
+        long now = shape.isEmpty() ? 1 : shape.getLast();
+        long then = other.length == 0 ? 1 : other[other.length - 1];
+        int step = BufferType.step(format);
+        return !BufferType.inBits(format) || now == then || now * step % 8 == 0 && then * step % 8 == 0;
     }
 
     /** Its memory where that is the CPU's. */

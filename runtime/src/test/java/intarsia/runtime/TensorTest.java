@@ -86,6 +86,19 @@ class TensorTest {
         assertThrows(IllegalStateException.class, square::toFloats);
     }
 
+    /** Both shapes take 8 bytes, and element 5 is at bit 16 of one and at bit 15 of the other. */
+    @Test
+    void rowsThatEndInsideAByteKeepTheirLength() {
+        try (Tensor t = Tensor.allocate(DType.U3, 4, 5)) {
+            assertEquals(t.bytes(), Tensor.allocate(DType.U3, 2, 10).bytes());
+            assertThrows(IllegalArgumentException.class, () -> t.reshape(2, 10));
+            assertEquals(List.of(2L, 2L, 5L), t.reshape(2, 2, 5).shape());
+        }
+        try (Tensor whole = Tensor.allocate(DType.U3, 4, 8)) {
+            assertEquals(List.of(32L), whole.reshape(32).shape());
+        }
+    }
+
     @Test
     void tensorsOfAnArenaEndWithIt() {
         TensorArena arena = TensorArena.open();

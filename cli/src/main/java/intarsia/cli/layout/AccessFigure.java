@@ -4,10 +4,10 @@ import intarsia.cli.figure.Json;
 import intarsia.ir.Expr;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.memory.Access;
+import intarsia.ir.layout.memory.AccessLayouts;
 import intarsia.ir.layout.memory.AccessPlan;
 import intarsia.ir.layout.memory.AccessStep;
 import intarsia.ir.layout.memory.Facts;
-import intarsia.ir.layout.memory.LayoutChoice;
 import intarsia.ir.layout.memory.MemoryLayout;
 import intarsia.ir.layout.memory.MemoryModel;
 import java.util.List;
@@ -41,9 +41,9 @@ public record AccessFigure(List<AccessPlan> plans, int found) implements Figure 
             return new AccessFigure(List.of(AccessPlan.of(new Access(kind, registers.get(), memory, facts, model, List.of(), 0)).orThrow()), 1);
         }
         expect(elements(memory));
-        List<LayoutChoice.Candidate> all = new LayoutChoice(kind, memory, facts, model, 1, List.of(), Optional.empty()).candidates();
+        List<AccessLayouts.Candidate> all = new AccessLayouts(kind, memory, facts, model, 1, List.of(), Optional.empty()).candidates();
         if (all.isEmpty()) throw new IllegalArgumentException("no register layout of " + model.lanes() + " lanes has a plan for " + memory + "; facts about its symbols may help");
-        return new AccessFigure(all.stream().limit(MOST_CANDIDATES).map(LayoutChoice.Candidate::plan).toList(), all.size());
+        return new AccessFigure(all.stream().limit(MOST_CANDIDATES).map(AccessLayouts.Candidate::plan).toList(), all.size());
     }
 
     /** The elements of the dimensions that are numbers. */

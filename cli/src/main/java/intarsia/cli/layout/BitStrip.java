@@ -1,7 +1,7 @@
 package intarsia.cli.layout;
 
+import intarsia.cli.figure.Canvas;
 import intarsia.cli.figure.Palette;
-import intarsia.cli.figure.Svg;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -37,8 +37,8 @@ record BitStrip(String title, List<String> notes, List<String> fields, int first
     String of(List<BlockBits.Run> runs, Function<BlockBits.Run, Label> label) {
         int start = first * Byte.SIZE / ROW;
         int rows = (runs.getLast().to() - 1) / ROW - start + 1;
-        int wide = IntStream.concat(IntStream.of(Svg.widthOf(title, TITLE), LEFT + ROW * BIT), notes.stream().mapToInt(n -> Svg.widthOf(n, TEXT))).max().orElse(0);
-        var out = new Svg(title, Math.max(wide, legendWidth()) + 2 * EDGE, top() + rows * HEIGHT + EDGE);
+        int wide = IntStream.concat(IntStream.of(Canvas.widthOf(title, TITLE), LEFT + ROW * BIT), notes.stream().mapToInt(n -> Canvas.widthOf(n, TEXT))).max().orElse(0);
+        var out = new Canvas(title, Math.max(wide, legendWidth()) + 2 * EDGE, top() + rows * HEIGHT + EDGE);
         head(out);
         for (int r = 0; r < rows; r++) out.textBefore(EDGE + LEFT - 6, top() + r * HEIGHT + 16, TEXT, Integer.toString((start + r) * ROW / Byte.SIZE));
         for (BlockBits.Run r : runs) draw(out, r, label.apply(r), start);
@@ -46,34 +46,34 @@ record BitStrip(String title, List<String> notes, List<String> fields, int first
     }
 
     private int top() {
-        return EDGE + TITLE + Svg.LINE * notes.size() + 2 * Svg.LINE + 3 * EDGE;
+        return EDGE + TITLE + Canvas.LINE * notes.size() + 2 * Canvas.LINE + 3 * EDGE;
     }
 
     private int legendWidth() {
-        return fields.stream().mapToInt(f -> Svg.widthOf(f, TEXT) + 2 * EDGE + 8).sum();
+        return fields.stream().mapToInt(f -> Canvas.widthOf(f, TEXT) + 2 * EDGE + 8).sum();
     }
 
-    private void head(Svg out) {
+    private void head(Canvas out) {
         out.text(EDGE, EDGE + TITLE - 2, TITLE, title);
-        for (int i = 0; i < notes.size(); i++) out.text(EDGE, EDGE + TITLE + Svg.LINE * (i + 1), TEXT, notes.get(i));
-        int y = EDGE + TITLE + Svg.LINE * notes.size() + EDGE;
+        for (int i = 0; i < notes.size(); i++) out.text(EDGE, EDGE + TITLE + Canvas.LINE * (i + 1), TEXT, notes.get(i));
+        int y = EDGE + TITLE + Canvas.LINE * notes.size() + EDGE;
         int x = EDGE;
         for (int f = 0; f < fields.size(); f++) {
             out.cell(x, y, EDGE, EDGE, Palette.of(f, fields.size(), 1), fields.get(f));
             out.text(x + EDGE + 4, y + EDGE - 2, TEXT, fields.get(f));
-            x += Svg.widthOf(fields.get(f), TEXT) + 2 * EDGE + 8;
+            x += Canvas.widthOf(fields.get(f), TEXT) + 2 * EDGE + 8;
         }
         for (int b = 0; b < ROW / Byte.SIZE; b++) out.text(EDGE + LEFT + b * Byte.SIZE * BIT, top() - 4, SMALL, "+" + b);
     }
 
-    private void draw(Svg out, BlockBits.Run r, Label label, int start) {
+    private void draw(Canvas out, BlockBits.Run r, Label label, int start) {
         int x = EDGE + LEFT + r.from() % ROW * BIT;
         int y = top() + (r.from() / ROW - start) * HEIGHT;
         int width = r.bits() * BIT;
         out.cell(x, y, width, HEIGHT, r.part() < 0 ? Palette.GREY : Palette.of(r.part(), fields.size(), shade(r.value())), label.hover);
         for (String text : List.of(label.text, label.brief)) {
             for (int size : new int[] {TEXT, SMALL}) {
-                if (!text.isEmpty() && Svg.widthOf(text, size) <= width) {
+                if (!text.isEmpty() && Canvas.widthOf(text, size) <= width) {
                     out.onCell(x + width / 2, y + 17, size, text);
                     return;
                 }

@@ -1,6 +1,6 @@
 package intarsia.cli.layout;
 
-import intarsia.cli.figure.Svg;
+import intarsia.cli.figure.Canvas;
 import java.util.List;
 
 /** Grids one below the other under a title. */
@@ -19,12 +19,12 @@ final class Picture {
         expect(grids.stream().mapToInt(g -> g.cells().size()).sum());
         List<String> lines = notes.stream().map(Picture::shortened).toList();
         String head = shortened(title);
-        int width = Math.max(Svg.widthOf(head, TITLE), Math.max(lines.stream().mapToInt(n -> Svg.widthOf(n, NOTE)).max().orElse(0),
+        int width = Math.max(Canvas.widthOf(head, TITLE), Math.max(lines.stream().mapToInt(n -> Canvas.widthOf(n, NOTE)).max().orElse(0),
             grids.stream().mapToInt(Grid::width).max().orElse(0)));
-        int top = EDGE + TITLE + Svg.LINE * lines.size() + EDGE;
-        var out = new Svg(title, width + 2 * EDGE, top + grids.stream().mapToInt(g -> g.height() + EDGE).sum());
+        int top = EDGE + TITLE + Canvas.LINE * lines.size() + EDGE;
+        var out = new Canvas(title, width + 2 * EDGE, top + grids.stream().mapToInt(g -> g.height() + EDGE).sum());
         out.text(EDGE, EDGE + TITLE - 2, TITLE, head);
-        for (int i = 0; i < lines.size(); i++) out.text(EDGE, EDGE + TITLE + Svg.LINE * (i + 1), NOTE, lines.get(i));
+        for (int i = 0; i < lines.size(); i++) out.text(EDGE, EDGE + TITLE + Canvas.LINE * (i + 1), NOTE, lines.get(i));
         int y = top;
         for (Grid g : grids) {
             g.draw(out, EDGE, y);

@@ -37,20 +37,25 @@ public final class Comparison {
     public void add(MemorySegment logits, long offset, int next) {
         float[] found = new float[words];
         MemorySegment.copy(logits, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, found, 0, words);
+        add(found, 0, next);
+    }
+
+    /** The same of an array from {@code at} on. */
+    void add(float[] logits, int at, int next) {
         int row = tokens++ * words;
         double logP = logSum(reference, row);
-        double logQ = logSum(found, 0);
+        double logQ = logSum(logits, at);
         int bestP = 0;
         int bestQ = 0;
         for (int i = 0; i < words; i++) {
             double p = reference[row + i] - logP;
-            divergence += Math.exp(p) * (p - (found[i] - logQ));
+            divergence += Math.exp(p) * (p - (logits[at + i] - logQ));
             bestP = reference[row + i] > reference[row + bestP] ? i : bestP;
-            bestQ = found[i] > found[bestQ] ? i : bestQ;
+            bestQ = logits[at + i] > logits[at + bestQ] ? i : bestQ;
         }
         agreed += bestP == bestQ ? 1 : 0;
         if (next >= 0) {
-            surprise += logQ - found[next];
+            surprise += logQ - logits[at + next];
             predicted++;
         }
     }

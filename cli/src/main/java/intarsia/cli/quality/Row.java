@@ -9,6 +9,11 @@ package intarsia.cli.quality;
  * @param agreement   share of tokens after which both find the same one most probable
  */
 public record Row(String format, String activations, double bits, double divergence, double agreement, double perplexity) {
+    /** Whether the divergence is a number, and can be drawn. */
+    boolean finite() {
+        return Double.isFinite(divergence);
+    }
+
     /** Bits that a parameter takes on average. */
     public static double bits(long bytes, long parameters) {
         return 8.0 * bytes / parameters;

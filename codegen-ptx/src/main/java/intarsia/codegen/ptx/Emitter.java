@@ -28,6 +28,7 @@ final class Emitter {
     private static final String VERSION = "7.0";
 
     final Code code = new Code();
+    final ValueTables tables = new ValueTables();
     final Scope scope = new Scope(code);
     final LaneOrder order = new LaneOrder();
     final Memory memory = new Memory(this);
@@ -59,13 +60,13 @@ final class Emitter {
                 .target %s
                 .address_size 64
 
-                .visible .entry %s(
+                %s.visible .entry %s(
                 %s
                 )
                 .reqntid %d, 1, 1
                 {
                 %s}
-                """.formatted(VERSION, target.arch(), PtxBackend.entry(kernel), all, CrossLane.LANES * kernel.warps(), code.text());
+                """.formatted(VERSION, target.arch(), tables.text(), PtxBackend.entry(kernel), all, CrossLane.LANES * kernel.warps(), code.text());
     }
 
     private String name(int i) {
@@ -141,7 +142,7 @@ final class Emitter {
             case LaneOp.Exchange x -> crossLane.exchange(x, results.getFirst());
             case LaneOp.Rotate r -> crossLane.rotate(r, results.getFirst());
             case LaneOp.Permute p -> crossLane.permute(p, results.getFirst());
-            case LaneOp.Decode d -> throw unsupported(d, d.code().type());
+            case LaneOp.Decode d -> memory.decode(d, results.getFirst());
             case LaneOp.Table t -> crossLane.table(t, results.getFirst());
             case LaneOp.Cvt c -> arithmetic.convert(c.op(), c.a(), results.getFirst());
             case LaneOp.Blocks b -> control.blocks(b);

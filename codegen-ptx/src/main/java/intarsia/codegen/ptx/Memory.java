@@ -6,6 +6,7 @@ import intarsia.ir.LaneOp.Form;
 import intarsia.ir.Space;
 import intarsia.ir.TargetOp;
 import intarsia.ir.Value;
+import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,13 @@ final class Memory {
     private final Code code;
     private final Scope scope;
     private final LaneOrder order;
+    private final ValueTables tables;
 
     Memory(Emitter in) {
         this.code = in.code;
         this.scope = in.scope;
         this.order = in.order;
+        this.tables = in.tables;
     }
 
     void load(LaneOp.Ld op, List<Value> results) {
@@ -141,6 +144,15 @@ final class Memory {
 
     private String sum(String a, String b) {
         return scope.remembered(a + " + " + b, () -> code.make(RegisterFile.B64, "add.s64", a, b));
+    }
+
+    /** Bits of a code above its type's are cut off, so that every lane reads inside the table. */
+    void decode(LaneOp.Decode op, Value result) {
+        String table = tables.of(op.of());
+        String start = scope.remembered("address of " + table, () -> code.make(RegisterFile.B64, "mov.b64", table));
+        String index = code.make(RegisterFile.B32, "and.b32", scope.register(op.code()), Long.toString(DType.mask(op.of().bits())));
+        String at = code.make(RegisterFile.B64, "mad.wide.s32", index, Integer.toString(Float.BYTES), start);
+        code.emit("ld.global.nc.b32", scope.define(result), "[" + at + "]");
     }
 
     /** An address in the shared window, as {@code ld.shared} takes it. */

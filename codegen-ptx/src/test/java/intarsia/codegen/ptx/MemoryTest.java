@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.ir.type.DType;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -38,6 +39,17 @@ class MemoryTest {
         assertArrayEquals(lanes(l -> (short) half(2 + 2 * l)), store("ld unit.global(%0, %5, 2), 16, true, 1"));
         assertArrayEquals(lanes(l -> half(2 + 2 * l)), store("ld unit.global(%0, %5, 2), 16, false, 1"));
         assertArrayEquals(lanes(l -> A[l + 4]), store("ld unit.global(%0, %5, 16), 32, false, 1"));
+    }
+
+    /** A code of 4 bits and 12 more that are not its own; nf4 is a table of the module. */
+    @Test
+    void valuesOfCodesAreLookedUp() {
+        int[] found = LaneSnippet.words("""
+                %10: <i32> = ld unit.global(%0, %5, 0), 16, false, 1
+                %11: <f32> = decode "nf4", %10
+                st unit.global(%3, %5, 0), 32, [%11]
+                """, 32, A);
+        assertArrayEquals(lanes(l -> Float.floatToRawIntBits((float) DType.NF4.decode(half(2 * l) & 15))), found);
     }
 
     @Test

@@ -36,6 +36,13 @@ public final class GgufWriter {
         return put(Gguf.ALIGNMENT_KEY, ValueType.UINT32, new Encoder().u32(bytes));
     }
 
+    /** Takes the keys and the alignment of another file, which must stay open until this one is written. */
+    public GgufWriter keysOf(Gguf file) {
+        var found = file.metadata();
+        for (String key : found.keys()) found.find(key).filter(_ -> !key.equals(Gguf.ALIGNMENT_KEY)).ifPresent(v -> put(key, v));
+        return alignment(file.alignment());
+    }
+
     /** Sets an integer of the given type. */
     public GgufWriter putInt(String key, ValueType type, long value) {
         return put(key, type, new Encoder().integer(type, value));

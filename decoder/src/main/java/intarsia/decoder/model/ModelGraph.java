@@ -8,6 +8,7 @@ import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
 import intarsia.ir.TensorType.Dim;
+import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import java.util.ArrayList;
@@ -160,7 +161,10 @@ public final class ModelGraph {
 
     /** The product with a matrix, to a tensor of these dimensions. */
     private Tensor times(Tensor x, String matrix, String... dims) {
-        return scaled(x.contract(weight(matrix), dims), matrix);
+        Tensor w = weight(matrix);
+        // Codes are multiplied with codes; with plain weights their values are, and decoding them once is faster than in every product.
+        boolean values = w.type().format() instanceof DType && x.type().format() instanceof BlockFormat;
+        return scaled((values ? x.convert(DType.F32) : x).contract(w, dims), matrix);
     }
 
     private Tensor scaled(Tensor x, String matrix) {

@@ -1,6 +1,5 @@
 package intarsia.decoder.quantize;
 
-import intarsia.ir.type.Format;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,11 +8,11 @@ import java.util.regex.Pattern;
  *
  * @param layers those of tensors of layers, {@code blk.N.…}; the others count as layer 0
  */
-record Choice(Pattern tensor, Layers layers, Format format) {
+record Choice(Pattern tensor, Layers layers, SizedFormat format) {
     private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\..*");
 
     static Choice of(String tensor, Layers layers, String format) {
-        return new Choice(Pattern.compile(tensor), layers, Format.parse(format));
+        return new Choice(Pattern.compile(tensor), layers, SizedFormat.parse(format));
     }
 
     boolean takes(String name, int layerCount) {

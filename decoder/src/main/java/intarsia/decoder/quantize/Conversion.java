@@ -17,8 +17,6 @@ import java.util.Optional;
  * @param tensors in file order
  */
 public record Conversion(Gguf file, List<Tensor> tensors) {
-    private static final String ALIGNMENT = "general.alignment";
-
     /** A tensor, what it is stored as, and what it is to be; the same where it stays. */
     public record Tensor(GgufTensor stored, Optional<Format> from, Optional<Format> to) {
         /** Whether it gets another format. */
@@ -29,7 +27,7 @@ public record Conversion(Gguf file, List<Tensor> tensors) {
         /** Bytes that it will have. */
         public long bytes() {
             long columns = stored.dim(0);
-            return changes() ? to.orElseThrow().bytes(columns) * (stored.elements() / columns) : stored.byteSize();
+            return changes() ? to.orElseThrow().bytes(stored.elements() / columns, columns) : stored.byteSize();
         }
     }
 
@@ -62,10 +60,7 @@ public record Conversion(Gguf file, List<Tensor> tensors) {
      * @throws IllegalArgumentException if GGUF has no type for a format
      */
     public void write(Path target, Quantizer quantizer) {
-        GgufWriter out = new GgufWriter();
-        var keys = file.metadata();
-        for (String key : keys.keys()) keys.find(key).filter(_ -> !key.equals(ALIGNMENT)).ifPresent(v -> out.put(key, v));
-        out.alignment(file.alignment());
+        GgufWriter out = new GgufWriter().keysOf(file);
         for (Tensor t : tensors) {
             GgufTensor s = t.stored;
             if (t.changes()) out.tensor(s.name(), type(t.to.orElseThrow()), s.dims(), () -> quantizer.convert(s, t.from.orElseThrow(), t.to.orElseThrow()));

@@ -1,44 +1,41 @@
 package intarsia.decoder.quantize;
 
 import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.Packing;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.runtime.Engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Tensors in other formats, row by row on all cores. It computes by definition ({@link QuantizeRule}), not by kernels. */
+/**
+ * Tensors in other formats, on all cores: by the kernels that formats make of themselves where these give the bytes of the rule, otherwise by
+ * definition ({@link QuantizeRule}), which is far slower.
+ */
 public final class Quantizer {
-    /** Told how far a tensor is; often, and from any thread. */
-    @FunctionalInterface
-    public interface Progress {
-        /** For those who do not ask. */
-        Progress UNSEEN = (what, done, total) -> { };
-
-        /**
-         * Rows of a tensor that are done.
-         *
-         * @param what  the tensor's name
-         * @param total all its rows, at least 1
-         */
-        void at(String what, int done, int total);
-    }
-
     private static final int ALIGNMENT = 64;
     /** Elements that are whole bytes in every type. */
     private static final int PERIOD = 8;
+    /** Numbers that are kept as f32 at a time, so that a matrix need not fit into memory twice. */
+    private static final long PART = 1L << 22;
 
     private final QuantizeRule rule;
-    private final Progress progress;
+    private final MatrixKernels kernels;
+    private final Stage progress;
     private volatile boolean cancelled;
 
-    public Quantizer(QuantizeRule rule, Progress progress) {
+    /** @param progress told the rows of a tensor that are done, from any thread */
+    public Quantizer(QuantizeRule rule, Engine engine, Stage progress) {
+        if (!engine.sharesMemory()) throw new IllegalArgumentException("engine " + engine + " has memory of its own; wanted jvm");
         this.rule = rule;
+        this.kernels = new MatrixKernels(engine);
         this.progress = progress;
     }
 
@@ -47,46 +44,99 @@ public final class Quantizer {
         cancelled = true;
     }
 
+    /** The rule by which a format's blocks are made: the one asked for where it knows the format, otherwise {@link QuantizeRule#EXACT}. */
+    public QuantizeRule rule(BlockFormat b) {
+        return rule.knows(b) ? rule : QuantizeRule.EXACT;
+    }
+
+    /** Whether a kernel makes a format's bytes. */
+    public boolean byKernel(Format f) {
+        return MatrixKernels.writes(f, f instanceof BlockFormat b ? rule(b) : rule);
+    }
+
     /**
      * The bytes of a tensor in a format; memory that is freed when nobody refers to it.
      *
      * @throws intarsia.decoder.file.ModelFileException if the tensor holds what the format cannot
      */
     public MemorySegment convert(GgufTensor t, Format from, Format to) {
-        int columns = Math.toIntExact(t.dim(0));
-        int rows = Math.toIntExact(t.elements() / columns);
-        long rowBytes = to.bytes(columns);
-        MemorySegment out = Arena.ofAuto().allocate(Math.multiplyExact(rowBytes, rows), ALIGNMENT);
-        AtomicInteger done = new AtomicInteger();
-        IntStream.range(0, rows).parallel().forEach(r -> {
-            if (cancelled) throw new CancellationException("cancelled while a tensor was converted");
-            MemorySegment.copy(row(t, to, values(t, from, r, columns), r), 0, out, rowBytes * r, rowBytes);
-            progress.at(t.name(), done.incrementAndGet(), rows);
-        });
+        long columns = t.dim(0), rows = t.elements() / columns;
+        MemorySegment out = Arena.ofAuto().allocate(to.bytes(rows, columns), ALIGNMENT);
+        long step = Math.max(1, PART / columns / to.blockRows()) * to.blockRows();
+        for (long first = 0; first < rows; first += step) {
+            long count = Math.min(step, rows - first);
+            MemorySegment x = values(from, part(t.data(), from, first, count, columns), count, columns);
+            write(new Part(t, first, count, columns, x), to, part(out, to, first, count, columns));
+            progress.at(t.name(), Math.toIntExact(first + count), Math.toIntExact(rows));
+        }
         return out;
     }
 
-    private static float[] values(GgufTensor t, Format from, int row, int columns) {
-        long base = from.bytes(columns) * row;
-        float[] values = new float[columns];
-        for (int c = 0; c < columns; c++) values[c] = (float) from.dequantize(t.data(), base, c);
-        return values;
-    }
-
-    private MemorySegment row(GgufTensor t, Format to, float[] values, int row) {
-        try {
-            return switch (to) {
-                case DType d -> codes(d, values);
-                case BlockFormat b -> MemorySegment.ofArray(rule(b).quantize(b, values));
-            };
-        } catch (IllegalArgumentException e) {
-            throw t.place().fail("rows that " + to + " can hold", "row " + row + ": " + e.getMessage());
+    /** Some rows of a tensor as f32. */
+    private record Part(GgufTensor tensor, long first, long rows, long columns, MemorySegment values) {
+        float[] rows(long from, int count) {
+            return values.asSlice(DType.F32.bytes(from * columns), DType.F32.bytes(count * columns)).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
         }
     }
 
-    /** The rule by which a format's blocks are made: the one asked for where it knows the format, otherwise {@link QuantizeRule#EXACT}. */
-    public QuantizeRule rule(BlockFormat b) {
-        return rule.knows(b) ? rule : QuantizeRule.EXACT;
+    private static MemorySegment part(MemorySegment all, Format f, long first, long count, long columns) {
+        return all.asSlice(f.bytes(first, columns), f.bytes(count, columns));
+    }
+
+    private MemorySegment values(Format f, MemorySegment stored, long rows, long columns) {
+        if (f.equals(DType.F32)) return stored;
+        MemorySegment values = Arena.ofAuto().allocate(DType.F32.bytes(rows, columns), ALIGNMENT);
+        decode(f, stored, rows, columns, values);
+        return values;
+    }
+
+    /**
+     * Writes the values of a matrix as f32.
+     *
+     * @param stored the matrix in a format
+     */
+    public void decode(Format f, MemorySegment stored, long rows, long columns, MemorySegment values) {
+        stop();
+        if (f.equals(DType.F32)) {
+            values.copyFrom(stored);
+        } else if (MatrixKernels.reads(f)) {
+            kernels.values(f, stored, rows, columns, values);
+        } else {
+            for (long i = 0; i < rows * columns; i++) {
+                values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) f.dequantize(stored, i / columns * f.bytes(columns), i % columns));
+            }
+        }
+    }
+
+    private void write(Part p, Format to, MemorySegment out) {
+        if (byKernel(to)) {
+            kernels.blocks(to, p.values, p.rows, p.columns, out);
+            return;
+        }
+        int box = to.blockRows();
+        long bytes = to.bytes(box, p.columns);
+        AtomicInteger done = new AtomicInteger();
+        IntStream.range(0, Math.toIntExact(p.rows / box)).parallel().forEach(b -> {
+            stop();
+            MemorySegment.copy(box(p, to, (long) b * box), 0, out, b * bytes, bytes);
+            progress.at(p.tensor.name(), Math.toIntExact(p.first + (long) box * done.incrementAndGet()), Math.toIntExact(p.tensor.elements() / p.columns));
+        });
+    }
+
+    private void stop() {
+        if (cancelled) throw new CancellationException("cancelled while a tensor was converted");
+    }
+
+    private MemorySegment box(Part p, Format to, long row) {
+        float[] values = p.rows(row, to.blockRows());
+        try {
+            return switch (to) {
+                case DType d -> codes(d, values);
+                case BlockFormat b -> MemorySegment.ofArray(rule(b).quantize(b, values, b.rows(), p.columns));
+            };
+        } catch (IllegalArgumentException e) {
+            throw p.tensor.place().fail("rows that " + to + " can hold", "row " + (p.first + row) + ": " + e.getMessage());
+        }
     }
 
     private static MemorySegment codes(DType d, float[] values) {

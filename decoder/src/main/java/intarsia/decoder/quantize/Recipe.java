@@ -1,12 +1,11 @@
 package intarsia.decoder.quantize;
 
+import intarsia.decoder.gguf.GgmlType;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.model.Weight;
 import intarsia.ir.type.BlockFormat;
-import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
-import intarsia.ir.type.GgufFormats;
 import intarsia.ir.type.QuantizeRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,19 +20,21 @@ import java.util.regex.Pattern;
  */
 public final class Recipe {
     private static final String GGML = "ggml:";
-    /** What stands in for formats with blocks of 256 where rows are multiples of 32 alone, as in llama.cpp. */
+    /** What stands in for formats of GGUF with blocks of 256 where rows are multiples of 32 alone, as in llama.cpp. */
     private static final Map<String, String> STANDS_IN = Map.of("Q4_K", "Q5_0", "Q5_K", "Q5_1", "Q6_K", "Q8_0", "TQ1_0", "Q4_0", "TQ2_0", "Q4_0");
     private static final String STANDS_IN_ELSE = "IQ4_NL";
     private static final int LONG_BLOCK = 256;
+    /** Of the matrix that makes the logits, where llama.cpp spares it. */
+    private static final SizedFormat LOGITS = SizedFormat.parse("Q6_K");
 
     private final QuantizeRule rule;
-    private final Format base;
+    private final SizedFormat base;
     /** Of the matrix that makes the logits, where no choice takes it. */
-    private final Optional<Format> output;
+    private final Optional<SizedFormat> output;
     /** The first that takes a tensor counts. */
     private final List<Choice> choices;
 
-    private Recipe(QuantizeRule rule, Format base, Optional<Format> output, List<Choice> choices) {
+    private Recipe(QuantizeRule rule, SizedFormat base, Optional<SizedFormat> output, List<Choice> choices) {
         this.rule = rule;
         this.base = base;
         this.output = output;
@@ -52,30 +53,25 @@ public final class Recipe {
         QuantizeRule rule = ggml ? QuantizeRule.GGML : QuantizeRule.EXACT;
         Optional<Mix> mix = Mix.find(name);
         if (mix.isPresent()) {
-            return new Recipe(rule, Format.parse(mix.get().base()), Optional.of(Format.parse("Q6_K")), mix.get().choices());
+            return new Recipe(rule, SizedFormat.parse(mix.get().base()), Optional.of(LOGITS), mix.get().choices());
         }
-        Format base = grouped(format(name));
-        boolean spared = ggml && base instanceof BlockFormat && !base.equals(GgufFormats.of("Q8_0"));
-        return new Recipe(rule, base, spared ? Optional.of(Format.parse("Q6_K")) : Optional.empty(), List.of());
+        SizedFormat base = format(name);
+        boolean spared = ggml && BlockFormat.named().stream().anyMatch(f -> f.name().equals(base.text())) && !base.text().equals("Q8_0");
+        return new Recipe(rule, base, spared ? Optional.of(LOGITS) : Optional.empty(), List.of());
     }
 
-    private static Format format(String name) {
+    private static SizedFormat format(String name) {
         try {
-            return Format.parse(name);
+            return SizedFormat.parse(name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(e.getMessage() + "; mixes: " + Mix.ALL.stream().map(Mix::name).toList(), e);
         }
     }
 
-    /** A narrow type has no scale, which weights need. */
-    private static Format grouped(Format f) {
-        return f instanceof DType t && t.bits() <= 8 ? Format.parse(t + "g32_sf16") : f;
-    }
-
     /** The same, with a format for the tensors whose name, or a part of it, a pattern finds; it goes before what was there. */
     public Recipe with(Pattern tensor, String format) {
         List<Choice> all = new ArrayList<>(choices);
-        all.add(0, new Choice(tensor, Layers.ALL, grouped(format(format))));
+        all.add(0, new Choice(tensor, Layers.ALL, format(format)));
         return new Recipe(rule, base, output, all);
     }
 
@@ -93,7 +89,7 @@ public final class Recipe {
     public Optional<Format> format(Gguf file, GgufTensor t, int layers) {
         if (t.rank() < 2 || t.dim(1) == 1) return Optional.empty();
         Format wanted = choices.stream().filter(c -> c.takes(t.name(), layers)).map(Choice::format).findFirst()
-            .orElseGet(() -> output.filter(_ -> makesLogits(file, t)).orElse(base));
+            .orElseGet(() -> output.filter(_ -> makesLogits(file, t)).orElse(base)).of(t);
         return fits(wanted, t) ? Optional.of(wanted) : standIn(wanted).filter(f -> fits(f, t));
     }
 
@@ -102,11 +98,15 @@ public final class Recipe {
     }
 
     private static boolean fits(Format f, GgufTensor t) {
-        return t.dim(0) % f.blockElements() == 0;
+        return t.dim(0) % f.blockColumns() == 0 && t.elements() / t.dim(0) % f.blockRows() == 0;
     }
 
     private static Optional<Format> standIn(Format f) {
-        if (f.blockElements() != LONG_BLOCK || f.toString().indexOf('g') >= 0) return Optional.empty();
+        if (f.blockElements() != LONG_BLOCK || GgmlType.of(f).isEmpty()) return Optional.empty();
         return Optional.of(Format.parse(STANDS_IN.getOrDefault(f.toString(), STANDS_IN_ELSE)));
+    }
+
+    @Override public String toString() {
+        return base.text();
     }
 }

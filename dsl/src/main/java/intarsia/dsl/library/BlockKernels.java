@@ -1,50 +1,63 @@
 package intarsia.dsl.library;
 
 import intarsia.dsl.Global;
-import intarsia.dsl.Scalar;
-import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
-import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
-import intarsia.ir.Symbol;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * The kernels that follow from what a block format says of itself: its fields taken apart and put together, moved to the places of another format, its values, and
- * blocks of values. All work on rows [{@value #ROWS}, {@value #COLUMNS}] of whole blocks; both sizes are given at launch.
+ * blocks of values. All work on rows [{@code rows}, {@code columns}] of whole blocks; both sizes are given at launch.
  */
 public final class BlockKernels {
     /** The symbol of the rows. */
-    public static final String ROWS = "rows";
+    public static final String ROWS = BlockGrid.ROWS;
     /** The symbol of the elements of a row. */
-    public static final String COLUMNS = "columns";
+    public static final String COLUMNS = BlockGrid.COLUMNS;
     /** Values of a field in a tile at most. */
-    private static final int TILE = 64;
+    private static final int TILE = BlockGrid.TILE;
 
     private BlockKernels() {
     }
 
-    /** {@code y} = the values of {@code x}, f32. */
-    public static Kernel dequantize(BlockFormat f) {
-        return kernel("dequantize", f, (k, at) -> {
+    /** Whether {@link #dequantize} knows a format: not where boxes have many rows that do not lie alike, nor types of parts of bytes. */
+    public static boolean dequantizes(Format f) {
+        return switch (f) {
+            case DType t -> t.bits() % Byte.SIZE == 0;
+            case BlockFormat b -> BlockTile.reads(b);
+        };
+    }
+
+    /**
+     * {@code y} = the values of {@code x}, f32, of a block format or of a plain type of whole bytes. Rows are whole blocks.
+     *
+     * @throws IllegalArgumentException for formats that {@link #dequantizes} does not have
+     */
+    public static Kernel dequantize(Format f) {
+        BlockTile tile = BlockTile.of(f);
+        return BlockGrid.kernel("dequantize", f, tile.rows(), at -> {
             Global x = at.in("x", f);
             Global y = at.out("y", DType.F32, 1);
-            at.tiles(1, (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(n)));
+            at.tiles(1, tile.columns(), (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(tile.rows(), n)));
         });
     }
 
-    /** {@code y} = blocks of the f32 numbers {@code x}, by {@link intarsia.ir.type.QuantizeRule#SINGLE}. */
-    public static Kernel quantize(BlockFormat f) {
-        return kernel("quantize", f, (k, at) -> {
+    /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
+    public static Kernel quantize(Format f) {
+        return BlockGrid.kernel("quantize", f, 1, at -> {
             Global x = at.in("x", DType.F32);
-            at.out("y", f, 1).at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(f.elements()));
+            Global y = at.out("y", f, 1);
+            switch (f) {
+                case DType t -> y.at(at.row, at.column).store(x.at(at.row, at.column).load(TILE).cast(t));
+                case BlockFormat b -> y.at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(b.elements()));
+            }
         });
     }
 
@@ -53,7 +66,7 @@ public final class BlockKernels {
      * they are, of vectors the element's component below the code.
      */
     public static Kernel unpack(BlockFormat f) {
-        return kernel("unpack", f, (k, at) -> {
+        return BlockGrid.kernel("unpack", inRows(f), at -> {
             Global x = at.in("x", f);
             for (Field field : f.fields()) {
                 Global y = at.out(field.name(), stored(field.element()), field.step());
@@ -69,7 +82,7 @@ public final class BlockKernels {
      * @throws IllegalArgumentException for formats whose codes select vectors
      */
     public static Kernel pack(BlockFormat f) {
-        return kernel("pack", f, (k, at) -> {
+        return BlockGrid.kernel("pack", inRows(f), at -> {
             List<Global> parts = new ArrayList<>();
             for (Field field : f.fields()) {
                 parts.add(at.in(field.name(), stored(scalar(f, field).type()), field.step()));
@@ -90,7 +103,7 @@ public final class BlockKernels {
      */
     public static Kernel repack(BlockFormat from, BlockFormat to) {
         List<Field> old = counterparts(from, to);
-        return kernel("repack", lcm(inRows(from), inRows(to)), (k, at) -> {
+        return BlockGrid.kernel("repack", lcm(inRows(from), inRows(to)), at -> {
             Global x = at.in("x", from);
             Global y = at.out("y", to, 1);
             for (int i = 0; i < old.size(); i++) {
@@ -168,54 +181,5 @@ public final class BlockKernels {
             throw new IllegalArgumentException("blocks of " + f + " are boxes of " + f.blockRows() + " rows; wanted blocks that lie in one");
         }
         return f.elements();
-    }
-
-    private static Kernel kernel(String name, BlockFormat f, BiConsumer<TileKernel, Place> write) {
-        return kernel(name, inRows(f), write);
-    }
-
-    private static Kernel kernel(String name, int block, BiConsumer<TileKernel, Place> write) {
-        return TileKernel.define(name, k -> write.accept(k, new Place(k, block)));
-    }
-
-    /** Where a block of the grid is at work: a row, and the elements of one block in it. */
-    private static final class Place {
-        final TileKernel k;
-        final int block;
-        final Size rows, columns;
-        final Scalar row, column;
-
-        Place(TileKernel k, int block) {
-            this.k = k;
-            this.block = block;
-            rows = k.size(ROWS);
-            columns = k.size(new Symbol(COLUMNS, Symbol.Kind.RUNTIME, 0, Integer.MAX_VALUE / block * (long) block, block));
-            row = k.grid(rows);
-            column = k.grid(columns.ceilDiv(block)).times(block);
-        }
-
-        Global in(String name, BlockFormat f) {
-            return k.in(name, f, rows, columns);
-        }
-
-        Global in(String name, DType t) {
-            return in(name, t, 1);
-        }
-
-        Global in(String name, DType t, int step) {
-            return k.in(name, t, rows, columns.ceilDiv(step));
-        }
-
-        Global out(String name, intarsia.ir.type.Format f, int step) {
-            return k.out(name, f, rows, columns.ceilDiv(step));
-        }
-
-        /** Tiles over the values of one block of which {@code step} elements share each: offsets along a row, in such values, and how many. */
-        void tiles(int step, BiConsumer<Scalar, Integer> each) {
-            int values = block / step;
-            for (int from = 0; from < values; from += TILE) {
-                each.accept(column.div(step).plus(from), Math.min(TILE, values - from));
-            }
-        }
     }
 }

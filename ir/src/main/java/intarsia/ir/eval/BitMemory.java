@@ -1,11 +1,11 @@
 package intarsia.ir.eval;
 
-import intarsia.ir.type.DType;
+import intarsia.ir.type.BitString;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Codes in one dense bit string: code i takes bits {@code i·b … i·b + b − 1}; bit n is bit n mod 8 of byte n / 8. */
+/** Codes at a bit of memory: bit n is bit n mod 8 of byte n / 8. Those of whole words stand at whole bytes. */
 final class BitMemory {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -14,30 +14,17 @@ final class BitMemory {
     private BitMemory() {
     }
 
-    static long read(MemorySegment memory, long index, int bits) {
+    static long read(MemorySegment memory, long bit, int bits) {
         return switch (bits) {
-            case 8, 16, 32, 64 -> readBytes(memory, index * (bits / 8), bits);
-            default -> {
-                long code = 0;
-                for (int b = 0; b < bits; b++) {
-                    long at = index * bits + b;
-                    code |= (long) (memory.get(ValueLayout.JAVA_BYTE, at >> 3) >> (at & 7) & 1) << b;
-                }
-                yield code;
-            }
+            case 8, 16, 32, 64 -> readBytes(memory, bit >> 3, bits);
+            default -> BitString.read(memory, 0, bit, bits);
         };
     }
 
-    static void write(MemorySegment memory, long index, int bits, long code) {
+    static void write(MemorySegment memory, long bit, int bits, long code) {
         switch (bits) {
-            case 8, 16, 32, 64 -> writeBytes(memory, index * (bits / 8), bits, code);
-            default -> {
-                for (int b = 0; b < bits; b++) {
-                    long at = index * bits + b;
-                    int old = memory.get(ValueLayout.JAVA_BYTE, at >> 3) & ~(1 << (at & 7));
-                    memory.set(ValueLayout.JAVA_BYTE, at >> 3, (byte) (old | (int) (code >>> b & 1) << (at & 7)));
-                }
-            }
+            case 8, 16, 32, 64 -> writeBytes(memory, bit >> 3, bits, code);
+            default -> BitString.write(memory, 0, bit, bits, code);
         }
     }
 
@@ -61,10 +48,5 @@ final class BitMemory {
             case 64 -> memory.set(LONG, at, code);
             default -> throw new IllegalArgumentException(bits + " bits; wanted 8, 16, 32 or 64");
         }
-    }
-
-    /** Bytes that {@code count} codes take. */
-    static long bytes(long count, DType type) {
-        return Math.ceilDiv(Math.multiplyExact(count, (long) type.bits()), 8L);
     }
 }

@@ -12,11 +12,21 @@ import java.util.Optional;
  *
  * @param magnitudes {@code |code − zero| · |scale| + |min|} of each element
  * @param codes      {@code |code − zero|} of each element
+ * @param roundings  what a value of these parts may take, here or in an engine: three here (zero, scale, minimum), and three there
  */
-record BlockParts(double[] magnitudes, double[] codes) {
+record BlockParts(double[] magnitudes, double[] codes, int roundings) {
+    private static final int OF_BLOCKS = 6;
+
+    /** Of elements that have no parts. */
+    static BlockParts plain(Elements all) {
+        double[] magnitudes = new double[all.size()];
+        Arrays.setAll(magnitudes, i -> Math.abs(all.value(i)));
+        return new BlockParts(magnitudes, magnitudes, 0);
+    }
+
     /** The parts of other elements, by their places here. */
     BlockParts pick(int[] from) {
-        return new BlockParts(Arrays.stream(from).mapToDouble(i -> magnitudes[i]).toArray(), Arrays.stream(from).mapToDouble(i -> codes[i]).toArray());
+        return new BlockParts(Arrays.stream(from).mapToDouble(i -> magnitudes[i]).toArray(), Arrays.stream(from).mapToDouble(i -> codes[i]).toArray(), roundings);
     }
 
     static BlockParts of(BlockFormat f, byte[] blocks, int n) {
@@ -31,6 +41,6 @@ record BlockParts(double[] magnitudes, double[] codes) {
             codes[i] = Math.abs(code.value(i));
             magnitudes[i] = codes[i] * (scale.isPresent() ? Math.abs(scale.get().value(i)) : 1) + (min.isPresent() ? Math.abs(min.get().value(i)) : 0);
         }
-        return new BlockParts(magnitudes, codes);
+        return new BlockParts(magnitudes, codes, OF_BLOCKS);
     }
 }

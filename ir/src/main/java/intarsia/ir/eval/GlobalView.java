@@ -33,15 +33,15 @@ final class GlobalView implements Datum {
         this.shape = eval(type.shape(), symbols);
         this.strides = eval(type.strides(), symbols);
         this.offset = type.offset().eval(symbols);
-        long elements = furthest() + 1;
-        long bytes = bytes(elements);
+        long furthest = furthest();
+        long bytes = bytes(furthest);
         if (bytes > memory.byteSize()) {
             throw new IllegalArgumentException("parameter " + param.name() + ": " + type + " with extents " + Arrays.toString(shape)
                     + " reaches " + bytes + " bytes; its memory has " + memory.byteSize());
         }
         this.err = new double[Math.toIntExact(switch (type.format()) {
-            case DType _ -> elements;
-            case BlockFormat f -> Math.ceilDiv(elements, (long) f.elements()) * codes(f);
+            case DType d -> furthest / BufferType.step(d) + 1;
+            case BlockFormat f -> Math.ceilDiv(furthest + 1, (long) f.elements()) * codes(f);
         })];
         if (bounds != null) {
             System.arraycopy(bounds, 0, err, 0, Math.min(bounds.length, err.length));
@@ -57,10 +57,13 @@ final class GlobalView implements Datum {
         return f.fields().stream().mapToInt(x -> x.packing().elements()).sum();
     }
 
-    /** Where the bound of an element stands, or that of its value of a field: block after block, in a block the codes of its fields in their order. */
+    /**
+     * Where the bound of an element stands, or that of its value of a field: block after block, in a block the codes of its fields in their order.
+     * Elements whose places count bits are that far apart at least.
+     */
     private int place(String field, long element) {
         if (!(type.format() instanceof BlockFormat f)) {
-            return (int) element;
+            return (int) (element / BufferType.step(type.format()));
         }
         int at = 0;
         for (Field x : f.fields()) {
@@ -82,7 +85,7 @@ final class GlobalView implements Datum {
         return type.format() instanceof BlockFormat f && !field.equals(TileOp.VALUE) ? f.step(field(f, field), dim, shape.length) : 1;
     }
 
-    /** The element at an index, in the order of memory; along the dimensions of boxes the index counts values of the field. */
+    /** The element at an index, in the order of memory, counted as strides are; along the dimensions of boxes the index counts values of the field. */
     long element(long[] index, int[] steps) {
         long at = offset;
         for (int d = 0; d < index.length; d++) {
@@ -109,7 +112,7 @@ final class GlobalView implements Datum {
 
     long read(String field, long element) {
         return switch (type.format()) {
-            case DType d -> checked(d, BitMemory.read(memory, element, d.bits()));
+            case DType d -> checked(d, BitMemory.read(memory, element * type.unitBits(), d.bits()));
             case BlockFormat f -> {
                 Field x = field(f, field);
                 yield f.elementCode(x, memory, element);
@@ -124,13 +127,13 @@ final class GlobalView implements Datum {
     void write(String field, long element, long code, double bound) {
         err[place(field, element)] = bound;
         switch (type.format()) {
-            case DType d -> BitMemory.write(memory, element, d.bits(), checked(d, code));
+            case DType d -> BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, code));
             case BlockFormat f -> {
                 Field x = field(f, field);
                 if (x.book().isPresent()) {
                     throw new IllegalArgumentException("store of field " + field + " of " + f + ", whose codes select vectors; store the codes as bytes");
                 }
-                x.packing().write(memory, 0, element / x.granularity(), code);
+                x.packing().write(memory, element / f.elements() * f.bytes(), x.index().value((int) (element % f.elements())), code);
             }
         }
     }
@@ -165,10 +168,14 @@ final class GlobalView implements Datum {
         return high;
     }
 
-    private long bytes(long elements) {
+    /** Bytes up to the end of an element, of its block. */
+    private long bytes(long furthest) {
+        if (furthest < 0) {
+            return 0;
+        }
         return switch (type.format()) {
-            case DType d -> BitMemory.bytes(elements, d);
-            case BlockFormat f -> f.bytes(Math.ceilDiv(elements, (long) f.elements()) * f.elements());
+            case DType d -> Math.ceilDiv(Math.addExact(Math.multiplyExact(furthest, (long) type.unitBits()), d.bits()), 8L);
+            case BlockFormat f -> f.bytes(Math.ceilDiv(furthest + 1, (long) f.elements()) * f.elements());
         };
     }
 }

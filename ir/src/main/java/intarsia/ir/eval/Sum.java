@@ -8,7 +8,8 @@ import intarsia.ir.type.IntType;
  * A sum in an element type. Of integers it wraps, so the order does not matter. Of floats it is taken in double and rounded
  * once; taken in any order with a rounding a term and a rounding an addition it lies within
  * {@code (n + 1) · u · Σ|terms|} of that (Higham, Accuracy and Stability, §4.2), n the number of terms. Terms that may be taken
- * in parts count by the parts, and each has a few roundings more.
+ * in parts count by the parts, and each has a few roundings more; so have factors that the sum's type does not hold, by one. A single
+ * term without such roundings is exact, for the product of two numbers of the type is rounded once, here and there.
  */
 final class Sum {
     private final Codec codec;
@@ -18,11 +19,10 @@ final class Sum {
     private double magnitude;
     private double err;
     private int terms;
-    /** What scales may lose where their product is below the normal numbers, in units of the least number. */
+    /** What values and products of scales may lose below the normal numbers, in units of the least number. */
     private double lost;
-    private int roundings = 1;
-    /** Values of blocks have three (zero, scale, minimum), products of scales one, minima another. */
-    private static final int ROUNDINGS_OF_PARTS = 6;
+    /** The most that a term has beside that of its addition, but for the one of its product. */
+    private int roundings;
 
     Sum(Codec codec) {
         if (!codec.isInt() && !codec.type.isFloat()) {
@@ -46,6 +46,7 @@ final class Sum {
         }
         double x = a.value(i);
         double y = b.value(j);
+        roundings = Math.max(roundings, conversions(x) + conversions(y));
         boolean exact = a.err == null && b.err == null;
         add(x * y, exact ? 0 : ErrorBounds.binary(intarsia.ir.BinaryOp.MUL, x, a.err(i), y, b.err(j)));
     }
@@ -55,8 +56,13 @@ final class Sum {
         double before = magnitude;
         addProduct(a, i, b, j);
         magnitude = Math.max(magnitude, before + partsA.magnitudes()[i] * partsB.magnitudes()[j]);
-        lost += partsA.codes()[i] * partsB.codes()[j];
-        roundings = 1 + ROUNDINGS_OF_PARTS;
+        lost += partsA.codes()[i] * partsB.codes()[j] + Math.abs(a.value(i)) + Math.abs(b.value(j));
+        roundings = Math.max(roundings, partsA.roundings() + partsB.roundings());
+    }
+
+    /** Roundings of a factor that becomes a number of the sum's type before it is multiplied. */
+    private int conversions(double x) {
+        return codec.isInt() || codec.decode(codec.encode(x)) == x || Double.isNaN(x) ? 0 : 1;
     }
 
     private void add(double term, double e) {
@@ -78,13 +84,13 @@ final class Sum {
         if (!Double.isFinite(magnitude)) {
             return err == 0 || Double.isNaN(total) ? 0 : Double.POSITIVE_INFINITY; // an infinite or NaN term decides in any order
         }
-        if (terms < 2 || magnitude == 0) {
+        if (terms < 2 && roundings == 0 || magnitude == 0) {
             return codec.spread(total, err);
         }
         if (magnitude > codec.type.maxFinite()) {
             return Double.POSITIVE_INFINITY; // some order may overflow
         }
-        double rounding = (terms + roundings) * (codec.unitRoundoff() * magnitude + leastNumber()) + lost * leastNumber();
+        double rounding = (terms + 1 + roundings) * (codec.unitRoundoff() * magnitude + leastNumber()) + lost * leastNumber();
         return codec.spread(total, err) + rounding;
     }
 

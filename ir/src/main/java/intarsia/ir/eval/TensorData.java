@@ -49,7 +49,7 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
         int[] shape = shape(type, symbols);
         wholeBlocks(type, shape);
         int n = Tiles.size(shape);
-        long bytes = type.format() instanceof DType d ? BitMemory.bytes(n, d) : type.format().bytes(n);
+        long bytes = bytes(type, shape);
         if (bytes > memory.byteSize()) {
             throw new IllegalArgumentException("parameter " + p.name() + ": " + type + " with extents " + Arrays.toString(shape) + " has "
                     + bytes + " bytes; its memory has " + memory.byteSize());
@@ -58,7 +58,7 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
             case DType d -> {
                 long[] codes = new long[n];
                 for (int i = 0; i < n; i++) {
-                    codes[i] = BitMemory.read(memory, i, d.bits());
+                    codes[i] = BitMemory.read(memory, bit(d, shape, i), d.bits());
                 }
                 double @Nullable [] err = bounds == null ? null : Arrays.copyOf(bounds, n);
                 yield new TensorData(type, shape, new Elements(Codec.of(d), codes, err), null).checked(p);
@@ -76,12 +76,12 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
     double[] write(Param p, MemorySegment memory) {
         int n = elements.size();
         if (type.format() instanceof DType d) {
-            if (BitMemory.bytes(n, d) > memory.byteSize()) {
-                throw new IllegalArgumentException("parameter " + p.name() + " takes " + BitMemory.bytes(n, d) + " bytes; its memory has " + memory.byteSize());
+            if (bytes(type, shape) > memory.byteSize()) {
+                throw new IllegalArgumentException("parameter " + p.name() + " takes " + bytes(type, shape) + " bytes; its memory has " + memory.byteSize());
             }
             checked(p);
             for (int i = 0; i < n; i++) {
-                BitMemory.write(memory, i, d.bits(), elements.codes[i]);
+                BitMemory.write(memory, bit(d, shape, i), d.bits(), elements.codes[i]);
             }
         } else if (blocks != null) {
             MemorySegment.copy(blocks, 0, memory, ValueLayout.JAVA_BYTE, 0, blocks.length);
@@ -93,6 +93,21 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
             bounds[i] = elements.err(i);
         }
         return bounds;
+    }
+
+    private static int columns(int[] shape) {
+        return shape.length == 0 ? 1 : shape[shape.length - 1];
+    }
+
+    private static long bytes(TensorType type, int[] shape) {
+        int n = Tiles.size(shape);
+        return type.format().bytes(n == 0 ? 0 : n / columns(shape), columns(shape));
+    }
+
+    /** The first bit of an element; rows begin at whole bytes. */
+    private static long bit(DType d, int[] shape, int i) {
+        int columns = columns(shape);
+        return i / columns * 8L * d.bytes(columns) + (long) (i % columns) * d.bits();
     }
 
     private static void wholeBlocks(TensorType type, int[] shape) {

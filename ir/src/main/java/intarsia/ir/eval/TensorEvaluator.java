@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -111,13 +110,14 @@ final class TensorEvaluator extends Interpreter {
         int[] sumB = Tiles.positions(sums, b.strides(summed));
         long[] codes = new long[outA.length];
         double[] err = new double[codes.length];
-        Optional<BlockParts> partsA = b.blocks() == null ? Optional.empty() : a.parts();
-        Optional<BlockParts> partsB = a.blocks() == null ? Optional.empty() : b.parts();
+        boolean parted = a.blocks() != null || b.blocks() != null;
+        BlockParts partsA = a.parts().orElseGet(() -> BlockParts.plain(a.elements()));
+        BlockParts partsB = b.parts().orElseGet(() -> BlockParts.plain(b.elements()));
         for (int o = 0; o < codes.length; o++) {
             Sum sum = new Sum(Codec.of(DType.F32));
             for (int s = 0; s < sumA.length; s++) {
-                if (partsA.isPresent() && partsB.isPresent()) {
-                    sum.addProduct(a.elements(), outA[o] + sumA[s], partsA.get(), b.elements(), outB[o] + sumB[s], partsB.get());
+                if (parted) {
+                    sum.addProduct(a.elements(), outA[o] + sumA[s], partsA, b.elements(), outB[o] + sumB[s], partsB);
                 } else {
                     sum.addProduct(a.elements(), outA[o] + sumA[s], b.elements(), outB[o] + sumB[s]);
                 }

@@ -56,10 +56,11 @@ final class TileEvaluator extends Interpreter {
             case TileOp.Transpose(Value a, List<Integer> perm, TileType _) ->
                 List.of(Tiles.transpose(f.elements(a), dims(a), perm.stream().mapToInt(Integer::intValue).toArray()));
             case TileOp.Reduce(var kind, Value a, int dim, TileType _) -> List.of(Tiles.reduce(kind, f.elements(a), dims(a), dim));
-            case TileOp.Dot(Value a, Value b, Value acc, TileType type) ->
+            case TileOp.Dot(Value a, Value b, Value acc, String _, TileType type) ->
                 List.of(Tiles.dot(f.elements(a), f.elements(b), f.elements(acc), type.dims()[0], type.dims()[1], dims(a)[1]));
             case TileOp.Convert(Value a, TileType _) -> List.of(f.elements(a));
             case TileOp.Pin(Value a, Layout _) -> List.of(f.elements(a));
+            case TileOp.View view -> List.of(BitViews.view(f.elements(view.a()), view));
             case TileOp.Lookup(Value table, Value index, TileType _) -> List.of(Tiles.lookup(f.elements(table), f.elements(index)));
             case TileOp.Item item -> List.of(item(f.elements(item.tile()), Consts.elem(item.resultTypes().getFirst())));
             case TileOp.Assume(Value cond) -> {

@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Bit fields in memory: bit i of a byte string is bit i mod 8, counted from the least significant, of byte i / 8. */
-final class BitString {
+public final class BitString {
     private BitString() {
     }
 
     /** The {@code count ≤ 64} bits from bit {@code bit} after {@code baseByte}, the first of them lowest. */
-    static long read(MemorySegment bytes, long baseByte, long bit, int count) {
+    public static long read(MemorySegment bytes, long baseByte, long bit, int count) {
         long value = 0;
         for (int done = 0; done < count; ) {
             long at = bit + done;
@@ -23,7 +23,7 @@ final class BitString {
     }
 
     /** Stores the low {@code count ≤ 64} bits of {@code value}; the bits around them stay. */
-    static void write(MemorySegment bytes, long baseByte, long bit, int count, long value) {
+    public static void write(MemorySegment bytes, long baseByte, long bit, int count, long value) {
         for (int done = 0; done < count; ) {
             long at = bit + done;
             int skip = (int) (at & 7);

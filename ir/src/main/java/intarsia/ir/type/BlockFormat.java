@@ -129,7 +129,12 @@ public record BlockFormat(String name, int rows, int elements, int bytes, List<F
 
     /** The field of this name, if the block has it. */
     public Optional<Field> find(String fieldName) {
-        return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();
+        for (Field field : fields) {
+            if (field.name().equals(fieldName)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The field of this name, or an error that lists those there are. */
@@ -149,9 +154,24 @@ public record BlockFormat(String name, int rows, int elements, int bytes, List<F
         return found;
     }
 
+    /** Whether some field has a role. */
+    private boolean has(Role role) {
+        for (Field field : fields) {
+            if (field.role() == role) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The codes: the first field of that role. */
     public Field code() {
-        return fields(Role.CODE).getFirst();
+        for (Field field : fields) {
+            if (field.role() == Role.CODE) {
+                return field;
+            }
+        }
+        throw new IllegalStateException(name + " has no code");
     }
 
     /** The value of a field for element {@code index} of the row at {@code base}. */
@@ -184,7 +204,7 @@ public record BlockFormat(String name, int rows, int elements, int bytes, List<F
 
     /** What is added last; −0 without minima, since x + −0 is x, even for x = −0. */
     double min(MemorySegment memory, long base, long index) {
-        return fields(Role.MIN).isEmpty() ? -0.0 : product(Role.MIN, memory, base, index);
+        return has(Role.MIN) ? product(Role.MIN, memory, base, index) : -0.0;
     }
 
     /** The product of the fields of a role; 1 without any. */

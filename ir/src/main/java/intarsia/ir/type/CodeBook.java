@@ -51,6 +51,7 @@ public final class CodeBook implements DType {
     private static final Map<VectorBook, CodeBook> FLAT = new ConcurrentHashMap<>();
 
     private final double[] values;
+    private final int hash;
     private final List<Double> list;
     private final boolean tieNearerZero;
     private final String text;
@@ -68,6 +69,7 @@ public final class CodeBook implements DType {
         this.vectors = vectors;
         this.text = text;
         this.values = values;
+        this.hash = Arrays.hashCode(values);
         this.list = Arrays.stream(values).boxed().toList();
         this.tieNearerZero = tieNearerZero;
         if (values.length < 2 || values.length > 1 << MOST_BITS) {
@@ -263,7 +265,7 @@ public final class CodeBook implements DType {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values);
+        return hash;
     }
 
     @Override

@@ -63,7 +63,7 @@ final class ComplexRules {
                 case CommonOp.Unary _, CommonOp.Binary _, CommonOp.Fma _, CommonOp.Compare _, CommonOp.Cast _ -> false;
             };
             case TileOp t -> switch (t) {
-                case TileOp.Load _, TileOp.Store _, TileOp.Broadcast _, TileOp.Reshape _, TileOp.Transpose _, TileOp.Convert _, TileOp.Pin _,
+                case TileOp.Load _, TileOp.Store _, TileOp.Broadcast _, TileOp.Reshape _, TileOp.Transpose _, TileOp.Convert _, TileOp.Pin _, TileOp.View _,
                     TileOp.Lookup _, TileOp.Assume _ -> true;
                 case TileOp.Iota _, TileOp.Fill _, TileOp.Reduce _, TileOp.Dot _, TileOp.Item _ -> false;
             };

@@ -10,6 +10,7 @@ import intarsia.ir.text.Parser;
 import intarsia.ir.type.GgufFormats;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -147,6 +148,33 @@ class TensorGraphsTest {
             assertEquals(0, y[0], 1);
             assertEquals(parts, bound(bounds, 0) > 31 * 32 * 100 * 0x1p-24, format);
         }
+    }
+
+    /** An engine may take 3 · x first and scale the product: two roundings where the value of the block has one, the product another. */
+    @Test
+    void oneProductIsExactOnlyWhereNeitherFactorIsRounded() {
+        for (String format : new String[] {"f32", "f16", "i8g32x1_sf32", "i32"}) {
+            boolean blocks = format.startsWith("i8");
+            buffers.put("w", blocks ? blocks() : MemorySegment.ofArray(new int[] {format.equals("i32") ? (1 << 24) + 1 : 0x3f9d_3c01}));
+            buffers.put("x", MemorySegment.ofArray(new float[] {1.3f}));
+            int rows = blocks ? 32 : 1;
+            float y = run("%2: tensor f32[n:" + rows + ", m:1] = contract %0, %1, any\nyield %2",
+                    "in w %0: tensor " + format + "[n:" + rows + ", k:1]\nin x %1: tensor f32[m:1, k:1]", "tensor f32[n:" + rows + ", m:1]", rows, Map.of())[0];
+            double bound = bound(bounds, 0);
+            assertEquals(blocks || format.equals("i32"), bound > 0, format);
+            assertTrue(bound <= 8 * Math.ulp(y), format + " " + y + " within " + bound);
+            float apart = 3 * 1.3f * 0.1f;
+            assertTrue(!blocks || y != apart && Math.abs(y - apart) <= bound, y + " within " + bound + ", by parts " + apart);
+        }
+    }
+
+    /** 32 codes 3 with scale 0.1. */
+    private static MemorySegment blocks() {
+        BlockFormat f = BlockFormat.parse("i8g32x1_sf32");
+        MemorySegment block = MemorySegment.ofArray(new byte[f.bytes()]);
+        for (int i = 0; i < 32; i++) f.code().packing().write(block, 0, i, 3);
+        f.fields(Role.SCALE).getFirst().packing().write(block, 0, 0, Float.floatToIntBits(0.1f));
+        return block;
     }
 
     @Test

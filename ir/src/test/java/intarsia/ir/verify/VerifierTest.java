@@ -18,6 +18,7 @@ import intarsia.ir.Source;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorType;
 import intarsia.ir.Value;
+import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.text.EveryOp;
 import intarsia.ir.text.Parser;
@@ -147,8 +148,8 @@ class VerifierTest {
                 Arguments.of(tile("%9: f32[4,8] = reduce.sum %3, 1"), "wanted shape [4, 1]"),
                 Arguments.of(tile("%9: f32[4,8] = reduce.sum %3, 2"), "reduce along dimension 2 of rank 2"),
                 Arguments.of(tile("%9: nf4[1] = reduce.sum %8, 0"), "cast to an integer or a float first"),
-                Arguments.of(tile("%9: f32[4,4] = const 0.0\n%10: f16[4,4] = dot %3, %3, %9"), "wanted one type"),
-                Arguments.of(tile("%9: i32[4,4] = const 0\n%10: i32[4,4] = dot %3, %3, %9"), "wanted integers, or a float sum"),
+                Arguments.of(tile("%9: f32[4,4] = const 0.0\n%10: f16[4,4] = dot %3, %3, %9, \"any\""), "wanted one type"),
+                Arguments.of(tile("%9: i32[4,4] = const 0\n%10: i32[4,4] = dot %3, %3, %9, \"any\""), "wanted integers, or a float sum"),
                 Arguments.of(tile("%9: f32[8,4] = convert %3"), "wanted one shape"),
                 Arguments.of(tile("%9: f32[4,8] = lookup %3, %5"), "wanted a tile of rank 1"),
                 Arguments.of(tile("%9: f32[4,8] = lookup %4, %3"), "wanted integers in the shape and layout"),
@@ -309,7 +310,7 @@ class VerifierTest {
                 "lacks cvt_pair", "lacks bytes", "mma of atom m16n8k16.f32.f16.f16 on test-bare-32x2, which has [mac.f32]")) {
             reports(lacking, part);
         }
-        assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA)));
+        assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA, MoveCosts.PLAIN)));
         reports(Verifier.verify(tile(""), full), "a kernel of the tile level for test-full-4x2; wanted lane");
     }
 }

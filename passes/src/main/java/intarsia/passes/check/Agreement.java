@@ -3,11 +3,14 @@ package intarsia.passes.check;
 import intarsia.ir.BufferType;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
+import intarsia.ir.Symbols;
+import intarsia.ir.type.BitString;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Packing;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,15 +22,16 @@ public final class Agreement {
     }
 
     /** The first element of a written parameter that lies further from what was wanted than the bounds allow, in words. */
-    public static Optional<String> difference(Kernel tile, Map<String, MemorySegment> wanted, Map<String, double[]> bounds,
+    public static Optional<String> difference(Kernel tile, Symbols symbols, Map<String, MemorySegment> wanted, Map<String, double[]> bounds,
             Map<String, MemorySegment> found) {
         for (Param p : tile.params()) {
             MemorySegment a = java.util.Objects.requireNonNull(wanted.get(p.name()));
             MemorySegment b = java.util.Objects.requireNonNull(found.get(p.name()));
             if (a.mismatch(b) >= 0) {
                 double[] near = bounds.getOrDefault(p.name(), EXACT);
-                Optional<String> at = switch (((BufferType) p.type()).format()) {
-                    case DType d -> difference("", Packing.dense(d, 8), d, a, 0, a.byteSize() * 8 / d.bits(), near, 0, b);
+                BufferType t = (BufferType) p.type();
+                Optional<String> at = switch (t.format()) {
+                    case DType d -> difference(Places.of(t, symbols), d, a, near, b);
                     case BlockFormat f -> difference(f, a, near, b);
                 };
                 if (at.isPresent()) {
@@ -39,8 +43,25 @@ public final class Agreement {
     }
 
     /** The same without bounds: bit for bit. */
-    public static Optional<String> difference(Kernel tile, Map<String, MemorySegment> wanted, Map<String, MemorySegment> found) {
-        return difference(tile, wanted, Map.of(), found);
+    public static Optional<String> difference(Kernel tile, Symbols symbols, Map<String, MemorySegment> wanted, Map<String, MemorySegment> found) {
+        return difference(tile, symbols, wanted, Map.of(), found);
+    }
+
+    /** Elements that lie within their bounds, and nothing else that differs. */
+    private static Optional<String> difference(Places places, DType d, MemorySegment wanted, double[] bounds, MemorySegment found) {
+        MemorySegment rest = MemorySegment.ofArray(found.toArray(ValueLayout.JAVA_BYTE));
+        for (long i = 0; i < places.count(); i++) {
+            long bit = places.bit(i);
+            long code = BitString.read(wanted, 0, bit, d.bits());
+            int bound = (int) (places.at(i) / BufferType.step(d));
+            Optional<String> at = difference("[" + i + "]", d, code, BitString.read(found, 0, bit, d.bits()), bound < bounds.length ? bounds[bound] : 0);
+            if (at.isPresent()) {
+                return at;
+            }
+            BitString.write(rest, 0, bit, d.bits(), code);
+        }
+        long other = wanted.mismatch(rest);
+        return other < 0 ? Optional.empty() : Optional.of(": byte " + other + " differs outside its elements");
     }
 
     /** Codes of fields that lie within their bounds; where all do, the blocks differ in nothing else that they say. */
@@ -63,14 +84,18 @@ public final class Agreement {
     private static Optional<String> difference(String what, Packing packing, DType d, MemorySegment wanted, long base, long codes, double[] bounds, int first,
             MemorySegment found) {
         for (long i = 0; i < codes; i++) {
-            long a = packing.read(wanted, base, i);
-            long b = packing.read(found, base, i);
             double bound = first + i < bounds.length ? bounds[(int) (first + i)] : 0;
-            if (a != b && !close(d.decode(a), d.decode(b), bound)) {
-                return Optional.of(what + "[" + i + "]: wanted " + text(d, a) + (bound == 0 ? "" : " within " + bound) + ", found " + text(d, b));
+            Optional<String> at = difference(what + "[" + i + "]", d, packing.read(wanted, base, i), packing.read(found, base, i), bound);
+            if (at.isPresent()) {
+                return at;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> difference(String what, DType d, long wanted, long found, double bound) {
+        return wanted == found || close(d.decode(wanted), d.decode(found), bound) ? Optional.empty()
+                : Optional.of(what + ": wanted " + text(d, wanted) + (bound == 0 ? "" : " within " + bound) + ", found " + text(d, found));
     }
 
     private static boolean close(double a, double b, double bound) {

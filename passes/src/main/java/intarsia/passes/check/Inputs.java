@@ -1,20 +1,19 @@
 package intarsia.passes.check;
 
 import intarsia.ir.BufferType;
-import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
 import intarsia.ir.Symbols;
+import intarsia.ir.type.BitString;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.IntType;
-import intarsia.ir.type.Packing;
 import intarsia.ir.type.Role;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -55,51 +54,34 @@ public final class Inputs {
         return all;
     }
 
-    /** Elements from the start of the memory to the furthest that a view reaches. */
-    public static long elements(BufferType t, Symbols symbols) {
-        long at = t.offset().eval(symbols);
-        for (int d = 0; d < t.rank(); d++) {
-            long extent = t.shape().get(d).eval(symbols);
-            if (extent <= 0) {
-                return 0;
-            }
-            at = Math.addExact(at, span(t, d, extent - 1, t.strides().get(d).eval(symbols)));
-        }
-        return Math.addExact(at, 1);
-    }
-
-    /** In the order of memory. */
-    private static long span(BufferType t, int d, long last, long stride) {
-        if (t.format() instanceof BlockFormat f && f.rows() > 1 && d >= t.rank() - 2) {
-            return d == t.rank() - 1 ? f.stored(0, last, 0) : f.stored(last, 0, stride);
-        }
-        return Math.multiplyExact(last, stride);
-    }
-
     private static long bytes(BufferType t, Symbols symbols) {
-        long n = elements(t, symbols);
+        long end = Places.of(t, symbols).end();
         return switch (t.format()) {
-            case DType d -> Math.ceilDiv(Math.multiplyExact(n, (long) d.bits()), 8L);
-            case BlockFormat f -> f.bytes(Math.ceilDiv(n, (long) f.elements()) * f.elements());
+            case DType _ -> Math.ceilDiv(Math.multiplyExact(end, (long) t.unitBits()), 8L);
+            case BlockFormat f -> f.bytes(Math.ceilDiv(end, (long) f.elements()) * f.elements());
         };
     }
 
     private static void fill(MemorySegment m, BufferType t, Symbols symbols, Distribution kind, RandomGenerator random) {
-        List<Expr> shape = t.shape();
-        long last = shape.isEmpty() ? 1 : Math.max(1, shape.getLast().eval(symbols));
         switch (t.format()) {
             case DType d -> {
-                Packing dense = Packing.dense(d, 8);
-                long whole = m.byteSize() * 8 / d.bits();
-                for (long i = 0; i < whole; i++) {
-                    dense.write(m, 0, i, element(d, t, i % last, kind, random));
+                for (long i = 0; i < m.byteSize(); i++) {
+                    m.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt()); // between elements anything may stand
                 }
+                elements(m, d, t, Places.of(t, symbols), kind, random);
             }
             case BlockFormat f -> {
                 for (long b = 0; b < m.byteSize() / f.bytes(); b++) {
                     block(m, f, b, kind, random);
                 }
             }
+        }
+    }
+
+    private static void elements(MemorySegment m, DType d, BufferType t, Places places, Distribution kind, RandomGenerator random) {
+        int n = places.shape().length;
+        for (long i = 0; i < places.count(); i++) {
+            BitString.write(m, 0, places.bit(i), d.bits(), element(d, t, n == 0 ? 0 : i % places.shape()[n - 1], kind, random));
         }
     }
 

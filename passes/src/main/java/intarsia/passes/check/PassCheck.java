@@ -64,7 +64,7 @@ public final class PassCheck {
     private Optional<Sample> sample(long seed, Symbols symbols) {
         long elements = 0;
         for (Param p : input.params()) {
-            elements += Inputs.elements((BufferType) p.type(), symbols);
+            elements += Places.of((BufferType) p.type(), symbols).count();
         }
         if (elements > MOST_ELEMENTS) {
             skipped = "its tensors have " + elements + " elements; more than " + MOST_ELEMENTS + " take too long to evaluate";
@@ -92,7 +92,7 @@ public final class PassCheck {
             try (Arena arena = Arena.ofConfined()) {
                 Map<String, MemorySegment> found = Inputs.copy(s.before(), arena);
                 run(pass, now, found, s.symbols());
-                Agreement.difference(input, s.after(), s.bounds(), found).ifPresent(d -> {
+                Agreement.difference(input, s.symbols(), s.after(), s.bounds(), found).ifPresent(d -> {
                     throw new IllegalStateException("pass " + pass + " changes what kernel " + input.name() + " means: " + d + described(s.symbols()));
                 });
             }

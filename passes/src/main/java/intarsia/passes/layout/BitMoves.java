@@ -108,7 +108,7 @@ final class BitMoves {
                     picks -= lane[p] == COPY ? 1 : 0;
                     bring(b, p);
                     used.add(p);
-                    up.remove((Integer) b);
+                    up.remove(Integer.valueOf(b));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package intarsia.passes.layout;
 
+import intarsia.ir.device.Target;
 import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
@@ -16,20 +17,24 @@ import java.util.stream.IntStream;
 final class Candidates {
     private static final int MOST = 12;
     private static final int ROUNDS = 4;
+    /** Elements of a lane that lie end to end, in words of 32 bits of 8 to 32 bits each. */
+    private static final List<Integer> RUNS = List.of(4, 2, 8, 16);
     private static final int MOST_SLOTS = 1 << 12;
     /** Tiles of at most so many elements may lie whole in every lane. */
     private static final int MOST_COPIED = 64;
 
     private final LayoutGraph graph;
     private final int lanes;
+    private final boolean runs;
 
-    private Candidates(LayoutGraph graph, int lanes) {
+    private Candidates(LayoutGraph graph, Target target) {
         this.graph = graph;
-        this.lanes = lanes;
+        this.lanes = target.lanes();
+        this.runs = target.has(Target.Feature.UNIT_MULTIPLE);
     }
 
-    static void fill(LayoutGraph graph, int lanes) {
-        Candidates c = new Candidates(graph, lanes);
+    static void fill(LayoutGraph graph, Target target) {
+        Candidates c = new Candidates(graph, target);
         graph.clusters.forEach(c::seed);
         for (int i = 0; i < ROUNDS; i++) {
             graph.edges.forEach(c::spread);
@@ -44,9 +49,25 @@ final class Candidates {
         add(c, Layout.rowMajor(lanes, c.shape));
         if (!c.accesses.isEmpty()) {
             IntStream.range(0, c.shape.length).forEach(d -> add(c, along(d, c.shape)));
+            if (runs) {
+                RUNS.forEach(run -> run(c, run));
+            }
         }
         if (Arrays.stream(c.shape).reduce(1, (a, b) -> a * b) <= MOST_COPIED) {
             add(c, Layout.local(c.shape));
+        }
+    }
+
+    /** Every lane has a run along the last dimension, which threads load at once. */
+    private void run(Cluster c, int run) {
+        int last = c.shape.length - 1;
+        if (last >= 0 && c.shape[last] % run == 0) {
+            int[] outer = c.shape.clone();
+            outer[last] /= run;
+            int[] inner = new int[c.shape.length];
+            Arrays.fill(inner, 1);
+            inner[last] = run;
+            add(c, Layout.rowMajor(lanes, outer).times(Layout.local(inner)));
         }
     }
 

@@ -9,6 +9,7 @@ import intarsia.ir.type.DType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +23,20 @@ import java.util.stream.Stream;
 public record DotPlan(DotAtom atom, Layout a, Layout b, Layout acc) {
     /** The plan with the longest step, where an atom of the target fits the types and shapes of a product. */
     public static Optional<DotPlan> of(TileOp.Dot dot, Target target) {
-        return target.atoms().stream().filter(x -> fits(x, dot, target)).max(Comparator.comparingInt(DotAtom::k)).map(x -> of(x, dot));
+        if (!dot.atom().equals(TileOp.Dot.ANY)) {
+            return Optional.of(demanded(DotAtom.named(dot.atom()), dot, target));
+        }
+        return target.atoms().stream().filter(x -> misfit(x, dot, target).isEmpty()).max(Comparator.comparingInt(DotAtom::k)).map(x -> of(x, dot));
+    }
+
+    private static DotPlan demanded(DotAtom x, TileOp.Dot dot, Target target) {
+        misfit(x, dot, target).ifPresent(why -> {
+            throw new LayoutConflictException("dot of " + dot.a().type() + " by " + dot.b().type() + " into " + dot.type() + " demands " + x.name() + ": " + why
+                    + "\nthe atom takes " + x.a() + " that lies\n" + x.layoutA().render() + "\nby " + x.b() + " that lies, [n,k],\n"
+                    + x.layoutB().permute(1, 0).render() + "\nmake the tiles multiples of [" + x.m() + "," + x.k() + "] and [" + x.n() + "," + x.k()
+                    + "] of these types, or demand any");
+        });
+        return of(x, dot);
     }
 
     private static DotPlan of(DotAtom x, TileOp.Dot dot) {
@@ -36,10 +50,22 @@ public record DotPlan(DotAtom atom, Layout a, Layout b, Layout acc) {
         return ((TileType) dot.a().type()).shape();
     }
 
-    private static boolean fits(DotAtom x, TileOp.Dot dot, Target target) {
+    /** Why an atom does not fit a product; nothing where it does. */
+    static Optional<String> misfit(DotAtom x, TileOp.Dot dot, Target target) {
         List<DType> types = Stream.of(dot.a(), dot.b(), dot.acc()).map(v -> ((TileType) v.type()).elem()).toList();
-        boolean shapes = dot.type().shape().get(0) % x.m() == 0 && dot.type().shape().get(1) % x.n() == 0 && shape(dot).get(1) % x.k() == 0;
-        return x.step() == DotAtom.Step.MMA && x.lanes() == target.lanes() && types.equals(List.of(x.a(), x.b(), x.acc())) && shapes;
+        if (!target.atoms().contains(x)) {
+            return Optional.of(target.id() + " has " + target.atoms().stream().map(DotAtom::name).toList());
+        }
+        if (x.step() != DotAtom.Step.MMA || x.lanes() != target.lanes()) {
+            return Optional.of("it is no product of a warp of " + target.lanes() + " lanes");
+        }
+        if (!types.equals(List.of(x.a(), x.b(), x.acc()))) {
+            return Optional.of("types are " + types + "; wanted " + List.of(x.a(), x.b(), x.acc()));
+        }
+        List<Integer> sizes = List.of(dot.type().shape().get(0), dot.type().shape().get(1), shape(dot).get(1));
+        List<Integer> wanted = List.of(x.m(), x.n(), x.k());
+        boolean whole = IntStream.range(0, 3).allMatch(i -> sizes.get(i) % wanted.get(i) == 0);
+        return whole ? Optional.empty() : Optional.of("m, n, k are " + sizes + "; wanted multiples of " + wanted);
     }
 
     /** Steps along the dimension of the first operand that the sums have too. */

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -46,7 +47,7 @@ final class Elimination {
 
     /** The entries of the largest table that elimination would make; above {@code limit} it says the limit and one more. */
     static long width(int[] sizes, List<int[]> pairs, long limit) {
-        List<TreeSet<Integer>> near = new ArrayList<>();
+        List<Set<Integer>> near = new ArrayList<>();
         IntStream.range(0, sizes.length).forEach(_ -> near.add(new TreeSet<>()));
         pairs.forEach(p -> join(near, p[0], p[1]));
         TreeSet<Integer> left = new TreeSet<>(IntStream.range(0, sizes.length).boxed().toList());
@@ -67,14 +68,14 @@ final class Elimination {
         return widest;
     }
 
-    private static void join(List<TreeSet<Integer>> near, int a, int b) {
+    private static void join(List<Set<Integer>> near, int a, int b) {
         if (a != b) {
             near.get(a).add(b);
             near.get(b).add(a);
         }
     }
 
-    private static long table(int[] sizes, List<TreeSet<Integer>> near, int v, long limit) {
+    private static long table(int[] sizes, List<Set<Integer>> near, int v, long limit) {
         long n = sizes[v];
         for (int x : near.get(v)) {
             n = Math.min(limit + 1, n * sizes[x]);

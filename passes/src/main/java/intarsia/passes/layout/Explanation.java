@@ -1,6 +1,7 @@
 package intarsia.passes.layout;
 
 import intarsia.ir.Stmt;
+import intarsia.ir.TileOp;
 import intarsia.ir.Value;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.text.Printer;
@@ -32,9 +33,19 @@ public final class Explanation {
         for (int c = 0; c < choice.graph().clusters.size(); c++) {
             cluster(c);
         }
+        dots();
         out.append("moves\n");
         double moved = choice.graph().edges.stream().mapToDouble(this::edge).sum();
         out.append(moved == 0 ? "  none\n" : "");
+    }
+
+    private void dots() {
+        choice.graph().statements().forEach(s -> {
+            if (s.op() instanceof TileOp.Dot d) {
+                out.append("dot by ").append(DotPlan.of(d, choice.target()).map(p -> p.atom().name() + ", " + p.rows() * p.columns() * p.terms() + " steps").orElse(""))
+                        .append("\n    ").append(line(s)).append('\n');
+            }
+        });
     }
 
     private void cluster(int c) {

@@ -48,7 +48,7 @@ public final class LayoutChoice {
     public static LayoutChoice of(Kernel k, Target target, AccessCosts accesses) {
         LayoutGraph graph = new LayoutGraph(k, target);
         new Conflicts(graph, target).check();
-        Candidates.fill(graph, target.lanes());
+        Candidates.fill(graph, target);
         LayoutChoice c = new LayoutChoice(graph, target, accesses);
         c.rate();
         c.narrow();

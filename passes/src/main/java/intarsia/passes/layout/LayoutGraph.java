@@ -31,7 +31,7 @@ final class LayoutGraph {
     final List<Cluster> clusters = new ArrayList<>();
     final List<Edge> edges = new ArrayList<>();
     /** The cluster of a load's tile as memory has it, or of a store's. */
-    final Map<Stmt, Integer> accessed = new IdentityHashMap<>();
+    final IdentityHashMap<Stmt, Integer> accessed = new IdentityHashMap<>();
     private final Target target;
     private final Map<Value, Value> parent = new HashMap<>();
     private final Map<Value, Stmt> definitions = new LinkedHashMap<>();
@@ -121,9 +121,12 @@ final class LayoutGraph {
                 operand(d.a(), p.a(), s, weight);
                 operand(d.b(), p.b(), s, weight);
                 operand(d.acc(), p.acc(), s, weight);
-                int sums = demanded((TileType) s.result().type(), p.acc(), s);
-                edges.add(new Edge(sums, cluster(s.result()).orElseThrow(), new Relation.Same(), weight, s));
+                flow(s, p.acc(), weight);
             });
+            case TileOp.View v -> {
+                operand(v.a(), v.from(), s, weight);
+                flow(s, v.to(), weight);
+            }
             case TileOp.Pin(Value _, Layout l) -> {
                 int c = cluster(s.result()).orElseThrow();
                 clusters.get(c).demands.add(new Cluster.Demand(l, s));
@@ -184,6 +187,12 @@ final class LayoutGraph {
     /** An operand that an op takes in one layout only. */
     private void operand(Value v, Layout l, Stmt s, double weight) {
         cluster(v).ifPresent(from -> edges.add(new Edge(from, demanded((TileType) v.type(), l, s), new Relation.Same(), weight, s)));
+    }
+
+    /** A result that an op gives in one layout only. */
+    private void flow(Stmt s, Layout l, double weight) {
+        int own = demanded((TileType) s.result().type(), l, s);
+        edges.add(new Edge(own, cluster(s.result()).orElseThrow(), new Relation.Same(), weight, s));
     }
 
     private int demanded(TileType t, Layout l, Stmt by) {

@@ -19,7 +19,7 @@ public record Placement(int lanes, int[][] element) {
     }
 
     /**
-     * The table of a layout on axes {@code lane} and {@code v}.
+     * The table of a layout on the axes lane and v.
      *
      * @throws IllegalArgumentException where it has other than 1 or {@code lanes} lanes
      */

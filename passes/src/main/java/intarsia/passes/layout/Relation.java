@@ -44,11 +44,7 @@ sealed interface Relation {
 
         /** Where the operand has to lie. */
         Layout wanted(Layout result) {
-            Layout at = result;
-            for (int d = 0; d < to.length; d++) {
-                at = from[d] == to[d] ? at : at.reduce(d);
-            }
-            return at;
+            return result.operand(from);
         }
 
         @Override

@@ -4,11 +4,10 @@ import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
-import intarsia.ir.type.Format;
 import java.util.List;
 
 /**
- * The elements and bytes that a view reaches under the values of the symbols: from
+ * The elements and bytes that a view reaches under the values of the symbols, in what strides count: from
  * {@code offset + sum of min(0, (extent - 1) * stride)} to {@code offset + sum of max(0, (extent - 1) * stride)},
  * both included; none where an extent is 0. Not for two threads at once.
  */
@@ -67,8 +66,8 @@ public final class ViewReach {
         }
         firstElement = low;
         lastElement = high;
-        firstByte = startOf(type.format(), low);
-        endByte = endOf(type.format(), high);
+        firstByte = startOf(low);
+        endByte = endOf(high);
     }
 
     /** How far the last element along a dimension is from the first, in the order of memory. */
@@ -80,22 +79,22 @@ public final class ViewReach {
     }
 
     /** The first byte that holds a bit of an element. */
-    private static long startOf(Format format, long element) {
-        return switch (format) {
-            case DType t -> Math.floorDiv(Math.multiplyExact(element, (long) t.bits()), 8L);
+    private long startOf(long element) {
+        return switch (type.format()) {
+            case DType _ -> Math.floorDiv(Math.multiplyExact(element, (long) type.unitBits()), 8L);
             case BlockFormat b -> Math.multiplyExact(Math.floorDiv(element, (long) b.elements()), (long) b.bytes());
         };
     }
 
     /** One past the last byte that holds a bit of an element, or of its block. */
-    private static long endOf(Format format, long element) {
-        return switch (format) {
-            case DType t -> Math.ceilDiv(Math.multiplyExact(Math.addExact(element, 1L), (long) t.bits()), 8L);
+    private long endOf(long element) {
+        return switch (type.format()) {
+            case DType t -> Math.ceilDiv(Math.addExact(Math.multiplyExact(element, (long) type.unitBits()), t.bits()), 8L);
             case BlockFormat b -> Math.multiplyExact(Math.floorDiv(element, (long) b.elements()) + 1, (long) b.bytes());
         };
     }
 
-    /** The lowest element, counted from the start of the memory. */
+    /** The lowest element, counted from the start of the memory as strides are. */
     public long firstElement() {
         return firstElement;
     }

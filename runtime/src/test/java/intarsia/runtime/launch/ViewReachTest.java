@@ -51,9 +51,10 @@ class ViewReachTest {
 
     @Test
     void narrowTypesReachTheByteOfTheirLastBit() {
-        assertBytes(0, 2, reach(DType.U3, 0, new long[] {5}, 1));
-        assertBytes(1, 3, reach(DType.U3, 3, new long[] {4}, 1));
-        assertBytes(0, 1, reach(DType.U4, 0, new long[] {1}, 1));
+        assertBytes(0, 2, reach(DType.U3, 0, new long[] {5}, 3));
+        assertBytes(1, 3, reach(DType.U3, 9, new long[] {4}, 3));
+        assertBytes(0, 1, reach(DType.U4, 0, new long[] {1}, 4));
+        assertBytes(0, 3 * 25, reach(DType.U3, 0, new long[] {3, 65}, 200, 3));
     }
 
     @Test

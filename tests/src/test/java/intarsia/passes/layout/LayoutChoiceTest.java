@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What inference chooses costs least, and what it cannot choose it explains. */
 class LayoutChoiceTest {
     private static final long SEED = Long.getLong("intarsia.seed", System.nanoTime());
-    private static final Target TARGET = new Target("test", "eight", 8, 1, 32, Set.of(), new MoveCosts(2, 2, 1, 3, 1.5, 16, 16, 0));
+    private static final Target TARGET = new Target("test", "eight", 8, 1, 32, Set.of(), List.of(DotAtom.MAC_F32), new MoveCosts(2, 2, 1, 3, 1.5, 16, 16, 0));
     private static final int KERNELS = 300;
     private static final int MOST_CLUSTERS = 8;
 

@@ -2,9 +2,9 @@ package intarsia.tests.bench;
 
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
-import intarsia.decoder.Stage;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.decoder.sampling.Sampler;
 import intarsia.decoder.sampling.Sampling;
 import intarsia.ir.type.DType;

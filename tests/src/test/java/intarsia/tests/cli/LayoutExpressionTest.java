@@ -138,7 +138,7 @@ final class LayoutExpressionTest {
         local(65536,65536)               | 1  | wanted 1..2147483647
         """)
     void anErrorNamesItsColumnAndWhatWasWanted(String text, int column, String wanted) {
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Expression.parse(text.replace("\\\\", "\\"))).getMessage());
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Expression.parse(text)).getMessage());
         assertTrue(message.startsWith("column " + column + ", "), message);
         assertTrue(message.contains(wanted), message);
         assertEquals("^", message.lines().skip(2).findFirst().orElse("").strip(), message);
@@ -146,8 +146,8 @@ final class LayoutExpressionTest {
 
     @Test void aRefusedDivisionDrawsBothLayouts() {
         String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Expression.parse("m16n8k16.a / m16n8k16.b")).getMessage());
-        assertTrue(message.contains("C = " + A.render()), message);
-        assertTrue(message.contains("B = " + DotAtom.named("m16n8k16.f32.f16.f16").layoutB().render()), message);
+        assertTrue(message.contains("C = " + A.render() + "B = "), message);
+        assertTrue(message.contains("B = " + DotAtom.named("m16n8k16.f32.f16.f16").layoutB().render().strip()), message);
     }
 
     @ParameterizedTest

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
-import intarsia.decoder.Stage;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.npy.Npy;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
 import intarsia.tests.oracle.ForwardPass;

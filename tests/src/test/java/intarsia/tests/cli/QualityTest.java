@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.cli.Main;
 import intarsia.cli.quality.Chart;
 import intarsia.cli.quality.Comparison;
+import intarsia.cli.quality.Refusal;
 import intarsia.cli.quality.Report;
 import intarsia.cli.quality.Row;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,7 @@ final class QualityTest {
         assertTrue(rows.getFirst().matches("Q8_0 +f32 +8\\.5229 +0\\.000000 +100\\.00% .*"), out.toString());
         assertTrue(Double.parseDouble(rows.get(1).substring(42, 54).strip()) > 1e-3, rows.get(1));
         assertTrue(Files.readString(json).contains("\"format\": \"Q2_K\""), Files.readString(json));
-        assertTrue(Files.readString(svg).contains("Q2_K, f32"), Files.readString(svg));
+        assertTrue(Files.readString(svg).contains("Q2_K with f32"), Files.readString(svg));
     }
 
     @Test void theFiguresAreThoseOfTheDistributions() {
@@ -54,11 +56,30 @@ final class QualityTest {
     }
 
     @Test void whatIsDrawnAndWrittenIsWellFormed() throws Exception {
-        Report r = new Report("a<b>&\"c\"", 3, 2, List.of(new Row("u1<g", "f32", 1.5, 0, 1, 2), new Row("u1<g", "i8", 1.5, Double.NaN, 0.5, Double.POSITIVE_INFINITY),
-            new Row("Q4_K", "f32", 4.5, 1e-3, 0.9, 2.1)));
+        Report r = new Report("a<b>&\"c\"", 3, 2, 4, List.of(new Row("u1<g", "f32", 1.5, 0, 1, 2), new Row("u1<g", "i8", 1.5, Double.NaN, 0.5, Double.POSITIVE_INFINITY),
+            new Row("Q4_K", "f32", 4.5, 1e-3, 0.9, 2.1)), List.of(new Refusal("x\"y", "i8", "none")));
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(Chart.of(r))));
         assertTrue(r.json().contains("\\\"c\\\"") && r.json().contains("\"divergence\": null"), r.json());
         assertTrue(Report.line(r.rows().getFirst()).endsWith("2.0000"), Report.line(r.rows().getFirst()));
+    }
+
+    @Test void whatNoMatrixFitsIsRefusedAndTheRestGoesOn() throws IOException {
+        Path json = folder.resolve("q.json");
+        assertEquals(0, run("quality", "--formats", "nf4_double;i8grow_sf32", "--activations", "i8", "--tokens", "6", "--json", json.toString()), err.toString());
+        List<String> rows = out.toString().lines().filter(l -> l.contains(" i8 ")).toList();
+        assertTrue(rows.getFirst().startsWith("nf4_double ") && rows.getFirst().contains("refused: ") && rows.getFirst().contains("whole blocks"), out.toString());
+        assertTrue(rows.get(1).startsWith("i8grow_sf32 "), out.toString());
+        assertTrue(Files.readString(json).contains("\"refused\": [\n  {\"format\": \"nf4_double\""), Files.readString(json));
+    }
+
+    /** The values are the same; sums of products are rounded elsewhere. */
+    @Test void kernelsOfAFormatAndOfItsValuesAgree() {
+        double[] both = Stream.of(new String[] {"--tokens"}, new String[] {"--stored", "--tokens"}).mapToDouble(o -> {
+            String[] args = Stream.concat(Stream.of("quality", "--formats", "Q4_0", "--activations", "f32"), Stream.concat(Stream.of(o), Stream.of("8"))).toArray(String[]::new);
+            assertEquals(0, run(args), err.toString());
+            return Double.parseDouble(out.toString().lines().filter(l -> l.startsWith("Q4_0")).toList().getLast().substring(42, 54).strip());
+        }).toArray();
+        assertEquals(both[0], both[1], 2e-6);
     }
 
     @Test void whatIsUnknownIsWrongUsage() {

@@ -1,12 +1,16 @@
 package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.library.BlockKernels;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Repack;
 import intarsia.passes.check.Distribution;
@@ -19,9 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels that block formats make of themselves, on every engine, and against what formats say of themselves. */
@@ -101,6 +107,29 @@ class BlockKernelsTest {
         assertArrayEquals(wanted, run(BlockKernels.repack(a, b), rows, columns, Map.of("x", x, "y", Tensor.allocate(b, rows, columns)), "y"));
     }
 
+    static List<Format> readable() {
+        return Stream.concat(BlockFormat.named().stream(), Stream.of("f32", "f16", "bf16", "f8e4m3fn", "u4g96", "f8e4m3fng24_sf32", "mx_f6e3m2",
+            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1").map(Format::parse)).toList();
+    }
+
+    /** Any bytes: the kernel rounds where the definition, which computes in double, rounds to f32. */
+    @ParameterizedTest
+    @MethodSource("readable")
+    void theKernelGivesTheValuesOfTheDefinition(Format f) {
+        int rows = f.blockRows() == 1 ? 5 : 2 * f.blockRows(), columns = f.blockElements() == 1 ? 72 : 3 * f.blockColumns();
+        Tensor x = Tensor.allocate(f, rows, columns), y = Tensor.allocate(DType.F32, rows, columns);
+        byte[] bytes = new byte[(int) x.bytes()];
+        new Random(Cells.SEED).nextBytes(bytes);
+        x.segment().copyFrom(MemorySegment.ofArray(bytes));
+        run(BlockKernels.dequantize(f), rows, columns, Map.of("x", x, "y", y), "y");
+        float[] found = y.toFloats();
+        for (int i = 0; i < found.length; i++) {
+            float wanted = (float) (f instanceof BlockFormat b ? f.dequantize(x.segment(), 0, b.stored(i / columns, i % columns, columns))
+                : f.dequantize(x.segment(), i / columns * f.bytes(columns), i % columns));
+            assertEquals(wanted, found[i], f + ", element " + i + ", -Dintarsia.seed=" + Cells.SEED);
+        }
+    }
+
     @Test
     void whatHasNoCounterpartIsNamed() {
         var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("Q4_K"), BlockFormat.parse("Q4_0")));
@@ -108,5 +137,9 @@ class BlockKernelsTest {
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("u8g32"), BlockFormat.parse("u4g32")));
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.pack(BlockFormat.parse("IQ2_XXS")));
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.unpack(BlockFormat.parse("u4g128_zu4/awq")));
+        for (String name : List.of("u4g128/marlin", "u3g32_zu3/gptq1", "u4")) {
+            assertThrows(IllegalArgumentException.class, () -> BlockKernels.dequantize(Format.parse(name)), name);
+            assertFalse(BlockKernels.dequantizes(Format.parse(name)), name);
+        }
     }
 }

@@ -8,10 +8,10 @@ import intarsia.codegen.ptx.PtxBackend;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
-import intarsia.ir.text.Parser;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.DType;
 import intarsia.passes.Compiler;
@@ -62,7 +62,7 @@ class DotMatrixTest {
 
     /** Large tiles of products are too much for one method of the JVM; they are there for the machines that have atoms. */
     private static List<LaneEngine> engines(int[] mnk) {
-        return LaneEngine.all().stream().filter(e -> mnk[0] * mnk[1] * mnk[2] <= 2048 || e instanceof LaneEngine.Ptx).toList();
+        return LaneEngine.all().stream().filter(e -> mnk[0] * mnk[1] * mnk[2] <= 128 * e.target().lanes() || e instanceof LaneEngine.Ptx).toList();
     }
 
     private static String lane(Kernel k) {
@@ -70,28 +70,30 @@ class DotMatrixTest {
     }
 
     @Test
-    void anOperandThatNoAtomDividesIsDrawnBesideTheFragment() {
+    void aPinnedOperandIsConvertedToTheFragment() {
         Layout rows = Layout.parse("[16x16] lane[0.0:16 1.0:2] v[1.1:8]");
-        Kernel k = Parser.parse("""
-            intarsia 1
-            tile kernel wrong {
-              in a %%0: global f16[16, 16]
-              in b %%1: global f16[8, 16]
-              out y %%2: global f32[16, 8]
-              grid [1]
-              block (%%3: i64)
-              %%4: i64 = const 0
-              %%5: f16[16,16] = load %%0, "value", [0, 1], [%%4, %%4], [], []
-              %%6: f16[16,16] = pin %%5, "%s"
-              %%7: f16[8,16] = load %%1, "value", [0, 1], [%%4, %%4], [], []
-              %%8: f32[16,8] = const 0.0
-              %%9: f32[16,8] = dot %%6, %%7, %%8
-              store %%2, "value", [0, 1], [%%4, %%4], [], [], %%9
-            }
-            """.formatted(rows));
-        assertTrue(Compiler.explainLayouts(k, PTX).contains("exchange"), "a pin before a dot is met by a conversion");
-        Kernel laid = Parser.parse(Printer.print(k).replace("pin %5, \"" + rows + "\"", "convert %5").replace("%6: f16[16,16]", "%6: f16[16,16 | " + rows + "]"));
-        assertTrue(lane(laid).contains("mma "), "the layout of an operand is a demand of the tile and not of the dot");
-        assertThrows(IllegalArgumentException.class, () -> Parser.parse(Printer.print(k).replace("%7, %8", "%8, %8")));
+        Kernel k = TileKernel.define("pinned", b -> {
+            Tile x = operand(b, "a", "f16", 16, 16).pin(rows);
+            b.out("y", DType.F32, Size.of(16), Size.of(8)).at(b.index(0), b.index(0))
+                    .store(x.dot(operand(b, "b", "f16", 8, 16), b.zeros(DType.F32, 16, 8)));
+        });
+        String text = Compiler.explainLayouts(k, PTX);
+        assertTrue(text.contains("dot by m16n8k16.f32.f16.f16, 1 steps") && text.contains(rows + "  cost") && text.contains(", demanded"), text);
+        assertTrue(text.contains("moves\n  cluster"), text);
+        assertEquals(Map.of(), new Launch(k, Map.of(), Map.of("a", Distribution.ORDINARY, "b", Distribution.ORDINARY), SEED).problems(engines(new int[] {1, 1, 1})
+                .stream().filter(e -> e.target().lanes() == 32).toList()));
+    }
+
+    @Test
+    void anAtomThatIsDemandedAndDoesNotFitIsDrawn() {
+        DotAtom atom = DotAtom.named("m16n8k16.f32.f16.f16");
+        Kernel k = TileKernel.define("demanding", b -> b.out("y", DType.F32, Size.of(16), Size.of(8)).at(b.index(0), b.index(0))
+                .store(operand(b, "a", "f16", 16, 24).dot(operand(b, "b", "f16", 8, 24), b.zeros(DType.F32, 16, 8), atom)));
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> lane(k)).getMessage());
+        System.out.println(message);
+        for (String part : List.of("DotMatrixTest.java:", "m, n, k are [16, 8, 24]; wanted multiples of [16, 8, 16]", atom.layoutA().render(), atom.layoutB().permute(1, 0).render(),
+                "make the tiles multiples of [16,16] and [8,16]")) {
+            assertTrue(message.contains(part), part + " in\n" + message);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.TensorGraph;
+import intarsia.ir.Divisors;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbols;
 import intarsia.ir.eval.Evaluator;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,21 +45,16 @@ class GemvMatrixTest {
     private static final int MOST_UNDEFINED = 20;
     private static final int LARGE = 40;
 
-    /** Shapes that no vector width divides; rows of i8 activations are whole groups of 32, rows of parts of bytes whole bytes. */
+    /** Shapes that no vector width divides, nor a byte; rows are whole blocks of W, and of i8 activations whole groups of 32. */
     private record Shape(int n, int k, int rows) {
         static List<Shape> of(Format w, Format x) {
-            // Rows begin at whole bytes.
-            int block = lcm(w instanceof DType d && d.bits() % 8 != 0 ? 8 : w.blockColumns(), x.blockElements());
+            int block = Divisors.lcm(w.blockColumns(), x.blockElements());
             int box = w.blockRows();
             return List.of(new Shape(up(37, box), up(65, block), 1), new Shape(up(5, box), up(129, block), 3));
         }
 
         static int up(int k, int block) {
             return Math.ceilDiv(k, block) * block;
-        }
-
-        private static int lcm(int a, int b) {
-            return a / java.math.BigInteger.valueOf(a).gcd(java.math.BigInteger.valueOf(b)).intValueExact() * b;
         }
     }
 
@@ -85,6 +82,7 @@ class GemvMatrixTest {
 
     private final List<String> failures = new ArrayList<>();
     private final List<String> undefined = new ArrayList<>();
+    private final Map<String, Integer> sizes = new TreeMap<>();
     private int cells;
 
     private static Kernel graph(Shape s, Format x, Format w) {
@@ -94,6 +92,7 @@ class GemvMatrixTest {
 
     private void cell(Format w, Format x, Shape s) {
         cells++;
+        sizes.merge(s.n + "x" + s.k + " by " + s.rows, 1, Integer::sum);
         String what = w + " [" + s.n + ", " + s.k + "] by " + s.rows + " rows of " + x;
         try {
             compare(what, w, x, s);
@@ -164,7 +163,7 @@ class GemvMatrixTest {
     }
 
     private void done(String name) {
-        System.out.println(name + ": " + cells + " cells, " + undefined.size() + " undefined, -Dintarsia.seed=" + SEED);
+        System.out.println(name + ": " + cells + " cells, " + undefined.size() + " undefined, -Dintarsia.seed=" + SEED + ", sizes " + sizes);
         undefined.forEach(u -> System.out.println("  undefined: " + u));
         assertTrue(failures.isEmpty(), () -> failures.size() + " of " + cells + " cells fail:\n" + String.join("\n", failures.subList(0, Math.min(20, failures.size()))));
         assertTrue(undefined.size() * MOST_UNDEFINED <= cells, undefined.size() + " of " + cells + " cells are undefined; at most 1 in " + MOST_UNDEFINED + " may be");

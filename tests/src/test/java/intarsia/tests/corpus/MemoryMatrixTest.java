@@ -128,8 +128,9 @@ class MemoryMatrixTest {
         Cells cells = new Cells("strided views");
         for (DType d : List.of(DType.F32, DType.F16, DType.parse("u8"), DType.parse("i4"), DType.parse("u1"))) {
             for (int[] view : new int[][] {{1, 7, 0}, {9, 2, 3}, {1, 6, 1}, {0, 1, 2}, {16, 1, 8}, {3, 3, 0}}) {
-                BufferType t = new BufferType(d, List.of(Expr.of(6), Expr.of(5)), List.of(Expr.of(view[0]), Expr.of(view[1])), Expr.of(view[2]),
-                        java.util.Optional.empty());
+                int step = BufferType.step(d);
+                BufferType t = new BufferType(d, List.of(Expr.of(6), Expr.of(5)), List.of(Expr.of(view[0] * step), Expr.of(view[1] * step)),
+                        Expr.of(view[2] * step), java.util.Optional.empty());
                 run(cells, d + " strides " + view[0] + ", " + view[1] + " offset " + view[2], Map.of(), k -> {
                     Tile x = Elems.storable(k.param("x", Param.Access.IN, t).at(k.index(0), k.index(0)).load(6, 5));
                     k.out("y", x.type().elem(), Size.of(6), Size.of(5)).at(k.index(0), k.index(0)).store(x);
@@ -270,6 +271,36 @@ class MemoryMatrixTest {
         cells.done();
     }
 
+    /** Rows that are not whole bytes: tiles in the middle of rows and beyond their ends, of several rows, in one launch and in blocks of a grid. */
+    @Test
+    void tilesOfOddRows() {
+        Cells cells = new Cells("tiles of odd rows");
+        for (String name : List.of("u1", "i2", "u3", "u4", "i5", "u6", "i7", "u11", "f4e2m1", "f6e3m2", "ternary", "bipolar3", "tf32")) {
+            DType d = DType.parse(name);
+            for (int[] size : new int[][] {{5, 37}, {3, 65}, {7, 9}}) {
+                for (boolean symbolic : new boolean[] {false, true}) {
+                    run(cells, d + " of " + size[0] + "x" + size[1] + (symbolic ? ", symbolic" : ""), Map.of("n", (long) size[0], "m", (long) size[1]), k -> {
+                        Size n = symbolic ? k.size("n") : Size.of(size[0]);
+                        Size m = symbolic ? k.size("m") : Size.of(size[1]);
+                        oddRows(k, d, n, m);
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
+    private static void oddRows(TileKernel k, DType d, Size n, Size m) {
+        Global x = k.in("x", d, n, m);
+        Global z = k.in("z", DType.F32, n, m);
+        Global y = k.inout("y", d, n, m);
+        Global v = k.out("v", DType.F32, n, m);
+        Scalar i = k.grid(n.ceilDiv(2)).times(2);
+        Scalar j = k.grid(m.ceilDiv(16)).times(16);
+        y.at(i, j).store(z.at(i, j).load(2, 16).cast(d));
+        v.at(i, j).store(x.at(i, j).load(2, 16).cast(DType.F32));
+    }
+
     @Test
     void storesOfFields() {
         Cells cells = new Cells("stores of fields");
@@ -288,6 +319,51 @@ class MemoryMatrixTest {
             }
         }
         cells.done();
+    }
+
+    /**
+     * Boxes of several rows, all fields: a block of the grid has the whole matrix, boxes, rows of a box that lie alike, or a box that it walks row
+     * by row, as long ones want.
+     */
+    @Test
+    void storesOfFieldsOfBoxes() {
+        Cells cells = new Cells("stores of fields of boxes");
+        for (String name : List.of("f8e4m3fng8x32_sf32", "u4g4x16", "u3g2x8_sf16_zu3", "u5g3x32_mf16", "i8g32x1_sf32", "i6g16x32_sf32_sum", "ternaryg5x32", "nf4g2x64_sf32",
+                "bipolar1g8x8", "u4g32_zu4/awq", "u4g32_zu4/gptq1", "u2g32_zu2/gptq2", "u3g32_zu3/gptq2", "f8e4m3fng128x128_sf32")) {
+            BlockFormat f = BlockFormat.parse(name);
+            int rows = 2 * f.rows(), columns = 2 * f.columns();
+            for (int tile : new int[] {rows, f.rows(), 1}) {
+                boolean few = tile * columns <= 2048;
+                if (few) run(cells, name + ", " + rows + "x" + columns + " by " + tile + " rows", Map.of(), k -> fields(k, f, rows, columns, tile));
+            }
+            run(cells, name + ", boxes row by row", Map.of(), k -> boxesByRows(k, f, rows, columns));
+        }
+        cells.done();
+    }
+
+    /** A block copies some rows of every field but of those that rows of other blocks share. */
+    private static void fields(TileKernel k, BlockFormat f, int rows, int columns, int tile) {
+        Global x = k.in("x", f, Size.of(rows), Size.of(columns));
+        Global y = k.inout("y", f, Size.of(rows), Size.of(columns));
+        Scalar at = k.grid(Size.of(rows / tile));
+        for (Field field : f.fields().stream().filter(a -> tile % f.rowStep(a) == 0).toList()) {
+            int step = f.rowStep(field);
+            copy(x, y, field, at.times(tile / step), k.index(0), tile / step, columns / f.columnStep(field));
+        }
+    }
+
+    private static void boxesByRows(TileKernel k, BlockFormat f, int rows, int columns) {
+        Global x = k.in("x", f, Size.of(rows), Size.of(columns));
+        Global y = k.inout("y", f, Size.of(rows), Size.of(columns));
+        Scalar box = k.grid(Size.of(rows / f.rows()));
+        for (Field field : f.fields()) {
+            int inBox = f.rows() / f.rowStep(field);
+            k.loop(Size.of(inBox), 1, r -> copy(x, y, field, box.times(inBox).plus(r), k.index(0), 1, columns / f.columnStep(field)));
+        }
+    }
+
+    private static void copy(Global x, Global y, Field field, Scalar row, Scalar column, int rows, int columns) {
+        y.at(field.name(), row, column).store(x.at(field.name(), row, column).load(rows, columns));
     }
 
     @Test

@@ -14,14 +14,15 @@ enum Refusals {
     FMA_OF_HALVES("fma of \\S+ would round twice on 32-bit lanes; cast to f32 first"),
     /** Lanes have 32 bits. */
     WIDE_ELEMENTS("tiles of \\S+ do not fit the 32-bit lanes; wanted at most 32 bits|no conversion of f64 on 32-bit lanes.*"),
-    /** A lane makes a byte out of the elements of a tile, whose place in it must be known. */
-    STORE_PART_OF_A_BYTE("store of \\S+ to rows of .*, whose stride is known at launch only; store a row at a time"),
     /** The shift inside the byte would depend on the launch. */
     PART_OF_A_BYTE_AT_A_RUNTIME_OFFSET("wanted offsets of .* in steps of whole bytes; found a step of \\d+ bits"),
     /** A block is read from its start. */
-    BLOCK_AT_A_RUNTIME_OFFSET("wanted the offset of .* along the last dimension of .*; wanted a multiple of the \\d+ values of a block.*; found .*"),
+    BLOCK_AT_A_RUNTIME_OFFSET("the offset of .* along the last dimension of .*; wanted a multiple of the \\d+ values of a block, or of the \\d+ after which their places repeat"
+        + "(?:; found a factor of -?\\d+|, in one block; found a multiple of \\d+, and from -?\\d+ on \\d+ values)"),
+    /** A row whose bits lie among those of others is read and written with them. */
+    ROW_OF_A_BOX("the offset of .* along the rows of .*; wanted a multiple of the \\d+ rows of a box, whose rows do not lie alike at whole bytes, found multiples of \\d+"),
     /** Tables of more than 256 values lie in memory. */
-    TABLE_IN_MEMORY("no table of \\S+ on (?:ptx|evaluator-plain)-\\S+; there are tables of types of at most 8 bits"),
+    TABLE_IN_MEMORY("no table of \\S+ on evaluator-plain-\\S+; there are tables of types of at most 8 bits"),
     /** The JVM's methods end at 64 KiB. */
     TOO_LARGE("kernel \\S+: .*; choose smaller tiles");
 

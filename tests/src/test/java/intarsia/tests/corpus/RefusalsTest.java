@@ -31,11 +31,6 @@ class RefusalsTest {
             case ENCODE_WIDE -> ElementwiseMatrixTest.write(k, DType.F32, shape, (a, _) -> a.cast(DType.parse("bipolar12")).cast(DType.F32));
             case FMA_OF_HALVES -> ElementwiseMatrixTest.write(k, DType.F16, shape, (a, b) -> a.fma(b, a));
             case WIDE_ELEMENTS -> ElementwiseMatrixTest.write(k, DType.I32, shape, (a, _) -> a.cast(DType.I64).cast(DType.I32));
-            case STORE_PART_OF_A_BYTE -> {
-                Size length = n.times(8);
-                Global x = k.in("x", DType.U8, Size.of(2), Size.of(8));
-                k.out("y", DType.parse("u4"), Size.of(2), length).at(k.index(0), k.index(0)).store(x.at(k.index(0), k.index(0)).load(2, 8).cast(DType.parse("u4")));
-            }
             case PART_OF_A_BYTE_AT_A_RUNTIME_OFFSET -> {
                 Global x = k.in("x", "u4", Size.of(32));
                 k.out("y", DType.I32, n, Size.of(8)).at(k.grid(n), k.index(0)).store(x.at(k.size(n)).load(8).cast(DType.I32).reshape(1, 8));
@@ -43,6 +38,10 @@ class RefusalsTest {
             case BLOCK_AT_A_RUNTIME_OFFSET -> {
                 Global x = k.in("x", Format.parse("u4g32"), Size.of(64));
                 k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.size(n).times(4)).dequantize(32));
+            }
+            case ROW_OF_A_BOX -> {
+                Global x = k.in("x", Format.parse("u4g32_zu4/awq"), Size.of(16), Size.of(32));
+                k.out("y", DType.F32, Size.of(16), Size.of(32)).at(k.index(0), k.index(0)).store(x.at(k.grid(Size.of(16)), k.index(0)).dequantize(1, 32));
             }
             case TABLE_IN_MEMORY -> {
                 Global x = k.in("x", Format.parse("IQ2_XXS"), Size.of(256));

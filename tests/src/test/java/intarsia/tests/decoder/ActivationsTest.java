@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
-import intarsia.decoder.Stage;
 import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Architecture;
 import intarsia.decoder.model.ModelConfig;
 import intarsia.decoder.model.ModelGraph;
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.Kernel;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;

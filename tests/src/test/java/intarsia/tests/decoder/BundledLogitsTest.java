@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
-import intarsia.decoder.Stage;
 import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.npy.Npy;
 import intarsia.decoder.npy.NpyArray;
+import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
 import java.io.IOException;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
-import intarsia.decoder.Stage;
 import intarsia.decoder.bundled.BundledModel;
-import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgmlType;
+import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.gguf.GgufWriter;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.decoder.quantize.Conversion;
 import intarsia.decoder.quantize.Quantizer;
 import intarsia.decoder.quantize.Recipe;
@@ -68,7 +68,7 @@ class QuantisedModelsTest {
     }
 
     private static void convert(Gguf file, Recipe recipe, Path to) {
-        Conversion.plan(file, recipe).write(to, new Quantizer(QuantizeRule.EXACT, Quantizer.Progress.UNSEEN));
+        Conversion.plan(file, recipe).write(to, new Quantizer(QuantizeRule.EXACT, Engine.jvm(), Stage.UNSEEN));
     }
 
     private static double gap(double[] wanted, MemorySegment found) {
@@ -100,8 +100,7 @@ class QuantisedModelsTest {
 
     /** Matrices of f32 times the factor; with factor 1 as they are, and a scale beside each of those of NVFP4. */
     private static void copy(Gguf file, float factor, Path to) {
-        GgufWriter out = new GgufWriter();
-        file.metadata().keys().stream().filter(k -> !k.equals("general.alignment")).forEach(k -> out.put(k, file.metadata().find(k).orElseThrow()));
+        GgufWriter out = new GgufWriter().keysOf(file);
         for (GgufTensor t : file.tensors()) {
             boolean scales = t.rank() > 1 && t.name().matches(".*(attn|token).*");
             out.tensor(t.name(), t.type(), t.dims(), () -> scales && factor != 1 ? times(t.data(), factor) : t.data());

@@ -61,7 +61,7 @@ class PtxKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 32, Q8_0, 1", "37, 96, Q8_0, 1", "64, 256, Q8_0, 1", "37, 96, Q8_0, 3", "33, 64, Q4_0, 1", "20, 45, f16, 2",
-            "9, 64, u4g32, 1", "9, 64, u3g32, 1", "9, 64, u5g32_zu5, 2", "5, 64, u3g32_sf32_zu5, 1"})
+            "9, 64, u4g32, 1", "9, 64, u3g32, 1", "9, 64, u5g32_zu5, 2", "5, 64, u3g32_sf32_zu5, 1", "9, 64, posit16_1, 1"})
     void contractionsOfThePlannerAgreeWithTheReference(int n, int k, String format, int rows) {
         Kernel graph = contraction(n, k, format);
         Tensor x = Tensor.allocate(DType.F32, rows, k), w = Tensor.allocate(Format.parse(format), n, k), y = Tensor.allocate(DType.F32, rows, n);

@@ -26,6 +26,7 @@ class NoFloatArithmeticTest {
         SAMPLING("intarsia.decoder.sampling.", "picks from the final logits"),
         METADATA("intarsia.decoder.gguf.", "numbers of GGUF metadata"),
         LAYOUTS("intarsia.decoder.file.LittleEndian", "the layouts of those numbers"),
+        BLOCKS("intarsia.decoder.quantize.Quantizer", "numbers to blocks by definition, where no kernel makes the bytes of a rule"),
         NPY("intarsia.decoder.npy.", "arrays of .npy files"),
         CODES("intarsia.cli.CodeArray", "arrays of .npy files"),
         TEXT("intarsia.cli.Numbers", "numbers as text"),

@@ -3,10 +3,10 @@ package intarsia.tests.story;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.Model;
-import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.Session;
-import intarsia.decoder.Stage;
+import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.decoder.sampling.Sampling;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;

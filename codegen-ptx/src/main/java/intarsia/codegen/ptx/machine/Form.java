@@ -7,6 +7,7 @@ import intarsia.codegen.ptx.text.PtxType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** An instruction being decoded: its modifiers as questions, its operands as slots. Notes which slots it reads and writes. */
 final class Form {
@@ -151,7 +152,9 @@ final class Form {
     }
 
     private long addressOf(Operand.Symbol s) {
-        return program.shared.named(s.name()).orElseThrow(() -> fault("'" + s.name() + "' has no address; shared arrays have")).start();
+        OptionalLong table = program.tables.address(s.name());
+        return table.isPresent() ? table.getAsLong()
+                : program.shared.named(s.name()).orElseThrow(() -> fault("'" + s.name() + "' has no address; arrays have")).start();
     }
 
     int constant(long bits) {

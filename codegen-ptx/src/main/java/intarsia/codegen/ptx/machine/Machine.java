@@ -35,7 +35,7 @@ public final class Machine {
         check(kernel, grid, block, params);
         memory.allocations().forEach(a -> wantUsable(a, options.threads()));
         var program = new Program(module, kernel, options.dynamicShared());
-        var launch = new Launch(program, grid, block, params, memory.allocations(), options);
+        var launch = new Launch(program, grid, block, params, program.tables.with(memory.allocations()), options);
         int blocks = (int) grid.count(), workers = Math.min(options.threads(), blocks);
         var next = new AtomicInteger();
         if (workers == 1) work(launch, next, blocks);

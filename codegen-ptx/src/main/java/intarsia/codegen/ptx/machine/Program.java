@@ -17,6 +17,7 @@ final class Program {
     final PtxModule module;
     final PtxKernel kernel;
     final SharedLayout shared;
+    final ModuleTables tables;
     final Step[] steps;
     /** Slots of the special registers that the kernel reads. */
     final Map<String, Integer> specials = new HashMap<>();
@@ -29,6 +30,7 @@ final class Program {
     Program(PtxModule module, PtxKernel kernel, int dynamicShared) {
         this.module = module;
         this.kernel = kernel;
+        tables = new ModuleTables(module.tables());
         shared = new SharedLayout(kernel.shared(), dynamicShared);
         List<Step> list = new ArrayList<>();
         for (Instruction at : kernel.code()) list.add(step(at));

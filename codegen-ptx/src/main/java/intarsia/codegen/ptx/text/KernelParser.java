@@ -17,14 +17,16 @@ final class KernelParser {
     private final List<Param> params = new ArrayList<>();
     private final Map<String, PtxType> registers = new LinkedHashMap<>();
     private final List<Variable> shared;
+    private final List<Table> tables;
     private final List<Instruction> code = new ArrayList<>();
     private final Map<String, Integer> labels = new HashMap<>();
     private final Map<String, Token> names = new HashMap<>();
     private final OperandParser operands;
     private int maxThreads = MOST_THREADS;
 
-    KernelParser(Cursor in, List<Variable> moduleShared) {
+    KernelParser(Cursor in, List<Variable> moduleShared, List<Table> tables) {
         this.in = in;
+        this.tables = tables;
         shared = new ArrayList<>(moduleShared);
         operands = new OperandParser(in, registers);
     }
@@ -167,8 +169,8 @@ final class KernelParser {
     private void resolve() {
         operands.symbols.forEach((name, token) -> {
             boolean known = labels.containsKey(name) || params.stream().anyMatch(p -> p.name().equals(name))
-                    || shared.stream().anyMatch(v -> v.name().equals(name));
-            if (!known) throw in.fail(token, token + " is neither a register, a label, a parameter nor a shared array of this entry");
+                    || shared.stream().anyMatch(v -> v.name().equals(name)) || tables.stream().anyMatch(t -> t.name().equals(name));
+            if (!known) throw in.fail(token, token + " is neither a register, a label, a parameter nor a shared array of this entry, nor an array of the module");
         });
     }
 }

@@ -3,8 +3,9 @@ package intarsia.codegen.ptx.text;
 import java.util.List;
 
 /** A PTX text, read. {@code lines} is the text itself, for messages. */
-public record PtxModule(String version, String target, List<PtxKernel> kernels, List<String> lines) {
+public record PtxModule(String version, String target, List<Table> tables, List<PtxKernel> kernels, List<String> lines) {
     public PtxModule {
+        tables = List.copyOf(tables);
         kernels = List.copyOf(kernels);
         lines = List.copyOf(lines);
     }

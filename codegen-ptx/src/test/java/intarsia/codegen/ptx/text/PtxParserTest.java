@@ -47,6 +47,15 @@ class PtxParserTest {
         assertEquals(128, m.kernel("k").maxThreads());
     }
 
+    @Test
+    void arraysOfTheModuleHaveAsManyValuesAsElements() {
+        String entry = "\n.entry k() { .reg .b64 %rd1; mov.u64 %rd1, t; ret; }";
+        PtxModule m = PtxParser.parse(HEAD + ".global .align 4 .b32 t[3] = {0x10, 7, 0xFFFFFFFF};" + entry);
+        assertEquals("[Table[name=t, bytes=4, values=[16, 7, 4294967295]]]", m.tables().toString());
+        var few = assertThrows(PtxSyntaxException.class, () -> PtxParser.parse(HEAD + ".global .b32 t[3] = {1, 2};" + entry));
+        assertTrue(String.valueOf(few.getMessage()).contains("'t' has 3 elements and 2 values, wanted as many"), few.getMessage());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '#', quoteCharacter = '`', value = {
             "mov.u32 %r9, 1; ret;                # register '%r9' is not declared",

@@ -37,8 +37,8 @@ public final class BufferLayout {
         if (!field.equals(TileOp.VALUE)) {
             throw new IllegalArgumentException("no field '" + field + "' of " + d);
         }
-        List<Expr> strides = buffer.strides().stream().map(s -> s.times(d.bits())).toList();
-        return new Possible.Done<>(List.of(new CodeSlice(0, MemoryLayout.strided(d.bits(), buffer.shape(), strides, buffer.offset().times(d.bits())))));
+        List<Expr> strides = buffer.strides().stream().map(s -> s.times(buffer.unitBits())).toList();
+        return new Possible.Done<>(List.of(new CodeSlice(0, MemoryLayout.strided(d.bits(), buffer.shape(), strides, buffer.offset().times(buffer.unitBits())))));
     }
 
     private Possible<List<CodeSlice>> slices(BlockFormat f, Field field) {

@@ -19,14 +19,14 @@ final class DigitCuts {
     private static final long SYMBOLIC = 1L << 61;
     private static final long REPEATED = 1L << 62;
 
-    private final LayoutChoice choice;
+    private final AccessLayouts choice;
     private final List<RegisterDigit> digits;
     private final List<List<Cut>> found = new ArrayList<>();
 
     /** A digit of memory in four parts, from the lowest: extents. Below the lanes lies a run, or what aligns the lanes' stride. */
     private record Cut(RegisterDigit digit, int run, int lane, int slots, int warp) {}
 
-    DigitCuts(LayoutChoice choice) {
+    DigitCuts(AccessLayouts choice) {
         this.choice = choice;
         this.digits = digits(choice.memory());
         cut(0, choice.memory().bits(), choice.model().lanes(), choice.warps(), List.of());

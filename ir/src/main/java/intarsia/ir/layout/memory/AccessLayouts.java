@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param warps  of a block
  * @param keep   where one dimension is to lie, if that matters
  */
-public record LayoutChoice(Access.Kind kind, MemoryLayout memory, Facts facts, MemoryModel model, int warps, List<Guard> guards, Optional<Keep> keep) {
+public record AccessLayouts(Access.Kind kind, MemoryLayout memory, Facts facts, MemoryModel model, int warps, List<Guard> guards, Optional<Keep> keep) {
     private static final Comparator<Candidate> CHEAPEST = Comparator.<Candidate>comparingInt(c -> c.plan().cost().weight())
             .thenComparingInt(c -> c.plan().cost().instructions()).thenComparingInt(c -> -c.plan().vectorBits())
             .thenComparing(c -> c.registers().toString());
@@ -25,7 +25,7 @@ public record LayoutChoice(Access.Kind kind, MemoryLayout memory, Facts facts, M
     /** A layout and what an access by it takes. */
     public record Candidate(Layout registers, AccessPlan plan) {}
 
-    public LayoutChoice {
+    public AccessLayouts {
         guards = List.copyOf(guards);
         if (warps < 1 || !memory.counted()) {
             throw new IllegalArgumentException("layouts of " + memory + " for " + warps + " warps; wanted at least 1 and a tile, whose extents are numbers");
@@ -33,33 +33,33 @@ public record LayoutChoice(Access.Kind kind, MemoryLayout memory, Facts facts, M
     }
 
     /** For a load by one warp. */
-    public static LayoutChoice load(MemoryLayout memory, MemoryModel model) {
-        return new LayoutChoice(Access.Kind.LOAD, memory, Facts.NONE, model, 1, List.of(), Optional.empty());
+    public static AccessLayouts load(MemoryLayout memory, MemoryModel model) {
+        return new AccessLayouts(Access.Kind.LOAD, memory, Facts.NONE, model, 1, List.of(), Optional.empty());
     }
 
     /** For a store by one warp. */
-    public static LayoutChoice store(MemoryLayout memory, MemoryModel model) {
-        return new LayoutChoice(Access.Kind.STORE, memory, Facts.NONE, model, 1, List.of(), Optional.empty());
+    public static AccessLayouts store(MemoryLayout memory, MemoryModel model) {
+        return new AccessLayouts(Access.Kind.STORE, memory, Facts.NONE, model, 1, List.of(), Optional.empty());
     }
 
     /** The same with facts. */
-    public LayoutChoice with(Facts known) {
-        return new LayoutChoice(kind, memory, known, model, warps, guards, keep);
+    public AccessLayouts with(Facts known) {
+        return new AccessLayouts(kind, memory, known, model, warps, guards, keep);
     }
 
     /** The same for a block of warps. */
-    public LayoutChoice warps(int count) {
-        return new LayoutChoice(kind, memory, facts, model, count, guards, keep);
+    public AccessLayouts warps(int count) {
+        return new AccessLayouts(kind, memory, facts, model, count, guards, keep);
     }
 
     /** The same within bounds. */
-    public LayoutChoice within(Guard... bounds) {
-        return new LayoutChoice(kind, memory, facts, model, warps, List.of(bounds), keep);
+    public AccessLayouts within(Guard... bounds) {
+        return new AccessLayouts(kind, memory, facts, model, warps, List.of(bounds), keep);
     }
 
     /** The same with a wish about a dimension. */
-    public LayoutChoice keeping(Keep wish) {
-        return new LayoutChoice(kind, memory, facts, model, warps, guards, Optional.of(wish));
+    public AccessLayouts keeping(Keep wish) {
+        return new AccessLayouts(kind, memory, facts, model, warps, guards, Optional.of(wish));
     }
 
     /** All layouts that fill lanes and warps as far as the tile does and have a plan, the cheapest first. */

@@ -1,6 +1,8 @@
-package intarsia.decoder;
+package intarsia.decoder.progress;
 
-/** Told what a session does while it makes programs, often and from the thread that needs them: that which opens it, then that which gives it a prompt. */
+/**
+ * Told how far long work is, often: what a session does while it makes programs, from the thread that needs them, and what a quantizer does, from any.
+ */
 @FunctionalInterface
 public interface Stage {
     /** For those who do not ask. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The chosen layouts against all layouts of small tiles. The seed is printed and taken back from {@code -Dintarsia.seed}. */
-class LayoutChoiceTest {
+class AccessLayoutsTest {
     private static final int CASES = 4000;
     private static final long SEED = Long.getLong("intarsia.seed", 20_263);
     private static final int[][][] TILES = {{{2}, {2, 2}}, {{2, 2}, {2}}, {{2}, {3}}, {{2, 2, 2}}, {{2, 3}}, {{}, {2, 2}}, {{3}, {2, 2}}, {{2}, {2}, {2}}, {{4}}};
@@ -45,8 +45,8 @@ class LayoutChoiceTest {
             int lanes = 1 << random.nextInt(3);
             MemoryModel model = random.nextBoolean() ? MemoryModel.vector(lanes, true)
                     : MemoryModel.threads(lanes, Set.of(Form.UNIT, Form.STRIDED, Form.GATHER));
-            List<LayoutChoice.Candidate> all = LayoutChoice.load(memory.layout(), model).candidates();
-            LayoutChoice.Candidate first = all.getFirst();
+            List<AccessLayouts.Candidate> all = AccessLayouts.load(memory.layout(), model).candidates();
+            AccessLayouts.Candidate first = all.getFirst();
             new PlanCheck(first.plan(), memory, Symbols.NONE).load();
             int filled = lanes / copies(first.registers());
             for (Layout l : everyLayout(extents, lanes, filled)) {
@@ -104,10 +104,10 @@ class LayoutChoiceTest {
         Expr n = Expr.sym("n");
         MemoryLayout tile = MemoryLayout.strided(32, List.of(Expr.of(16), Expr.of(128)), List.of(n.times(32), Expr.of(32)), Expr.sym("b").times(32));
         Facts facts = Facts.NONE.divides(32, "n").divides(32, "b");
-        AccessPlan gpu = LayoutChoice.load(tile, MemoryModel.threads(32, MemoryModel.UNIT_ONLY)).with(facts).warps(4).candidates().getFirst().plan();
+        AccessPlan gpu = AccessLayouts.load(tile, MemoryModel.threads(32, MemoryModel.UNIT_ONLY)).with(facts).warps(4).candidates().getFirst().plan();
         assertEquals(128, gpu.vectorBits(), gpu::toString);
         assertTrue(gpu.steps().stream().allMatch(s -> s.form() == Form.UNIT && s.count() == 4), gpu::toString);
-        AccessPlan cpu = LayoutChoice.load(tile, MemoryModel.vector(16, true)).with(facts).candidates().getFirst().plan();
+        AccessPlan cpu = AccessLayouts.load(tile, MemoryModel.vector(16, true)).with(facts).candidates().getFirst().plan();
         assertTrue(cpu.laneRun() == 16 && cpu.steps().stream().allMatch(s -> s.form() == Form.UNIT), cpu::toString);
     }
 
@@ -115,13 +115,13 @@ class LayoutChoiceTest {
     void aDimensionIsKeptWhereItIsWanted() {
         MemoryLayout tile = MemoryLayout.rowMajor(32, 16, 64);
         MemoryModel model = MemoryModel.vector(16, true);
-        var slots = LayoutChoice.load(tile, model).keeping(new Keep(1, Axis.V)).candidates();
+        var slots = AccessLayouts.load(tile, model).keeping(new Keep(1, Axis.V)).candidates();
         assertFalse(slots.isEmpty());
         for (var c : slots) assertEquals(16, c.registers().reduce(0).replicas(), c.registers()::toString);
-        for (var c : LayoutChoice.load(tile, model).keeping(new Keep(0, Axis.LANE)).candidates()) {
+        for (var c : AccessLayouts.load(tile, model).keeping(new Keep(0, Axis.LANE)).candidates()) {
             assertEquals("[16x64] lane[0.0:16] v[1.0:64]", c.registers().toString());
         }
-        var free = LayoutChoice.load(tile, model).candidates();
+        var free = AccessLayouts.load(tile, model).candidates();
         assertTrue(free.getFirst().plan().cost().weight() < slots.getFirst().plan().cost().weight());
     }
 }

@@ -1,0 +1,51 @@
+package intarsia.decoder.quantize;
+
+import intarsia.dsl.library.BlockKernels;
+import intarsia.ir.Kernel;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.QuantizeRule;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.TensorArena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+
+/** Matrices in formats to numbers and back, by the kernels that formats make of themselves ({@link BlockKernels}). */
+record MatrixKernels(Engine engine) {
+    /** Columns of a block at most: a kernel has code for each tile of them. */
+    private static final int LONGEST = 1024;
+    private static final List<Format> CASTS = List.of(DType.F32, DType.F16, DType.BF16);
+
+    /** Whether a kernel gives a format's values as the definition does, rounded to f32: a test has all of GGUF. */
+    static boolean reads(Format f) {
+        return f instanceof BlockFormat ? f.blockColumns() <= LONGEST && BlockKernels.dequantizes(f) : CASTS.contains(f);
+    }
+
+    /** Whether a kernel makes the bytes that a rule makes. */
+    static boolean writes(Format f, QuantizeRule rule) {
+        return switch (f) {
+            case DType t -> CASTS.contains(t);
+            case BlockFormat b -> rule == QuantizeRule.SINGLE && b.rows() == 1 && b.columns() <= LONGEST && rule.knows(b);
+        };
+    }
+
+    /** The values of a matrix, f32. */
+    void values(Format f, MemorySegment stored, long rows, long columns, MemorySegment values) {
+        run(BlockKernels.dequantize(f), f, stored, DType.F32, values, rows, columns);
+    }
+
+    /** A matrix of f32 in a format. */
+    void blocks(Format f, MemorySegment values, long rows, long columns, MemorySegment stored) {
+        run(BlockKernels.quantize(f), DType.F32, values, f, stored, rows, columns);
+    }
+
+    private void run(Kernel k, Format from, MemorySegment x, Format to, MemorySegment y, long rows, long columns) {
+        try (TensorArena arena = TensorArena.open();
+             var run = Intarsia.compile(k, engine).bind(Map.of("x", arena.view(x, from, rows, columns), "y", arena.view(y, to, rows, columns)))) {
+            run.set(BlockKernels.ROWS, rows).set(BlockKernels.COLUMNS, columns).run();
+        }
+    }
+}
