@@ -23,14 +23,42 @@ import java.util.stream.IntStream;
  */
 final class FormCosts implements AccessCosts {
     private static final int MOST_WORDS = 4;
-    private static final int MOST_SLOTS = 16;
 
     private final Target target;
     private final MoveCosts costs;
     private final Map<Key, Double> known = new HashMap<>();
 
+    private final Map<Place, List<Slice>> places = new HashMap<>();
+
+    /** Where a tile lies in memory. */
+    private record Place(BufferType buffer, String field, List<Integer> dims, List<Integer> shape) {
+    }
+
     /** What the cost of an access depends on. */
-    private record Key(BufferType buffer, String field, List<Integer> dims, List<Integer> shape, boolean guarded, boolean store, Layout tile) {
+    private record Key(Place place, List<Integer> guard, boolean store, Layout tile) {
+    }
+
+    /**
+     * The bits of an element that lie together.
+     *
+     * @param bit     the address of each element of the tile
+     * @param aligned whether all lie at multiples of their width
+     * @param apart   dimensions of the tile whose stride is not a number
+     */
+    private record Slice(Where where, long[] bit, boolean aligned, List<Integer> apart) {
+    }
+
+    private static List<Slice> slices(TileAccess a) {
+        return Where.of(a.buffer(), a.field()).stream().map(w -> {
+            long[] bit = IntStream.range(0, a.tile().size()).mapToLong(e -> bit(a, w, e)).toArray();
+            List<Integer> apart = IntStream.range(0, a.dims().size()).filter(j -> !number(a, w, a.dims().get(j))).boxed().toList();
+            return new Slice(w, bit, w.aligned(a.buffer()), apart);
+        }).toList();
+    }
+
+    private static boolean number(TileAccess a, Where w, int d) {
+        boolean last = d == a.buffer().rank() - 1;
+        return last ? w.period() != 1 || w.lastStrideBits(a.buffer()).isConst() : Where.strideBits(a.buffer(), d).isConst();
     }
 
     FormCosts(Target target) {
@@ -42,32 +70,32 @@ final class FormCosts implements AccessCosts {
     public double of(Op access, Layout tile) {
         TileAccess a = Objects.requireNonNull(TileAccess.of(access));
         boolean store = access instanceof TileOp.Store;
-        Key key = new Key(a.buffer(), a.field(), a.dims(), a.tile().shape(), !a.guard().isEmpty(), store, tile);
-        return known.computeIfAbsent(key, k -> cost(a, store, Placement.of(tile, target.lanes())));
+        Place place = new Place(a.buffer(), a.field(), a.dims(), a.tile().shape());
+        Key key = new Key(place, a.guard(), store, tile);
+        return known.computeIfAbsent(key, k -> cost(a, store, Placement.of(tile, target.lanes()), places.computeIfAbsent(place, p -> slices(a))));
     }
 
-    private double cost(TileAccess a, boolean store, Placement at) {
+    private double cost(TileAccess a, boolean store, Placement at, List<Slice> slices) {
         double sum = 0;
-        for (Where w : Where.of(a.buffer(), a.field())) {
+        for (Slice s : slices) {
+            long[][] bits = Arrays.stream(at.element()).map(row -> Arrays.stream(row).mapToLong(e -> s.bit[e]).toArray()).toArray(long[][]::new);
             for (int v = 0, n; v < at.slots(); v += n) {
-                LaneRuns run = run(a, w, at, v);
+                LaneRuns run = run(a, s, at, bits, v);
                 n = run.slots();
-                sum += run.words() > 0 ? wide(run) : slot(a, w, at, v, store) + a.guard().size();
+                sum += run.words() > 0 ? wide(run) : slot(a, s, at, v, bits[v], store) + a.guard().size();
             }
         }
         return sum;
     }
 
     /** The run of words that begins at a slot, of a tile at a multiple of its own extents. */
-    private LaneRuns run(TileAccess a, Where w, Placement at, int slot) {
-        int width = w.elem().bits();
-        boolean whole = (width == 8 || width == 16 || width == 32) && w.aligned(a.buffer());
-        if (!target.has(Target.Feature.UNIT_MULTIPLE) || !whole || varies(a, w, at, slot)) {
+    private LaneRuns run(TileAccess a, Slice s, Placement at, long[][] bits, int slot) {
+        int width = s.where.elem().bits();
+        boolean whole = (width == 8 || width == 16 || width == 32) && s.aligned;
+        if (!target.has(Target.Feature.UNIT_MULTIPLE) || !whole || varies(a, s, at, slot)) {
             return LaneRuns.NONE;
         }
-        int last = Math.min(at.slots(), slot + MOST_SLOTS);
-        long[][] bits = IntStream.range(slot, last).mapToObj(v -> Arrays.stream(at.element()[v]).mapToLong(e -> bit(a, w, e)).toArray()).toArray(long[][]::new);
-        return LaneRuns.at(bits, 0, width, 0, MOST_WORDS).within(at, a.tile().dims(), a.guard(), slot);
+        return LaneRuns.at(bits, slot, width, 0, MOST_WORDS).within(at, a.tile().dims(), a.guard(), slot);
     }
 
     /** An instruction and half of one for each word; elements of parts of words are cut out of them. */
@@ -76,27 +104,20 @@ final class FormCosts implements AccessCosts {
         return costs.unit() * (1 + run.words()) / 2 + (parts > 1 ? 2 * run.slots() : 0);
     }
 
-    private double slot(TileAccess a, Where w, Placement at, int slot, boolean store) {
-        if (varies(a, w, at, slot)) {
-            return one(w, store) * target.lanes();
+    private double slot(TileAccess a, Slice s, Placement at, int slot, long[] bits, boolean store) {
+        if (varies(a, s, at, slot)) {
+            return one(s.where, store) * target.lanes();
         }
-        long[] bits = Arrays.stream(at.element()[slot]).mapToLong(e -> bit(a, w, e)).toArray();
-        boolean whole = w.elem().bits() % 8 == 0 && w.elem().bits() != 24;
-        return whole ? whole(bits, w, store) : narrow(bits, w, store);
+        boolean whole = s.where.elem().bits() % 8 == 0 && s.where.elem().bits() != 24;
+        return whole ? whole(bits, s.where, store) : narrow(bits, s.where, store);
     }
 
     /** Whether lanes differ along a dimension whose stride is not a number. */
-    private static boolean varies(TileAccess a, Where w, Placement at, int slot) {
-        for (int j = 0; j < a.dims().size(); j++) {
-            int d = a.dims().get(j);
-            boolean last = d == a.buffer().rank() - 1;
-            boolean number = last ? w.period() != 1 || w.lastStrideBits(a.buffer()).isConst() : Where.strideBits(a.buffer(), d).isConst();
-            int first = at.coordinates(slot, a.tile().dims(), j)[0];
-            if (!number && Arrays.stream(at.coordinates(slot, a.tile().dims(), j)).anyMatch(x -> x != first)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean varies(TileAccess a, Slice s, Placement at, int slot) {
+        return s.apart.stream().anyMatch(j -> {
+            int[] x = at.coordinates(slot, a.tile().dims(), j);
+            return Arrays.stream(x).anyMatch(c -> c != x[0]);
+        });
     }
 
     private static long bit(TileAccess a, Where w, int element) {
@@ -157,7 +178,12 @@ final class FormCosts implements AccessCosts {
     }
 
     private static boolean same(long[] x) {
-        return Arrays.stream(x).allMatch(v -> v == x[0]);
+        for (long v : x) {
+            if (v != x[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean run(long[] x, long step) {

@@ -134,7 +134,7 @@ final class BitMoves {
         int s = slot.indexOf(bit);
         if (lane[p] == COPY) {
             steps.add(new ConversionStep.Pick(1 << p, 1 << s));
-            slot.remove(s);
+            slot.subList(s, s + 1).clear();
         } else {
             steps.add(new ConversionStep.Exchange(1 << p, 1 << s));
             slot.set(s, lane[p]);

@@ -3,8 +3,10 @@ package intarsia.passes.layout;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the words of a tile get from one place to another: the cheapest of what the bits of the layouts say, of gathering every slot, and of
@@ -31,7 +33,33 @@ public record ConversionPlan(Placement from, List<ConversionStep> steps, double 
 
     /** The cheapest plan between two layouts of one shape, for a warp. */
     public static ConversionPlan between(Layout from, Layout to, int lanes, MoveCosts costs) {
-        return all(from, to, lanes, costs).getFirst();
+        Placement a = Placement.of(from, lanes);
+        Placement b = Placement.of(to, lanes);
+        ConversionPlan best = of(a, Gathering.steps(a, b), costs);
+        Optional<List<ConversionStep>> bits = best.isFree() ? Optional.empty() : BitMoves.steps(from, to, lanes);
+        if (bits.isPresent()) {
+            best = cheaper(best, of(a, bits.get(), costs));
+        }
+        double least = (distinct(a) + distinct(b)) / (double) lanes * costs.unit();
+        if (best.cost > least) {
+            best = cheaper(cheaper(best, of(a, List.of(ScratchMoves.byTarget(a, b)), costs)), of(a, List.of(ScratchMoves.bySource(a, b)), costs));
+        }
+        return best;
+    }
+
+    private static ConversionPlan cheaper(ConversionPlan a, ConversionPlan b) {
+        return b.cost < a.cost ? b : a;
+    }
+
+    /** Elements in the slots that hold any: what has to be moved through scratch, at least. */
+    private static int distinct(Placement p) {
+        BitSet seen = new BitSet();
+        for (int[] slot : p.element()) {
+            for (int e : slot) {
+                seen.set(e);
+            }
+        }
+        return seen.cardinality();
     }
 
     /** Every plan that is known, the cheapest first. */

@@ -4,7 +4,6 @@ import intarsia.ir.device.MoveCosts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * One step of a conversion between layouts, on the words of all slots of a tile. Lane and slot distances are powers of two and name the
@@ -115,16 +114,26 @@ public sealed interface ConversionStep {
      */
     record Part(int slot, int[] lane) {
         boolean isWhole() {
-            return IntStream.range(0, lane.length).allMatch(l -> lane[l] == l);
+            for (int l = 0; l < lane.length; l++) {
+                if (lane[l] != l) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private boolean inPlace() {
-            return IntStream.range(0, lane.length).allMatch(l -> lane[l] < 0 || lane[l] == l);
+            for (int l = 0; l < lane.length; l++) {
+                if (lane[l] >= 0 && lane[l] != l) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** Whether all lanes take the same lane. */
         public boolean isUniform() {
-            return Arrays.stream(lane).allMatch(l -> l == lane[0]);
+            return Placement.uniform(lane);
         }
     }
 
@@ -152,7 +161,11 @@ public sealed interface ConversionStep {
             if (parts.size() == 1 && parts.getFirst().isUniform()) {
                 return at.uniform(parts.getFirst().slot) ? 0 : costs.extract();
             }
-            return (parts.size() - 1) * costs.select() + parts.stream().filter(p -> !p.inPlace()).count() * costs.permute();
+            double cost = (parts.size() - 1) * costs.select();
+            for (Part p : parts) {
+                cost += p.inPlace() ? 0 : costs.permute();
+            }
+            return cost;
         }
 
         @Override

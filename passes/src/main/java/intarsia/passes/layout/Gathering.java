@@ -3,23 +3,28 @@ package intarsia.passes.layout;
 import intarsia.passes.layout.ConversionStep.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Each slot from the slots that have its elements: any table from any other that has the elements. */
 final class Gathering {
+    private static final int NONE = -1;
+
     private final Placement from;
-    /** Places of every element, as {@code slot · lanes + lane}, ascending. */
-    private final Map<Integer, List<Integer>> places = new HashMap<>();
+    private final int lanes;
+    /** The first place of every element, as {@code slot · lanes + lane}, and after each place the next of the same element. */
+    private final int[] first;
+    private final int[] next;
 
     private Gathering(Placement from) {
         this.from = from;
-        for (int s = 0; s < from.slots(); s++) {
-            for (int l = 0; l < from.lanes(); l++) {
-                places.computeIfAbsent(from.element()[s][l], _ -> new ArrayList<>()).add(s * from.lanes() + l);
-            }
+        this.lanes = from.lanes();
+        this.first = new int[Arrays.stream(from.element()).flatMapToInt(Arrays::stream).max().orElse(0) + 1];
+        this.next = new int[from.slots() * lanes];
+        Arrays.fill(first, NONE);
+        for (int place = next.length - 1; place >= 0; place--) {
+            int e = from.element()[place / lanes][place % lanes];
+            next[place] = first[e];
+            first[e] = place;
         }
     }
 
@@ -38,56 +43,68 @@ final class Gathering {
         if (Placement.uniform(wanted)) {
             return List.of(uniform(wanted[0]));
         }
-        Map<Integer, int[]> bySlot = new TreeMap<>();
+        List<Part> parts = new ArrayList<>();
         for (int lane = 0; lane < wanted.length; lane++) {
-            int place = place(wanted[lane], lane, bySlot);
-            bySlot.computeIfAbsent(place / from.lanes(), _ -> none())[lane] = place % from.lanes();
+            int place = place(wanted[lane], lane, parts);
+            part(parts, place / lanes).lane()[lane] = place % lanes;
         }
-        return bySlot.entrySet().stream().map(e -> new Part(e.getKey(), e.getValue())).toList();
+        return parts;
+    }
+
+    private Part part(List<Part> parts, int slot) {
+        for (Part p : parts) {
+            if (p.slot() == slot) {
+                return p;
+            }
+        }
+        int[] none = new int[lanes];
+        Arrays.fill(none, NONE);
+        parts.add(new Part(slot, none));
+        return parts.getLast();
     }
 
     /** A slot that has the element everywhere if there is one, else a lane that has it. */
     private Part uniform(int element) {
-        List<Integer> all = all(element);
-        for (int place : all) {
-            if (from.uniform(place / from.lanes())) {
-                int[] own = new int[from.lanes()];
-                Arrays.setAll(own, l -> l);
-                return new Part(place / from.lanes(), own);
+        int[] lane = new int[lanes];
+        for (int p = first(element); p != NONE; p = next[p]) {
+            if (from.uniform(p / lanes)) {
+                Arrays.setAll(lane, l -> l);
+                return new Part(p / lanes, lane);
             }
         }
-        int[] same = new int[from.lanes()];
-        Arrays.fill(same, all.getFirst() % from.lanes());
-        return new Part(all.getFirst() / from.lanes(), same);
+        Arrays.fill(lane, first(element) % lanes);
+        return new Part(first(element) / lanes, lane);
     }
 
     /** A copy in the same lane first, then one in a slot that is read anyway. */
-    private int place(int element, int lane, Map<Integer, int[]> used) {
-        List<Integer> all = all(element);
-        for (int p : all) {
-            if (p % from.lanes() == lane) {
+    private int place(int element, int lane, List<Part> used) {
+        int found = first(element);
+        boolean read = false;
+        for (int p = found; p != NONE; p = next[p]) {
+            if (p % lanes == lane) {
                 return p;
             }
-        }
-        for (int p : all) {
-            if (used.containsKey(p / from.lanes())) {
-                return p;
+            if (!read && isUsed(used, p / lanes)) {
+                found = p;
+                read = true;
             }
         }
-        return all.getFirst();
+        return found;
     }
 
-    private List<Integer> all(int element) {
-        List<Integer> all = places.get(element);
-        if (all == null) {
-            throw new IllegalArgumentException("element " + element + " is in no lane of the source; it has " + places.size() + " elements");
+    private static boolean isUsed(List<Part> parts, int slot) {
+        for (Part p : parts) {
+            if (p.slot() == slot) {
+                return true;
+            }
         }
-        return all;
+        return false;
     }
 
-    private int[] none() {
-        int[] lanes = new int[from.lanes()];
-        Arrays.fill(lanes, -1);
-        return lanes;
+    private int first(int element) {
+        if (element >= first.length || first[element] == NONE) {
+            throw new IllegalArgumentException("element " + element + " is in no lane of the source");
+        }
+        return first[element];
     }
 }

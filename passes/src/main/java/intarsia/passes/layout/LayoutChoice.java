@@ -51,6 +51,7 @@ public final class LayoutChoice {
         Candidates.fill(graph, target);
         LayoutChoice c = new LayoutChoice(graph, target, accesses);
         c.rate();
+        new Bound(c).prune();
         c.narrow();
         c.solve();
         return c;
@@ -144,11 +145,16 @@ public final class LayoutChoice {
 
     private void keep(int cluster, int most) {
         double[] costs = alone.get(cluster);
+        keep(cluster, IntStream.range(0, costs.length).boxed().sorted(Comparator.comparingDouble(i -> costs[i])).limit(most).sorted()
+                .mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Leaves a cluster these of its candidates, in this order. */
+    void keep(int cluster, int[] kept) {
         List<Layout> all = candidates.get(cluster);
-        int[] best = IntStream.range(0, all.size()).boxed().sorted(Comparator.comparingDouble(i -> costs[i])).limit(most).sorted()
-                .mapToInt(Integer::intValue).toArray();
-        candidates.set(cluster, IntStream.of(best).mapToObj(all::get).toList());
-        alone.set(cluster, IntStream.of(best).mapToDouble(i -> costs[i]).toArray());
+        double[] costs = alone.get(cluster);
+        candidates.set(cluster, IntStream.of(kept).mapToObj(all::get).toList());
+        alone.set(cluster, IntStream.of(kept).mapToDouble(i -> costs[i]).toArray());
     }
 
     private int[] sizes() {

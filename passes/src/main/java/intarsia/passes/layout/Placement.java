@@ -3,6 +3,7 @@ package intarsia.passes.layout;
 import intarsia.ir.TileType;
 import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
+import intarsia.ir.layout.Term;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -28,13 +29,37 @@ public record Placement(int lanes, int[][] element) {
         if (own != lanes && own != 1) {
             throw new IllegalArgumentException("layout " + l + " has " + own + " lanes; the target has " + lanes);
         }
-        int[][] table = new int[l.size(Axis.V)][lanes];
+        int[] byLane = parts(l, Axis.LANE, lanes);
+        int[] bySlot = parts(l, Axis.V, l.size(Axis.V));
+        int[][] table = new int[bySlot.length][lanes];
         for (int v = 0; v < table.length; v++) {
             for (int lane = 0; lane < lanes; lane++) {
-                table[v][lane] = lane < own ? l.element(lane, v) : table[v][lane % own];
+                table[v][lane] = byLane[lane] + bySlot[v];
             }
         }
         return new Placement(lanes, table);
+    }
+
+    /** What each coordinate of an axis adds to the row-major index: digits of the axes are apart, so that their parts add up. */
+    private static int[] parts(Layout l, Axis axis, int size) {
+        int[] strides = strides(l.shape());
+        int[] parts = new int[size];
+        for (Term t : l.terms(axis)) {
+            for (int c = 0; c < size && !t.isReplica(); c++) {
+                parts[c] += c / t.scale() % t.extent() * t.weight() * strides[t.dim()];
+            }
+        }
+        return parts;
+    }
+
+    private static int[] strides(int[] shape) {
+        int[] strides = new int[shape.length];
+        int n = 1;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            strides[d] = n;
+            n *= shape[d];
+        }
+        return strides;
     }
 
     public int slots() {
@@ -47,7 +72,12 @@ public record Placement(int lanes, int[][] element) {
     }
 
     static boolean uniform(int[] slot) {
-        return Arrays.stream(slot).allMatch(e -> e == slot[0]);
+        for (int e : slot) {
+            if (e != slot[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The coordinate along a dimension of the element with a row-major index. */
