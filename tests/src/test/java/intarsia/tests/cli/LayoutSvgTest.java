@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.layout.Expression;
 import intarsia.ir.DotAtom;
 import intarsia.ir.layout.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +45,7 @@ final class LayoutSvgTest {
         "replica(lane,32) * local(2,2)", "on(core,3) * local(5)", "spatial(1024) * local(4)", "local(1,1,1,2,2)", "m16n8k16.a.bits(4)"})
     void everyElementHasACell(String expression) throws Exception {
         SvgText svg = picture(expression);
-        int elements = intarsia.cli.layout.Expression.parse(expression).elements();
+        int elements = Expression.parse(expression).elements();
         assertEquals(elements, svg.cells().size());
         assertEquals(elements, Set.copyOf(svg.hovers()).size());
     }
@@ -55,7 +57,7 @@ final class LayoutSvgTest {
         for (int i = 0; i < 128; i++) {
             int lane = c.lane(i / 8, i % 8);
             assertEquals("(" + i / 8 + "," + i % 8 + "): lane " + lane + ", v " + c.v(i / 8, i % 8), svg.hovers().get(i));
-            fills.computeIfAbsent(lane, _ -> new java.util.HashSet<>()).add(svg.cells().get(i).getAttribute("fill"));
+            fills.computeIfAbsent(lane, _ -> new HashSet<>()).add(svg.cells().get(i).getAttribute("fill"));
         }
         assertTrue(fills.values().stream().allMatch(f -> f.size() == 1), fills.toString());
         assertEquals(32, fills.values().stream().flatMap(Set::stream).collect(Collectors.toSet()).size());
