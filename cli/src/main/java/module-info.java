@@ -15,6 +15,8 @@ module intarsia.cli {
 
     exports intarsia.cli;
     exports intarsia.cli.cases;
+    exports intarsia.cli.figure;
+    exports intarsia.cli.layout;
     exports intarsia.cli.meter;
     exports intarsia.cli.quality;
     opens intarsia.cli to info.picocli;

@@ -1,5 +1,6 @@
 package intarsia.cli.quality;
 
+import intarsia.cli.figure.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ public record Report(String model, int tokens, double perplexity, double bits, L
 
     /** One JSON object. */
     public String json() {
-        return String.format(Locale.ROOT, "{\"model\": %s, \"tokens\": %d, \"perplexity\": %s, \"bits\": %s, \"rows\": %s, \"refused\": %s}%n", quoted(model), tokens,
+        return String.format(Locale.ROOT, "{\"model\": %s, \"tokens\": %d, \"perplexity\": %s, \"bits\": %s, \"rows\": %s, \"refused\": %s}%n", Json.quoted(model), tokens,
             number(perplexity), number(bits), array(rows.stream().map(Report::json)), array(refusals.stream().map(Report::json)));
     }
 
@@ -49,26 +50,16 @@ public record Report(String model, int tokens, double perplexity, double bits, L
     }
 
     private static String json(Refusal r) {
-        return "  {\"format\": " + quoted(r.format()) + ", \"activations\": " + quoted(r.activations()) + ", \"reason\": " + quoted(r.reason()) + "}";
+        return "  {\"format\": " + Json.quoted(r.format()) + ", \"activations\": " + Json.quoted(r.activations()) + ", \"reason\": " + Json.quoted(r.reason()) + "}";
     }
 
     private static String json(Row r) {
-        return "  {\"format\": " + quoted(r.format()) + ", \"activations\": " + quoted(r.activations()) + ", \"bits\": " + number(r.bits())
+        return "  {\"format\": " + Json.quoted(r.format()) + ", \"activations\": " + Json.quoted(r.activations()) + ", \"bits\": " + number(r.bits())
             + ", \"divergence\": " + number(r.divergence()) + ", \"agreement\": " + number(r.agreement()) + ", \"perplexity\": " + number(r.perplexity()) + "}";
     }
 
     /** JSON has neither infinities nor NaN. */
     private static String number(double v) {
         return Double.isFinite(v) ? Double.toString(v) : "null";
-    }
-
-    private static String quoted(String s) {
-        StringBuilder out = new StringBuilder("\"");
-        s.chars().forEach(c -> {
-            if (c == '"' || c == '\\') out.append('\\').append((char) c);
-            else if (c < ' ') out.append(String.format(Locale.ROOT, "\\u%04x", c));
-            else out.append((char) c);
-        });
-        return out.append('"').toString();
     }
 }

@@ -1,5 +1,6 @@
 package intarsia.cli.quality;
 
+import intarsia.cli.figure.Xml;
 import java.util.Locale;
 
 /** An SVG picture as it grows. */
@@ -8,23 +9,23 @@ final class Svg {
 
     Svg(int width, int height, String title, String style) {
         line("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"system-ui, sans-serif\" role=\"img\">", width, height);
-        line("<title>%s</title>", escaped(title));
+        line("<title>%s</title>", Xml.escaped(title));
         line("<style>%s</style>", style);
         line("<rect class=\"ground\" width=\"%d\" height=\"%d\"/>", width, height);
     }
 
     void text(String kind, double x, double y, double size, String text) {
-        line("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\">%s</text>", kind, x, y, size, escaped(text));
+        line("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\">%s</text>", kind, x, y, size, Xml.escaped(text));
     }
 
     /** A text in the middle of a place, or one that ends there. */
     void anchored(String kind, double x, double y, double size, String anchor, String text) {
-        line("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\" text-anchor=\"%s\">%s</text>", kind, x, y, size, anchor, escaped(text));
+        line("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\" text-anchor=\"%s\">%s</text>", kind, x, y, size, anchor, Xml.escaped(text));
     }
 
     /** A text from below to above, in the middle of a place. */
     void upwards(String kind, double x, double y, double size, String text) {
-        line("<text class=\"%s\" transform=\"translate(%.1f %.1f) rotate(-90)\" font-size=\"%.0f\" text-anchor=\"middle\">%s</text>", kind, x, y, size, escaped(text));
+        line("<text class=\"%s\" transform=\"translate(%.1f %.1f) rotate(-90)\" font-size=\"%.0f\" text-anchor=\"middle\">%s</text>", kind, x, y, size, Xml.escaped(text));
     }
 
     void segment(String kind, double x1, double y1, double x2, double y2) {
@@ -37,7 +38,7 @@ final class Svg {
 
     /** A dot, a ring of a square for the second series, of a triangle for others; a text appears over it. */
     void point(int series, double x, double y, double radius, String text) {
-        String title = "<title>" + escaped(text) + "</title>";
+        String title = "<title>" + Xml.escaped(text) + "</title>";
         switch (series) {
             case 0 -> line("<circle class=\"point s0\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\">%s</circle>", x, y, radius, title);
             case 1 -> line("<rect class=\"point s1\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">%s</rect>", x - radius, y - radius, 2 * radius, 2 * radius, title);
@@ -48,10 +49,6 @@ final class Svg {
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     private void line(String format, Object... arguments) {
         out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
-    }
-
-    private static String escaped(String s) {
-        return s.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     @Override public String toString() {

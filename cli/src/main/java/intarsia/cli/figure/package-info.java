@@ -1,0 +1,2 @@
+/** What figures are written as: JSON and SVG. */
+package intarsia.cli.figure;
