@@ -1,13 +1,16 @@
 package intarsia.passes;
 
 import intarsia.ir.BufferType;
+import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
 import intarsia.ir.Op;
 import intarsia.ir.TileOp;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
-import intarsia.passes.layout.AccessCosts;
+import intarsia.ir.type.DType;
+import intarsia.passes.layout.AccessRating;
 import intarsia.passes.layout.LaneRuns;
 import intarsia.passes.layout.Placement;
 import java.util.Arrays;
@@ -21,17 +24,18 @@ import java.util.stream.IntStream;
  * What loads and stores cost by the forms that {@link Memory} would choose: for each slot one scalar, one run, a permuted run, a few scalars
  * that hold all codes, or one access a lane. Offsets of the tile are taken as multiples of a block.
  */
-final class FormCosts implements AccessCosts {
+final class FormCosts implements AccessRating {
     private static final int MOST_WORDS = 4;
 
+    private final OffsetDivisors divisors;
     private final Target target;
     private final MoveCosts costs;
     private final Map<Key, Double> known = new HashMap<>();
 
     private final Map<Place, List<Slice>> places = new HashMap<>();
 
-    /** Where a tile lies in memory. */
-    private record Place(BufferType buffer, String field, List<Integer> dims, List<Integer> shape) {
+    /** Where a tile lies in memory; its offsets are multiples of the divisors. */
+    private record Place(BufferType buffer, String field, List<Integer> dims, List<Integer> shape, List<Long> divisors) {
     }
 
     /** What the cost of an access depends on. */
@@ -44,16 +48,30 @@ final class FormCosts implements AccessCosts {
      * @param bit     the address of each element of the tile
      * @param aligned whether all lie at multiples of their width
      * @param apart   dimensions of the tile whose stride is not a number
+     * @param shared  bits that divide what all addresses share
      */
-    private record Slice(Where where, long[] bit, boolean aligned, List<Integer> apart) {
+    private record Slice(Where where, long[] bit, boolean aligned, List<Integer> apart, long shared) {
     }
 
-    private static List<Slice> slices(TileAccess a) {
+    private List<Slice> slices(TileAccess a) {
         return Where.of(a.buffer(), a.field()).stream().map(w -> {
             long[] bit = IntStream.range(0, a.tile().size()).mapToLong(e -> bit(a, w, e)).toArray();
             List<Integer> apart = IntStream.range(0, a.dims().size()).filter(j -> !number(a, w, a.dims().get(j))).boxed().toList();
-            return new Slice(w, bit, w.aligned(a.buffer()), apart);
+            return new Slice(w, bit, w.aligned(a.buffer()), apart, shared(a, w));
         }).toList();
+    }
+
+    /** Of the offsets along all dimensions and of the tensor's own, in steps of elements or blocks. */
+    private long shared(TileAccess a, Where w) {
+        long bits = a.buffer().format() instanceof DType ? Factored.of(a.buffer().offset().times(a.buffer().unitBits())).factor() : 8;
+        for (int d = 0; d < a.buffer().rank(); d++) {
+            long of = divisors.of(a.offsets().get(d));
+            boolean last = d == a.buffer().rank() - 1;
+            long step = last && w.period() != 1 ? of % w.period() == 0 ? OffsetDivisors.times(of / w.period(), w.periodBits()) : 8
+                    : OffsetDivisors.times(of, Factored.of(last ? w.lastStrideBits(a.buffer()) : Where.strideBits(a.buffer(), d)).factor());
+            bits = Divisors.gcd(bits, step);
+        }
+        return bits;
     }
 
     private static boolean number(TileAccess a, Where w, int d) {
@@ -61,7 +79,8 @@ final class FormCosts implements AccessCosts {
         return last ? w.period() != 1 || w.lastStrideBits(a.buffer()).isConst() : Where.strideBits(a.buffer(), d).isConst();
     }
 
-    FormCosts(Target target) {
+    FormCosts(Kernel k, Target target) {
+        this.divisors = new OffsetDivisors(k);
         this.target = target;
         this.costs = target.moves();
     }
@@ -70,7 +89,7 @@ final class FormCosts implements AccessCosts {
     public double of(Op access, Layout tile) {
         TileAccess a = Objects.requireNonNull(TileAccess.of(access));
         boolean store = access instanceof TileOp.Store;
-        Place place = new Place(a.buffer(), a.field(), a.dims(), a.tile().shape());
+        Place place = new Place(a.buffer(), a.field(), a.dims(), a.tile().shape(), a.offsets().stream().map(divisors::of).toList());
         Key key = new Key(place, a.guard(), store, tile);
         return known.computeIfAbsent(key, k -> cost(a, store, Placement.of(tile, target.lanes()), places.computeIfAbsent(place, p -> slices(a))));
     }
@@ -95,7 +114,7 @@ final class FormCosts implements AccessCosts {
         if (!target.has(Target.Feature.UNIT_MULTIPLE) || !whole || varies(a, s, at, slot)) {
             return LaneRuns.NONE;
         }
-        return LaneRuns.at(bits, slot, width, 0, MOST_WORDS).within(at, a.tile().dims(), a.guard(), slot);
+        return LaneRuns.at(bits, slot, width, s.shared, MOST_WORDS).within(at, a.tile().dims(), a.guard(), slot);
     }
 
     /** An instruction and half of one for each word; elements of parts of words are cut out of them. */

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+/** Loads and stores of tiles: runs of words a lane where the target has them, otherwise slot by slot in the form that fits. */
 final class Memory {
     /** What the lowering knows of scalars. */
     interface Scope {

@@ -25,7 +25,7 @@ public final class LayoutChoice {
 
     private final LayoutGraph graph;
     private final Target target;
-    private final AccessCosts accesses;
+    private final AccessRating accesses;
     private final MoveTable moves;
     private final List<List<Layout>> candidates = new ArrayList<>();
     private final List<double[]> alone = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class LayoutChoice {
     private double cost;
     private boolean exact = true;
 
-    private LayoutChoice(LayoutGraph graph, Target target, AccessCosts accesses) {
+    private LayoutChoice(LayoutGraph graph, Target target, AccessRating accesses) {
         this.graph = graph;
         this.target = target;
         this.accesses = accesses;
@@ -45,7 +45,7 @@ public final class LayoutChoice {
      *
      * @throws LayoutConflictException where demands contradict each other or do not fit the target
      */
-    public static LayoutChoice of(Kernel k, Target target, AccessCosts accesses) {
+    public static LayoutChoice of(Kernel k, Target target, AccessRating accesses) {
         LayoutGraph graph = new LayoutGraph(k, target);
         new Conflicts(graph, target).check();
         Candidates.fill(graph, target);

@@ -28,7 +28,7 @@ class LayoutChoiceTest {
     private static final int MOST_CLUSTERS = 8;
 
     /** Accesses cost anything, so that every layout is the best of some kernel. */
-    private static AccessCosts costs(long seed) {
+    private static AccessRating costs(long seed) {
         return (op, l) -> new Random(seed ^ l.toString().hashCode() ^ op.getClass().getSimpleName().hashCode()).nextInt(60) + l.size(Axis.V);
     }
 
