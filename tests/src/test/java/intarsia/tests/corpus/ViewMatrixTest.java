@@ -58,8 +58,8 @@ class ViewMatrixTest {
         Layout source = whole ? drawn : own;
         int n = slots * DType.parse(from).bits() / DType.parse(to).bits();
         Layout target = Layout.spatial(lanes).times(Layout.local(n));
-        return TileKernel.define("view", k -> k.out("y", DType.parse(to), Size.of(lanes * n)).at(k.index(0))
-                .store(k.in("x", DType.parse(from), Size.of(lanes * slots)).at(k.index(0)).load(lanes * slots).view(source, DType.parse(to), target)));
+        return TileKernel.define("view", k -> k.out("y", DType.parse(to), Size.of((long) lanes * n)).at(k.index(0))
+                .store(k.in("x", DType.parse(from), Size.of((long) lanes * slots)).at(k.index(0)).load(lanes * slots).view(source, DType.parse(to), target)));
     }
 
     @Test

@@ -37,7 +37,7 @@ class WideAccessTest {
         DType d = DType.parse(elem);
         return TileKernel.define("copy", k -> {
             Scalar at = k.grid(Size.of(3)).times(step);
-            k.out("y", d, Size.of(3 * step)).at(at).store(k.in("x", d, Size.of(3 * step)).at(at).load(128));
+            k.out("y", d, Size.of(3L * step)).at(at).store(k.in("x", d, Size.of(3L * step)).at(at).load(128));
         });
     }
 
