@@ -19,7 +19,8 @@ final class Candidates {
     private static final int ROUNDS = 4;
     /** Elements of a lane that lie end to end, in words of 32 bits of 8 to 32 bits each. */
     private static final List<Integer> RUNS = List.of(4, 2, 8, 16);
-    private static final int MOST_SLOTS = 1 << 12;
+    /** Slots against the fewest that hold the tile. */
+    private static final int MOST_TIMES = 4;
     /** Tiles of at most so many elements may lie whole in every lane. */
     private static final int MOST_COPIED = 64;
 
@@ -95,8 +96,14 @@ final class Candidates {
 
     private void add(Cluster c, Layout l) {
         if (!c.isPinned() && c.candidates.size() < MOST) {
-            whole(l).filter(x -> x.size(Axis.V) <= MOST_SLOTS).ifPresent(c.candidates::add);
+            whole(l).filter(this::isSmall).ifPresent(c.candidates::add);
         }
+    }
+
+    /** Copies cost code as well as time, and a method of the JVM holds only so much. */
+    private boolean isSmall(Layout l) {
+        int fewest = Math.ceilDiv(l.elements(), lanes);
+        return l.size(Axis.V) <= Math.max(MOST_COPIED, MOST_TIMES * fewest);
     }
 
     /** A layout of all lanes: where it has fewer they are filled with copies; what needs more, or other axes, is none. */

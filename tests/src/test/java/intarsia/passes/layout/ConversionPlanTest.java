@@ -35,7 +35,7 @@ class ConversionPlanTest {
             }
             byBits += plans.stream().anyMatch(ConversionPlanTest::byBits) ? 1 : 0;
         }
-        assertTrue(lanes == 1 || byBits > 200, byBits + " of 600 by bits");
+        assertTrue(lanes == 1 || byBits > 100, byBits + " of 600 by bits");
     }
 
     private static boolean byBits(ConversionPlan p) {
