@@ -107,7 +107,7 @@ final class LayoutCommandTest {
         assertTrue(text("m16n8k16.a", "--to", "m16n8k16.a").contains(": has 16 lanes\n"), "targets that do not fit are named");
         assertTrue(text("spatial(3) * local(2)", "--to", "local(2) * spatial(3)").contains("a machine of which nothing is known, 3 lanes"));
         Object machine = list(json("spatial(16,2) * local(1,8)", "--to", "m16n8k16.a", "--target", "ptx").get("machines")).getFirst();
-        assertEquals("56", member(list(((Map<?, ?>) machine).get("plans")).getFirst(), "cost"));
+        assertEquals("88", member(list(((Map<?, ?>) machine).get("plans")).getFirst(), "cost"));
     }
 
     @Test void aConversionThatCannotBeSaysWhy() {
