@@ -47,7 +47,7 @@ final class Candidates {
             c.candidates.add(c.demands.getFirst().layout());
             return;
         }
-        add(c, Layout.rowMajor(lanes, c.shape));
+        c.candidates.add(Layout.rowMajor(lanes, c.shape)); // however many slots it takes: every tile has one
         if (!c.accesses.isEmpty()) {
             IntStream.range(0, c.shape.length).forEach(d -> add(c, along(d, c.shape)));
             if (runs) {
