@@ -25,8 +25,6 @@ import java.util.stream.IntStream;
  * that hold all codes, or one access a lane. Offsets of the tile are taken as multiples of a block.
  */
 final class FormCosts implements AccessRating {
-    private static final int MOST_WORDS = 4;
-
     private final OffsetDivisors divisors;
     private final Target target;
     private final MoveCosts costs;
@@ -111,10 +109,10 @@ final class FormCosts implements AccessRating {
     private LaneRuns run(TileAccess a, Slice s, Placement at, long[][] bits, int slot) {
         int width = s.where.elem().bits();
         boolean whole = (width == 8 || width == 16 || width == 32) && s.aligned;
-        if (!target.has(Target.Feature.UNIT_MULTIPLE) || !whole || varies(a, s, at, slot)) {
+        if (target.mostWords() == 0 || !whole || varies(a, s, at, slot)) {
             return LaneRuns.NONE;
         }
-        return LaneRuns.at(bits, slot, width, s.shared, MOST_WORDS).within(at, a.tile().dims(), a.guard(), slot);
+        return LaneRuns.at(bits, slot, width, s.shared, target.mostWords()).within(at, a.tile().dims(), a.guard(), slot);
     }
 
     /** An instruction and half of one for each word; elements of parts of words are cut out of them. */

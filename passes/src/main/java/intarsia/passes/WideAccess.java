@@ -4,7 +4,6 @@ import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Form;
 import intarsia.ir.LaneType;
 import intarsia.ir.Value;
-import intarsia.ir.device.Target;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
 import intarsia.passes.layout.LaneRuns;
@@ -16,27 +15,30 @@ import java.util.stream.IntStream;
 
 /** Loads and stores several slots at once, whose elements every lane finds end to end: one to four words a lane. */
 final class WideAccess {
-    private static final int MOST_WORDS = 4;
-
     private final Lanes l;
     private final Access a;
     private final int width;
+    private final boolean possible;
+    private final long alignment;
+    /** Of each lane of each slot; nothing where no access is wide. */
     private final long[][] bits;
 
     WideAccess(Lanes l, Access a) {
         this.l = l;
         this.a = a;
         this.width = a.where.elem().bits();
-        this.bits = IntStream.range(0, a.at.slots()).mapToObj(a::bits).toArray(long[][]::new);
+        boolean whole = width == 8 || width == 16 || width == 32;
+        this.possible = l.target().mostWords() > 0 && whole && a.where.aligned(a.buffer);
+        this.alignment = possible ? a.alignment() : 0;
+        this.bits = possible ? IntStream.range(0, a.at.slots()).mapToObj(a::bits).toArray(long[][]::new) : new long[0][];
     }
 
     /** The run that begins at a slot; none where the target or the addresses do not allow it. */
     LaneRuns run(int slot) {
-        boolean whole = width == 8 || width == 16 || width == 32;
-        if (!l.target().has(Target.Feature.UNIT_MULTIPLE) || !whole || !a.where.aligned(a.buffer)) {
+        if (!possible) {
             return LaneRuns.NONE;
         }
-        LaneRuns run = LaneRuns.at(bits, slot, width, a.alignment(), MOST_WORDS).within(a.at, a.tile.dims(), a.guarded, slot);
+        LaneRuns run = LaneRuns.at(bits, slot, width, alignment, l.target().mostWords()).within(a.at, a.tile.dims(), a.guarded, slot);
         return run.words() > 0 && stepsAlike(slot, run.slots()) ? run : LaneRuns.NONE;
     }
 

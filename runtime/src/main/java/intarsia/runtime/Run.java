@@ -2,6 +2,7 @@ package intarsia.runtime;
 
 import intarsia.ir.Symbols;
 import intarsia.ir.device.Device;
+import intarsia.ir.device.Target;
 import intarsia.runtime.launch.LaunchCheck;
 import intarsia.runtime.launch.SymbolValues;
 import java.lang.ref.Reference;
@@ -30,7 +31,7 @@ public final class Run implements AutoCloseable {
         program = binding.program;
         try {
             symbols = new SymbolValues("plan " + program.declared().name(), program.declared().symbols());
-            check = new LaunchCheck(program.declared(), symbols, binding.given);
+            check = new LaunchCheck(program.declared(), symbols, binding.given, program.engine().target().map(Target::tensorAlignment).orElse(1));
             binding.inferSymbols(symbols);
             bound = program.engine().device().bind(program.declared(), program.kernels(), binding.given.stream().map(g -> g.memory()).toList());
         } catch (RuntimeException | Error e) {

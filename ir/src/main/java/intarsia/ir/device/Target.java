@@ -70,6 +70,16 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         return features.contains(f);
     }
 
+    /** Words of one access of a lane at most; 0 where lanes have no accesses of several. */
+    public int mostWords() {
+        return has(Feature.UNIT_MULTIPLE) ? 4 : 0;
+    }
+
+    /** Bytes that the address of a tensor must be a multiple of, whatever its type: those of the widest access. */
+    public int tensorAlignment() {
+        return has(Feature.UNALIGNED) ? 1 : Math.max(1, Integer.BYTES * mostWords());
+    }
+
     /** The name in keys and messages. */
     public String id() {
         return engine + "-" + arch + "-" + lanes + "x" + warps;

@@ -31,7 +31,7 @@ final class Candidates {
     private Candidates(LayoutGraph graph, Target target) {
         this.graph = graph;
         this.lanes = target.lanes();
-        this.runs = target.has(Target.Feature.UNIT_MULTIPLE);
+        this.runs = target.mostWords() > 0;
     }
 
     static void fill(LayoutGraph graph, Target target) {

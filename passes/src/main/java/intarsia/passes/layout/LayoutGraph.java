@@ -112,8 +112,7 @@ final class LayoutGraph {
             case TileOp.Load _ -> access(s, s.result(), weight, true);
             case TileOp.Store store -> access(s, store.tile(), weight, false);
             case TileOp.Broadcast(Value a, TileType t) -> edge(a, s, new Relation.Broadcast(shape(a), t.shape()), weight);
-            case TileOp.Transpose(Value a, List<Integer> perm, TileType _) ->
-                edge(a, s, new Relation.Transpose(perm), weight);
+            case TileOp.Transpose(Value a, List<Integer> perm, TileType _) -> edge(a, s, new Relation.Transpose(perm), weight);
             case TileOp.Reshape(Value a, TileType t) -> edge(a, s, new Relation.Reshape(shape(a), t.shape()), weight);
             case TileOp.Reduce r -> edge(r.a(), s, new Relation.Reduce(r.dim(), shape(r.a())), weight);
             case TileOp.Convert(Value a, TileType _) -> edge(a, s, new Relation.Same(), weight);
@@ -220,11 +219,6 @@ final class LayoutGraph {
             c.members.add(v);
             ((TileType) v.type()).layout().ifPresent(l -> c.demands.add(new Cluster.Demand(l, s)));
         }));
-    }
-
-    /** The statement that defines a value; nothing for arguments of regions. */
-    Optional<Stmt> definition(Value v) {
-        return Optional.ofNullable(definitions.get(v));
     }
 
     /** All statements that define something, in order. */

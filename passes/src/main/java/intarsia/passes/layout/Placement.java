@@ -5,7 +5,6 @@ import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.Term;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /**
  * A layout as a table: the row-major index of the element in each lane of each slot.
@@ -92,11 +91,6 @@ public record Placement(int lanes, int[][] element) {
     /** The coordinates along a dimension of all lanes of a slot. */
     public int[] coordinates(int slot, int[] shape, int dim) {
         return Arrays.stream(element[slot]).map(e -> coordinate(e, shape, dim)).toArray();
-    }
-
-    /** The same places by other names: element e becomes {@code to[e]}. */
-    Placement renamed(int[] to) {
-        return new Placement(lanes, Stream.of(element).map(row -> Arrays.stream(row).map(e -> to[e]).toArray()).toArray(int[][]::new));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class BoundsCheck {
     private final ViewReach reach;
     private final long bytes;
 
-    BoundsCheck(Plan plan, int step, int param, GivenMemory given, SymbolValues values) {
+    BoundsCheck(Plan plan, int step, int param, GivenMemory given, SymbolValues values, int machine) {
         Step s = plan.steps().get(step);
         Param p = s.kernel().params().get(param);
         place = "plan " + plan.name() + ", step " + step + " (kernel " + s.kernel().name() + "), parameter " + p.name();
@@ -26,10 +26,10 @@ final class BoundsCheck {
         }
         reach = new ViewReach(type, values);
         bytes = given.bytes();
-        int alignment = alignment(type.format());
+        int alignment = Math.max(machine, alignment(type.format()));
         if (given.start() % alignment != 0) {
             throw new IllegalArgumentException(place + ": buffer '" + buffer + "' starts at an address that is " + given.start() % alignment
-                    + " above a multiple of " + alignment + "; " + type.format() + " wants a multiple, copy the tensor");
+                    + " above a multiple of " + alignment + "; " + (alignment == machine ? "the engine" : type.format()) + " wants a multiple, copy the tensor");
         }
     }
 

@@ -21,8 +21,11 @@ public final class LaunchCheck {
     private final BoundsCheck[] bounds;
     private final RangeCheck[] ranges;
 
-    /** @param given what lies behind each buffer of the plan, in order */
-    public LaunchCheck(Plan plan, SymbolValues values, List<GivenMemory> given) {
+    /**
+     * @param given     what lies behind each buffer of the plan, in order
+     * @param alignment bytes that the address of every buffer must be a multiple of, whatever its type
+     */
+    public LaunchCheck(Plan plan, SymbolValues values, List<GivenMemory> given, int alignment) {
         this.values = values;
         String owner = "plan " + plan.name();
         List<ShapeCheck> shapeList = new ArrayList<>();
@@ -41,7 +44,7 @@ public final class LaunchCheck {
             Step step = plan.steps().get(s);
             for (int p = 0; p < step.buffers().size(); p++) {
                 int b = step.buffers().get(p);
-                BoundsCheck check = new BoundsCheck(plan, s, p, given.get(b), values);
+                BoundsCheck check = new BoundsCheck(plan, s, p, given.get(b), values, alignment);
                 boundsList.add(check);
                 Param param = step.kernel().params().get(p);
                 if (param.access().reads() && param.type() instanceof BufferType t) {

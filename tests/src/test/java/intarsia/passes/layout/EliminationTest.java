@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EliminationTest {
-    private static final long SEED = Long.getLong("intarsia.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("intarsia.seed", 20_260_101);
 
     /** A term over two variables. */
     private record Pair(int a, int b, double[][] cost) {

@@ -90,7 +90,7 @@ final class LayoutExpressionTest {
     }
 
     @Test void productsOfRandomPartsAreReadBackAndDivideAgain() {
-        long seed = Long.getLong("intarsia.seed", System.nanoTime());
+        long seed = Long.getLong("intarsia.seed", 20_260_101);
         var random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             String left = product(random);
@@ -167,7 +167,7 @@ final class LayoutExpressionTest {
     }
 
     @Test void noTextBreaksTheReader() {
-        long seed = Long.getLong("intarsia.seed", System.nanoTime());
+        long seed = Long.getLong("intarsia.seed", 20_260_101);
         var random = new Random(seed);
         String[] words = {"local(", "spatial(", "cute(", "[2x2]", " lane[0.0:2]", "v[1.0:2]", "2", ",", ")", "(", "*", "/", "\\", ".permute(", ".a", "m16n8k16", ";", ":", "\n", "é", "-"};
         for (int i = 0; i < 3000; i++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tiles that are loaded in one layout, converted to another, combined along a dimension there, and stored: on every engine. */
 class ConversionMatrixTest {
-    private static final long SEED = Long.getLong("intarsia.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("intarsia.seed", 20_260_101);
     private static final List<String> TYPES = List.of("f32", "i32", "u8", "u1", "i5", "u16");
 
     @Test

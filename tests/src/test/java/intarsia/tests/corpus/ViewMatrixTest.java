@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bits of tiles read as those of other types, on every engine against the evaluator, which takes them one by one. */
 class ViewMatrixTest {
-    private static final long SEED = Long.getLong("intarsia.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("intarsia.seed", 20_260_101);
     private static final List<String> TYPES = List.of("u1", "u2", "i3", "u4", "i5", "u6", "i7", "u8", "i8", "u16", "f16", "i32", "f32", "u24");
 
     @Test

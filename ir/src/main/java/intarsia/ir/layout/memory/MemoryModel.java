@@ -40,7 +40,7 @@ public record MemoryModel(int lanes, int mostWords, Set<Form> multiple, boolean 
 
     /** The model of a target, by its features. */
     public static MemoryModel of(Target t) {
-        return t.has(Feature.UNIT_MULTIPLE) ? new MemoryModel(t.lanes(), 4, UNIT_ONLY, t.has(Feature.UNALIGNED), 128, 32, AccessCosts.THREADS)
+        return t.mostWords() > 0 ? new MemoryModel(t.lanes(), t.mostWords(), UNIT_ONLY, t.has(Feature.UNALIGNED), 128, 32, AccessCosts.THREADS)
                 : vector(t.lanes(), t.has(Feature.UNALIGNED));
     }
 
