@@ -101,6 +101,11 @@ public final class Compiler {
         if (tile.level() != Level.TILE) {
             throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
         }
+        Optional<Kernel> known = options.equals(Options.DEFAULT) ? Lowered.take(tile, target) : Optional.empty();
+        return known.orElseGet(() -> lower(tile, target, options));
+    }
+
+    private static Kernel lower(Kernel tile, Target target, Options options) {
         Kernel k = Verifier.expect(tile, "input");
         options.trace().accept("input", k);
         Optional<PassCheck> check = options.report().map(lines -> new PassCheck(tile));

@@ -88,8 +88,10 @@ public final class Planner {
 
     private int statements(Kernel tile) {
         return lengths.computeIfAbsent(tile, k -> {
+            Kernel lane = Compiler.toLane(k, target, Compiler.Options.DEFAULT);
+            Lowered.keep(k, target, lane);
             int[] n = {0};
-            Ops.walk(Compiler.toLane(k, target, Compiler.Options.DEFAULT).body(), r -> { }, x -> n[0]++);
+            Ops.walk(lane.body(), r -> { }, x -> n[0]++);
             return n[0];
         });
     }

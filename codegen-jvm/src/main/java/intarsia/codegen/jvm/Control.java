@@ -8,6 +8,7 @@ import intarsia.ir.Stmt;
 import intarsia.ir.Value;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -166,6 +167,12 @@ final class Control {
             e.load(inits.get(i));
             e.store(s.results().get(i));
         }
+        e.fresh(again(inits).mapToObj(s.results()::get).toList());
+    }
+
+    /** Where a value comes that came before. */
+    private static IntStream again(List<Value> inits) {
+        return IntStream.range(0, inits.size()).filter(i -> inits.indexOf(inits.get(i)) < i);
     }
 
     private void bind(List<Value> args, List<Value> results) {

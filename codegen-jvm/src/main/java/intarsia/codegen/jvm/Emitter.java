@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -286,14 +287,20 @@ final class Emitter {
      * check and the boxes fold away.
      */
     void exact(List<Value> values) {
-        if (!exact) {
-            return;
-        }
-        for (Value v : values) {
+        again(values, tables::exact);
+    }
+
+    /** Gives values boxes of their own: C2 merges boxes, but allocates the array of one that two carried values begin as. */
+    void fresh(List<Value> values) {
+        again(values, tables::fresh);
+    }
+
+    private void again(List<Value> values, BiConsumer<Asm, Kind> how) {
+        for (Value v : exact ? values : List.<Value>of()) {
             Kind k = Kind.of(v.type());
             for (int part = 0; k.load == Opcodes.ALOAD && part < k.parts; part++) {
                 loadPart(v, part);
-                tables.exact(asm, k);
+                how.accept(asm, k);
                 asm.var(Opcodes.ASTORE, slots.of(v) + part);
             }
         }

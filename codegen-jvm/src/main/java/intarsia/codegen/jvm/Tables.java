@@ -58,15 +58,18 @@ final class Tables {
         asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, classes.computeIfAbsent(kind, k -> "CLASS_" + k), CLASS);
         asm.op(Opcodes.SWAP);
         asm.call("java/lang/Class", "cast", "(Ljava/lang/Object;)Ljava/lang/Object;");
+        asm.cast(kind == Kind.MASK ? Asm.MASK : kind.elem().owner);
+        fresh(asm, kind);
+    }
+
+    /** The vector on the stack by way of another type and back: no instruction, but a box that nothing else holds. */
+    void fresh(Asm asm, Kind kind) {
         if (kind == Kind.MASK) {
-            asm.cast(Asm.MASK);
             asm.maskAs(Elem.FLOAT, bits);
             asm.maskAs(Elem.INT, bits);
         } else {
-            Elem elem = kind.elem();
-            asm.cast(elem.owner);
-            asm.reinterpret(elem.owner, elem.sibling());
-            asm.reinterpret(elem.sibling().owner, elem);
+            asm.reinterpret(kind.elem().owner, kind.elem().sibling());
+            asm.reinterpret(kind.elem().sibling().owner, kind.elem());
         }
     }
 

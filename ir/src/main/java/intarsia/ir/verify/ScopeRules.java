@@ -8,6 +8,7 @@ import intarsia.ir.Region;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
 import intarsia.ir.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,9 @@ final class ScopeRules {
     private final Kernel k;
     private final Report report;
     private final Set<Integer> defined = new HashSet<>();
-    private final Map<Integer, Value> visible = new HashMap<>();
+    private Map<Integer, Value> visible = new HashMap<>();
+    /** The ids that are visible, in the order in which they became so. */
+    private final List<Integer> trail = new ArrayList<>();
 
     ScopeRules(Kernel k, Report report) {
         this.k = k;
@@ -37,6 +40,7 @@ final class ScopeRules {
             report.add(where, "regions nested deeper than " + MAX_DEPTH);
             return;
         }
+        int before = trail.size();
         r.args().forEach(v -> define(v, where));
         if (depth == 0 && k.level() == Level.TENSOR) {
             k.params().stream().filter(p -> p.access() == Param.Access.OUT).forEach(p -> visible.remove(p.value().id()));
@@ -44,20 +48,34 @@ final class ScopeRules {
         for (Stmt s : r.body()) {
             String text = Ops.mnemonic(s.op());
             Ops.operands(s.op()).forEach(v -> use(v, s));
-            List<Region> regions = Ops.regions(s.op());
-            Map<Integer, Value> outside = regions.isEmpty() ? Map.of() : Map.copyOf(visible);
-            for (Region inner : regions) {
-                if (s.op() instanceof TensorOp.Map) {
-                    visible.clear(); // tensors are no scalars: a map sees its own
-                }
-                region(inner, text, depth + 1);
-                visible.clear();
-                visible.putAll(outside);
+            for (Region inner : Ops.regions(s.op())) {
+                inside(s, inner, text, depth + 1);
             }
             s.results().forEach(v -> define(v, text));
         }
-        r.yields().forEach(v -> report.check(v.equals(visible.get(v.id())), where, "yields " + v + ": " + v.type() + ", which is not defined there; "
-                + known(v)));
+        r.yields().forEach(v -> yielded(v, where));
+        leave(before);
+    }
+
+    /** The body of a map sees its own values alone: tensors are no scalars. */
+    private void inside(Stmt s, Region inner, String where, int depth) {
+        Map<Integer, Value> outside = visible;
+        visible = s.op() instanceof TensorOp.Map ? new HashMap<>() : outside;
+        region(inner, where, depth);
+        visible = outside;
+    }
+
+    /** What a region defines ends with it. */
+    private void leave(int before) {
+        while (trail.size() > before) {
+            visible.remove(trail.removeLast());
+        }
+    }
+
+    private void yielded(Value v, String where) {
+        if (!v.equals(visible.get(v.id()))) {
+            report.add(where, "yields " + v + ": " + v.type() + ", which is not defined there; " + known(v));
+        }
     }
 
     private void use(Value v, Stmt s) {
@@ -74,7 +92,9 @@ final class ScopeRules {
     private void define(Value v, String where) {
         if (v.id() < 0 || !defined.add(v.id())) {
             report.add(where, v + " is defined twice");
+            return;
         }
         visible.put(v.id(), v);
+        trail.add(v.id());
     }
 }
