@@ -83,13 +83,14 @@ public final class Global {
             return index.lt(left.cast(intarsia.ir.ScalarType.I32).fill(shape)).select(t, t.constant(outside));
         }
 
-        /** The values of a block format or of any plain type, as f32: code, centre, scale and minimum applied. */
+        /** The values of a block format or of any plain type, as f32: code, centre, scale and minimum applied, and whole groups rotated back where the format is rotated. */
         public Tile dequantize(int... shape) {
             if (type().format() instanceof DType) {
                 return load(shape).cast(DType.F32);
             }
             BlockFormat f = (BlockFormat) type().format();
-            return Dequantize.load(Global.this, f, offsets, shape);
+            Tile stored = Dequantize.load(Global.this, f, offsets, shape);
+            return f.rotation().map(r -> stored.rotate(r.hadamard())).orElse(stored);
         }
 
         /**

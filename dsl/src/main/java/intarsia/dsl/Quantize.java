@@ -49,7 +49,7 @@ final class Quantize {
     }
 
     private void store(Tile t) {
-        Tile x = t.reshape(grouped);
+        Tile x = format.rotation().map(r -> t.rotate(r.hadamard())).orElse(t).reshape(grouped);
         boolean symmetric = format.fields(Role.ZERO).isEmpty() && format.fields(Role.MIN).isEmpty();
         Field code = format.code();
         Tile steps = symmetric ? symmetric(x) : shifted(x);

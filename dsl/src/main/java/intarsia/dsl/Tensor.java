@@ -145,6 +145,14 @@ public final class Tensor {
         });
     }
 
+    /**
+     * Groups of {@code size} elements along the last dimension rotated by {@link intarsia.ir.type.Hadamard}, as f32; of a format that was rotated by as much its stored
+     * values. {@link #contract} does so by itself where a format asks for it.
+     */
+    public Tensor rotate(int size) {
+        return g.tensor(() -> new TensorOp.Rotate(value, size));
+    }
+
     /** The values in another format, each rounded as it encodes. */
     public Tensor convert(Format format) {
         return format.equals(type().format()) ? this : g.tensor(() -> new TensorOp.Convert(value, type().withFormat(format)));

@@ -12,6 +12,7 @@ import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Hadamard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -222,6 +223,11 @@ public final class Tile {
         List<Integer> shape = new ArrayList<>(type().shape());
         shape.set(dim, 1);
         return k.tile(() -> new TileOp.Reduce(op, value, dim, type().withShape(shape)));
+    }
+
+    /** Groups of successive f32 elements along the last dimension rotated, bit for bit as {@link Hadamard#rotate}. */
+    public Tile rotate(Hadamard h) {
+        return Rotate.groups(k, this, h);
     }
 
     /** {@code acc + this · bᵀ}; this is [M,K], b [N,K], acc [M,N]. */

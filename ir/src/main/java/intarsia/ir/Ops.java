@@ -226,7 +226,8 @@ public final class Ops {
     private static String word(Class<?> type) {
         String name = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", ".").toLowerCase(Locale.ROOT);
         boolean tensor = type.getEnclosingClass() == TensorOp.class;
-        return tensor && (name.equals("convert") || name.equals("map") || name.equals("index") || name.equals("fold") || name.equals("slice"))
+        return tensor && (name.equals("convert") || name.equals("map") || name.equals("index") || name.equals("fold") || name.equals("slice")
+                || name.equals("rotate"))
                 ? "tensor." + name : name;
     }
 }

@@ -1,21 +1,51 @@
 package intarsia.ir;
 
 import intarsia.ir.TensorType.Dim;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.Hadamard;
 import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Ops on whole tensors with named dimensions: what to compute. Operands broadcast by name. */
 public sealed interface TensorOp extends Op {
     /**
-     * The product of two tensors summed over the dimensions that {@code type} lacks (an einsum by names), in f32.
+     * The product of two tensors summed over the dimensions that {@code type} lacks (an einsum by names), in f32. Where one is of a rotated format and its rows are
+     * summed over, both are {@linkplain Rotate rotated} before, which changes no product but leaves that one's stored values.
      *
      * @param order in which sums may be taken
      */
     record Contract(Value a, Value b, Order order, TensorType type) implements TensorOp {
         public Contract {
             Names.check("contract", type, a, b);
+        }
+
+        /**
+         * What both operands are rotated by: the rotation of an operand's format, the second's before the first's, whose last dimension is all that is summed.
+         *
+         * @throws IllegalArgumentException if the other operand has that dimension elsewhere, or it is not whole groups
+         */
+        public Optional<Hadamard> rotation() {
+            return rotation(b, a).or(() -> rotation(a, b));
+        }
+
+        private Optional<Hadamard> rotation(Value rotated, Value other) {
+            TensorType t = (TensorType) rotated.type();
+            Optional<Hadamard> h = Rotate.of(t.format());
+            if (h.isEmpty() || t.dims().isEmpty() || !summed().equals(List.of(t.dims().getLast()))) {
+                return Optional.empty();
+            }
+            TensorType o = (TensorType) other.type();
+            if (!o.dims().getLast().equals(t.dims().getLast())) {
+                throw new IllegalArgumentException("contract of " + o + " with " + t + ", which is rotated along " + t.dims().getLast().name()
+                        + "; wanted that dimension last in both, or " + t.format() + " converted to f32 before");
+            }
+            Rotate.check(t, h.get());
+            return h;
         }
 
         /** The dimensions that are summed, in the order of {@code a}. */
@@ -26,6 +56,44 @@ public sealed interface TensorOp extends Op {
         @Override
         public List<Type> resultTypes() {
             return List.of(type);
+        }
+    }
+
+    /**
+     * Groups of {@code size} successive elements along the last dimension rotated, in the operations of {@link Hadamard#rotate}: f32. Of a format whose rows were
+     * rotated by as much before they were stored, that are its stored values: the same blocks, in the format without the rotation.
+     */
+    record Rotate(Value a, int size) implements TensorOp {
+        public Rotate {
+            TensorType t = (TensorType) a.type();
+            check(t, new Hadamard(size));
+        }
+
+        /** Whether the result is what the operand stores. */
+        public boolean readsStored() {
+            return of(((TensorType) a.type()).format()).equals(Optional.of(new Hadamard(size)));
+        }
+
+        /** The rotation of a format. */
+        static Optional<Hadamard> of(Format f) {
+            return f instanceof BlockFormat b ? b.rotation().map(r -> r.hadamard()) : Optional.empty();
+        }
+
+        static void check(TensorType t, Hadamard h) {
+            boolean whole = !t.dims().isEmpty() && (!t.dims().getLast().size().isConst() || t.dims().getLast().size().constant() % h.size() == 0);
+            if (!whole) {
+                throw new IllegalArgumentException("rotation of " + t + "; wanted a last dimension of whole groups of " + h.size());
+            }
+        }
+
+        /** The type of a rotated tensor. */
+        public static TensorType type(TensorType t, Hadamard h) {
+            return t.withFormat(of(t.format()).equals(Optional.of(h)) ? ((BlockFormat) t.format()).unrotated() : DType.F32);
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type((TensorType) a.type(), new Hadamard(size)));
         }
     }
 

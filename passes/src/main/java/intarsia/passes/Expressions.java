@@ -20,6 +20,7 @@ import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Hadamard;
 import intarsia.ir.type.IntType;
 import intarsia.passes.Coords.Coord;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ final class Expressions {
         return switch (graph.definition(v).orElse(null)) {
             case TensorOp.Map m -> map(m, c);
             case TensorOp.Convert(Value a, TensorType to) -> converted(at(a, c), to);
+            case TensorOp.Rotate(Value a, int size) -> at(a, c).broadcast(c.dims()).rotate(new Hadamard(size));
             case TensorOp.Gather g -> gather(g, c);
             case TensorOp.Index(TensorType t0) -> index(t0, c);
             case TensorOp.Rename(Value a, String dim, String to) -> at(a, c.with(dim, c.of(to)));

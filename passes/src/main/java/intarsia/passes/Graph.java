@@ -115,6 +115,7 @@ final class Graph {
             case TensorOp.Flip(Value a, String dim) -> view(a).map(x -> x.flip(dim));
             case TensorOp.Slice(Value a, String dim, long from, var size) -> view(a).map(x -> x.slice(dim, from, size));
             case TensorOp.Merge(Value a, List<String> dims, String to) -> view(a).flatMap(x -> x.merge(dims, to));
+            case TensorOp.Rotate r when isView(r) -> view(r.a()).map(TensorView::unrotated);
             case null, default -> Optional.empty();
         };
     }
@@ -122,6 +123,7 @@ final class Graph {
     static boolean isView(Op op) {
         return switch (op) {
             case TensorOp.Rename _, TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _, TensorOp.Slice _ -> true;
+            case TensorOp.Rotate r -> r.readsStored();
             default -> false;
         };
     }

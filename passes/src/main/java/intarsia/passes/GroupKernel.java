@@ -177,6 +177,7 @@ final class GroupKernel {
             case TensorOp.Gather g -> ((TensorType) g.index().type()).indexOf(dim) >= 0 || gathered(g.table(), dim);
             case TensorOp.Map m -> m.inputs().stream().anyMatch(x -> gathered(x, dim));
             case TensorOp.Convert(Value a, TensorType _) -> gathered(a, dim);
+            case TensorOp.Rotate(Value a, int _) -> gathered(a, dim);
             case null, default -> false;
         };
     }
@@ -191,7 +192,8 @@ final class GroupKernel {
         if (view.isPresent() && !v.equals(group.result())) {
             return view.get().type().format() instanceof BlockFormat f ? f.columns() : 1;
         }
-        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(1, Divisors::lcm)).orElse(1);
+        int own = graph.definition(v).orElse(null) instanceof TensorOp.Rotate r ? r.size() : 1;
+        return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(own, Divisors::lcm)).orElse(1);
     }
 
     /** Whether a reduction is computed inside the expression. */
@@ -203,6 +205,7 @@ final class GroupKernel {
             case TensorOp.Fold _ -> true;
             case TensorOp.Map m -> m.inputs().stream().anyMatch(this::folds);
             case TensorOp.Convert(Value a, TensorType _) -> folds(a);
+            case TensorOp.Rotate(Value a, int _) -> folds(a);
             case null, default -> false;
         };
     }

@@ -102,7 +102,7 @@ final class Grouping {
         if (op instanceof TensorOp.Append || Graph.isView(op)) {
             return false;
         }
-        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v) || quantises(op)) {
+        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v) || quantises(op) || op instanceof TensorOp.Rotate) {
             return true;
         }
         if (op instanceof TensorOp.Index || op instanceof TensorOp.Contract) {
@@ -124,6 +124,7 @@ final class Grouping {
         return switch (user.op()) {
             case TensorOp.Contract _ -> !inCascade.contains(user.results().getFirst()) || !(g.definition(v).orElse(null) instanceof TensorOp.Gather);
             case TensorOp.Rename _ -> g.users(user.results().getFirst()).stream().anyMatch(u -> readsInFull(u, user.results().getFirst()));
+            case TensorOp.Rotate r when Graph.isView(r) -> g.users(user.results().getFirst()).stream().anyMatch(u -> readsInFull(u, user.results().getFirst()));
             case TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _, TensorOp.Slice _ -> true;
             case TensorOp.Gather gather -> gather.table().equals(v) || gather.index().equals(v);
             default -> false;

@@ -5,6 +5,7 @@ import intarsia.ir.Expr;
 import intarsia.ir.TensorType;
 import intarsia.ir.TensorType.Dim;
 import intarsia.ir.Value;
+import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Format;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ record TensorView(Value root, TensorType type, List<Expr> strides, Expr offset) 
 
     BufferType buffer() {
         return new BufferType(type.format(), type.shape(), strides, offset, type.range());
+    }
+
+    /** The same blocks, in the format without their rotation. */
+    TensorView unrotated() {
+        return new TensorView(root, type.withFormat(((BlockFormat) type.format()).unrotated()), strides, offset);
     }
 
     TensorView rename(String dim, String to) {

@@ -4,6 +4,7 @@ import intarsia.ir.BinaryOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.Hadamard;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +35,52 @@ final class BlockTensors {
 
     /** The value of a block format, {@code (Π code − Σ zero) · (Π scale + Σ offset) + Π min}, each step rounded to f32. */
     static Elements dequantize(BlockFormat f, byte[] blocks, int n) {
+        return f.rotation().map(r -> rotated(r.hadamard(), stored(f.unrotated(), blocks, n))).orElseGet(() -> stored(f, blocks, n));
+    }
+
+    /** Groups of successive elements rotated, as {@link Hadamard#rotate} does it. */
+    static Elements rotated(Hadamard h, Elements values) {
+        if (values.size() % h.size() != 0) {
+            throw new IllegalArgumentException(values.size() + " elements; a rotation wants whole groups of " + h.size());
+        }
+        Elements x = Casts.cast(values, DType.F32);
+        for (int step = 1; step < h.size(); step *= 2) {
+            x = butterfly(x, step);
+        }
+        return Elementwise.binary(BinaryOp.MUL, x, Elements.fill(DType.F32, 1, Codec.of(DType.F32).encode(h.scale())));
+    }
+
+    /** Of elements i and i + step, where i lacks that bit, their sum and their difference. */
+    private static Elements butterfly(Elements x, int step) {
+        int n = x.size();
+        Elements first = x.pick(IntStream.range(0, n).map(i -> i & ~step).toArray());
+        Elements second = x.pick(IntStream.range(0, n).map(i -> i | step).toArray());
+        Elements sum = Elementwise.binary(BinaryOp.ADD, first, second);
+        Elements difference = Elementwise.binary(BinaryOp.SUB, first, second);
+        long[] codes = new long[n];
+        double[] err = new double[n];
+        for (int i = 0; i < n; i++) {
+            Elements from = (i & step) == 0 ? sum : difference;
+            codes[i] = from.codes[i];
+            err[i] = from.err(i);
+        }
+        return new Elements(x.codec, codes, err);
+    }
+
+    /** The same with the bounds of numbers that were rotated and rotated back: a rotation adds as often as its size has bits, and multiplies once. */
+    static Elements twiceRounded(Hadamard h, Elements x) {
+        double roundings = 2 * (Integer.numberOfTrailingZeros(h.size()) + 1) * x.codec.unitRoundoff();
+        double[] err = new double[x.size()];
+        for (int g = 0; g < err.length; g += h.size()) {
+            double sum = IntStream.range(g, g + h.size()).mapToDouble(i -> Math.abs(x.value(i)) + x.err(i)).sum();
+            for (int i = g; i < g + h.size(); i++) {
+                err[i] = x.err(i) + roundings * sum;
+            }
+        }
+        return new Elements(x.codec, x.codes, err);
+    }
+
+    private static Elements stored(BlockFormat f, byte[] blocks, int n) {
         MemorySegment memory = MemorySegment.ofArray(blocks);
         Elements codes = product(f, Role.CODE, memory, n).orElseThrow();
         Elements shifted = fold(f, Role.ZERO, BinaryOp.SUB, codes, memory, n);
@@ -84,7 +131,11 @@ final class BlockTensors {
      * with that every code of the group may move: by the bound three times (value, scale, minimum) and one step.
      */
     static Elements quantized(BlockFormat f, byte[] blocks, Elements from) {
-        Elements values = dequantize(f, blocks, from.size());
+        return f.rotation().map(r -> rotated(r.hadamard(), quantized(f.unrotated(), blocks, rotated(r.hadamard(), from)))).orElseGet(() -> coded(f, blocks, from));
+    }
+
+    private static Elements coded(BlockFormat f, byte[] blocks, Elements from) {
+        Elements values = stored(f, blocks, from.size());
         if (from.err == null) {
             return values;
         }

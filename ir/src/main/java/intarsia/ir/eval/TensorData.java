@@ -6,6 +6,7 @@ import intarsia.ir.TensorType;
 import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Hadamard;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -139,6 +140,19 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
         }
         BlockParts parts = BlockParts.of(f, blocks, elements.size());
         return Optional.of(BlockTensors.stored(f, shape).map(parts::pick).orElse(parts));
+    }
+
+    /**
+     * This as {@link intarsia.ir.TensorOp.Rotate} makes it. Blocks that were rotated by as much are their stored values; where their elements were moved since, those are found
+     * again from the values, off by the roundings of both rotations.
+     */
+    TensorData rotated(Hadamard h, TensorType to) {
+        Elements turned = BlockTensors.rotated(h, elements);
+        if (!(to.format() instanceof BlockFormat f)) {
+            return new TensorData(to, shape, turned, null);
+        }
+        return blocks == null ? new TensorData(to, shape, BlockTensors.twiceRounded(h, turned), null)
+            : new TensorData(to, shape, new Elements(turned.codec, BlockTensors.dequantize(f, blocks, elements.size()).codes, turned.err), blocks);
     }
 
     /** The same elements in the same order as another type. */

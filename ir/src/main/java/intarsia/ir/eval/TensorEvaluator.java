@@ -11,6 +11,7 @@ import intarsia.ir.TensorType;
 import intarsia.ir.TensorType.Dim;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Hadamard;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,6 +92,7 @@ final class TensorEvaluator extends Interpreter {
                 yield along(t, dim, result(op), i -> i + (int) from);
             }
             case TensorOp.Rope r -> rope(r);
+            case TensorOp.Rotate(Value a, int size) -> rotated(tensor(a, f), new Hadamard(size));
             case TensorOp.Convert(Value a, TensorType type) -> TensorData.encode(type, symbols, tensor(a, f).elements());
         });
     }
@@ -99,7 +101,15 @@ final class TensorEvaluator extends Interpreter {
         return (TensorType) op.resultTypes().getFirst();
     }
 
+    private TensorData rotated(TensorData t, Hadamard h) {
+        return t.rotated(h, TensorOp.Rotate.type(t.type(), h));
+    }
+
     private TensorData contract(TensorOp.Contract op, TensorData a, TensorData b) {
+        return op.rotation().map(h -> product(op, rotated(a, h), rotated(b, h))).orElseGet(() -> product(op, a, b));
+    }
+
+    private TensorData product(TensorOp.Contract op, TensorData a, TensorData b) {
         List<String> kept = op.type().names();
         List<String> summed = Stream.concat(a.type().names().stream(), b.type().names().stream()).distinct().filter(n -> !kept.contains(n)).toList();
         int[] shape = TensorData.shape(op.type(), symbols);

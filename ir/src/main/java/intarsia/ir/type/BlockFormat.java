@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * @param bytes bytes of a block
  * @param fields at least one of role {@link Role#CODE}; names are unique, and no bit belongs to two
  * @param fit how {@link QuantizeRule} chooses scales
+ * @param rotation of the rows before they were stored: the value of an element is then what the rotation makes of those of its group
  */
-public record BlockFormat(String name, int rows, int elements, int bytes, List<Field> fields, Fit fit) implements Format {
+public record BlockFormat(String name, int rows, int elements, int bytes, List<Field> fields, Fit fit, Optional<Rotation> rotation) implements Format {
     public BlockFormat {
         fields = List.copyOf(fields);
         if (elements < 1 || bytes < 1) {
@@ -51,6 +52,25 @@ public record BlockFormat(String name, int rows, int elements, int bytes, List<F
         if (fields.stream().noneMatch(f -> f.role() == Role.CODE)) {
             throw new IllegalArgumentException(name + ": a block has at least one code, found " + names);
         }
+    }
+
+    /** A format of blocks as they are. */
+    public BlockFormat(String name, int rows, int elements, int bytes, List<Field> fields, Fit fit) {
+        this(name, rows, elements, bytes, fields, fit, Optional.empty());
+    }
+
+    /**
+     * The format whose rows are rotated in groups of {@code size} elements before they are stored as here.
+     *
+     * @throws IllegalArgumentException if the size is no power of two of at least 2, or blocks have several rows, or are rotated
+     */
+    public BlockFormat rotated(int size) {
+        return new Rotation(new Hadamard(size), this).format();
+    }
+
+    /** The format that the bytes have where nobody rotates values back; itself but of a rotated format. */
+    public BlockFormat unrotated() {
+        return rotation.map(Rotation::stored).orElse(this);
     }
 
     private static void checkField(String name, int rows, int elements, int bytes, Field field) {
@@ -189,9 +209,27 @@ public record BlockFormat(String name, int rows, int elements, int bytes, List<F
         return field.elementCode(stored, element);
     }
 
+    /** The values, rounded to f32, of whole blocks from an element on, in the order of memory. */
+    public float[] values(MemorySegment memory, long base, long first, int count) {
+        if (first % elements != 0 || count % elements != 0) {
+            throw new IllegalArgumentException(count + " elements from " + first + " on of " + name + "; wanted whole blocks of " + elements);
+        }
+        if (rotation.isPresent()) {
+            return rotation.get().values(memory, base, first, count);
+        }
+        float[] x = new float[count];
+        for (int i = 0; i < count; i++) {
+            x[i] = (float) value(memory, base, first + i);
+        }
+        return x;
+    }
+
     double value(MemorySegment memory, long base, long index) {
         if (index < 0) {
             throw new IndexOutOfBoundsException("element " + index + " of a row of " + name);
+        }
+        if (rotation.isPresent()) {
+            return rotation.get().value(memory, base, index);
         }
         double shifted = product(Role.CODE, memory, base, index) - sum(Role.ZERO, memory, base, index);
         return shifted * scale(memory, base, index) + min(memory, base, index);

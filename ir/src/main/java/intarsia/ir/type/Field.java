@@ -62,6 +62,11 @@ public record Field(String name, Role role, DType type, Packing packing, FieldIn
         return new Field(name, role, type, now, index, centre, unit, book);
     }
 
+    /** The same field of so many blocks that follow one another. */
+    Field repeated(int times) {
+        return new Field(name, role, type, packing.repeated(times), index.repeated(times, packing.elements()), centre, unit, book);
+    }
+
     /**
      * Successive elements that share a stored value.
      *

@@ -1,6 +1,7 @@
 package intarsia.ir.type;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which stored value of a field an element of the block takes, and which component of it where the value is a vector
@@ -51,6 +52,15 @@ public record FieldIndex(List<Run> runs) {
     /** Every {@code length} successive elements are the components of a value. */
     public static FieldIndex vectors(int length, int values) {
         return new FieldIndex(List.of(new Run(0, List.of(new Digit(values, 1, 0), new Digit(length, 0, 1)))));
+    }
+
+    /** The same of so many blocks that follow one another, each with so many values. */
+    FieldIndex repeated(int times, int values) {
+        if (isRegular()) {
+            Digit value = runs.getFirst().digits.getFirst();
+            return new FieldIndex(List.of(new Run(0, List.of(new Digit(value.extent * times, value.valueStride, value.componentStride), runs.getFirst().digits.getLast()))));
+        }
+        return new FieldIndex(IntStream.range(0, times).boxed().flatMap(t -> runs.stream().map(r -> new Run(r.firstValue + t * values, r.digits))).toList());
     }
 
     /** Elements of the block. */

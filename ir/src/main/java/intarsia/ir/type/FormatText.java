@@ -3,6 +3,7 @@ package intarsia.ir.type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Reads the text form of formats: names that stand for themselves, types, groups ({@link GroupText}) and families ({@link FamilyFormats}). */
@@ -19,6 +20,18 @@ final class FormatText {
 
     static Format parse(String text) {
         String name = text.toLowerCase(Locale.ROOT);
+        OptionalInt rotation = Rotation.size(name);
+        return rotation.isPresent() ? rotated(plain(Rotation.without(name), text), rotation.getAsInt()) : plain(name, text);
+    }
+
+    private static Format rotated(Format f, int size) {
+        return switch (f) {
+            case DType t -> throw new IllegalArgumentException("no rotation (_h" + size + ") of " + t + ", a plain type; wanted a block format, as " + t + "g32_sf16_h" + size);
+            case BlockFormat b -> b.rotated(size);
+        };
+    }
+
+    private static Format plain(String name, String text) {
         for (var kind : KINDS) {
             Optional<? extends Format> found = kind.apply(name);
             if (found.isPresent()) {
@@ -27,6 +40,7 @@ final class FormatText {
         }
         throw new IllegalArgumentException("no format '" + TypeText.shortened(text) + "'; formats: "
             + BlockFormat.named() + ", families " + FamilyFormats.FORMS + ", groups "
-            + GroupText.FORMS + " as in u4g32 or i8g32_sf32, types " + TypeText.FORMS);
+            + GroupText.FORMS + " as in u4g32 or i8g32_sf32, types " + TypeText.FORMS
+            + "; _hN after a block format: its rows rotated in groups of N");
     }
 }

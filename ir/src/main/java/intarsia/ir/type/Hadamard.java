@@ -13,6 +13,11 @@ public record Hadamard(int size) {
         }
     }
 
+    private static String fitting(int row) {
+        int most = Integer.lowestOneBit(row);
+        return most < 2 ? "" : ", or of at most " + most + " (_h" + most + ")";
+    }
+
     /** What the sums are multiplied with. */
     public float scale() {
         return (float) (1 / Math.sqrt(size));
@@ -22,11 +27,11 @@ public record Hadamard(int size) {
      * Rotates the groups of a row in place. Every step is an operation of single precision: for h = 1, 2, 4 … below the size, numbers i and i + h, where i has no bit h,
      * become their sum and their difference; then each is multiplied by {@link #scale}.
      *
-     * @throws IllegalArgumentException if the row is not whole groups
+     * @throws IllegalArgumentException if the row is not whole groups, naming the sizes that would be
      */
     public void rotate(float[] row) {
         if (row.length % size != 0) {
-            throw new IllegalArgumentException("a row of " + row.length + " numbers; wanted whole groups of " + size);
+            throw new IllegalArgumentException("a row of " + row.length + " numbers; wanted whole groups of " + size + fitting(row.length));
         }
         for (int h = 1; h < size; h *= 2) {
             for (int i = 0; i < row.length; i++) {

@@ -97,6 +97,12 @@ public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces)
         return new Packing(codeBits, elements, periodBytes, pieces.stream().map(p -> p.movedBy(bits)).toList());
     }
 
+    /** The same packing of so many periods that follow one another, as one period. */
+    Packing repeated(int times) {
+        return times == 1 ? this : new Packing(codeBits, Math.multiplyExact(elements, times), Math.multiplyExact(bytes, times),
+            pieces.stream().flatMap(p -> p.repeated(times, elements, 8 * bytes)).toList());
+    }
+
     /**
      * The code of element {@code index}, which may lie periods ahead, of the string of periods that starts at
      * {@code baseByte}.

@@ -2,6 +2,8 @@ package intarsia.ir.type;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where a slice of the elements keeps a slice of their code bits: element e of
@@ -61,6 +63,16 @@ public record Piece(int firstElement, int elements, int firstBit, int bits, int 
             rest /= digit.extent();
         }
         return at;
+    }
+
+    /** The same places in each of so many periods of elements and bits; one piece where it holds a whole period. */
+    Stream<Piece> repeated(int times, int period, int periodBits) {
+        if (elements < period) {
+            return IntStream.range(0, times).mapToObj(t -> fromElement(firstElement + t * period).movedBy(t * periodBits));
+        }
+        List<StrideDigit> all = new ArrayList<>(List.of(new StrideDigit(times, periodBits)));
+        all.addAll(digits);
+        return Stream.of(new Piece(firstElement, elements * times, firstBit, bits, baseBit, all));
     }
 
     /** The same piece with every address {@code bits} later. */

@@ -36,11 +36,12 @@ public enum QuantizeRule {
 
     /** Whether the rule can make blocks of a format. */
     public boolean knows(BlockFormat format) {
+        BlockFormat stored = format.unrotated();
         return switch (this) {
             case EXACT, ROUND_UP -> true;
-            case LEAST_SQUARES -> format.fields(Role.CODE).size() == 1 && format.code().book().isEmpty();
-            case SINGLE -> SingleRule.knows(format);
-            case GGML -> GgmlRule.knows(format);
+            case LEAST_SQUARES -> stored.fields(Role.CODE).size() == 1 && stored.code().book().isEmpty();
+            case SINGLE -> SingleRule.knows(stored);
+            case GGML -> GgmlRule.knows(stored);
         };
     }
 
@@ -58,7 +59,7 @@ public enum QuantizeRule {
     }
 
     /**
-     * The blocks of values that stand in the order of memory ({@link BlockFormat#stored}).
+     * The blocks of values that stand in the order of memory ({@link BlockFormat#stored}); of a rotated format, of what the rotation makes of them.
      *
      * @throws IllegalArgumentException as {@link #quantize(BlockFormat, float[])}
      */
@@ -72,6 +73,9 @@ public enum QuantizeRule {
             if (!Float.isFinite(row[i])) {
                 throw new IllegalArgumentException("value " + i + " is " + row[i] + "; " + format + " holds finite values");
             }
+        }
+        if (format.rotation().isPresent()) {
+            return blocks(format.unrotated(), format.rotation().get().rotated(row));
         }
         byte[] bytes = new byte[(int) size];
         MemorySegment memory = MemorySegment.ofArray(bytes);

@@ -44,7 +44,8 @@ public final class Repack {
         if (!alike) {
             throw new IllegalArgumentException("to make " + to + " of " + from + ", whose boxes differ, wants the columns of the matrix");
         }
-        return new Repack(from, to, blocks, 0).all();
+        alike(from, to);
+        return new Repack(from.unrotated(), to.unrotated(), blocks, 0).all();
     }
 
     /**
@@ -59,7 +60,15 @@ public final class Repack {
         }
         from.check(elements / columns, columns);
         to.check(elements / columns, columns);
-        return new Repack(from, to, blocks, columns).all();
+        alike(from, to);
+        return new Repack(from.unrotated(), to.unrotated(), blocks, columns).all();
+    }
+
+    /** Stored numbers stand for each other only under one rotation. */
+    private static void alike(BlockFormat from, BlockFormat to) {
+        if (!from.rotation().map(Rotation::hadamard).equals(to.rotation().map(Rotation::hadamard))) {
+            throw new IllegalArgumentException("to make " + to + " of " + from + " wants one rotation, or none; take the values and quantise them");
+        }
     }
 
     private byte[] all() {

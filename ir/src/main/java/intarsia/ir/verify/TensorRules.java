@@ -45,6 +45,8 @@ final class TensorRules {
                 report.check(inside, s, "slice of " + size + " elements from " + from + " along " + dim + " of " + a.type());
             }
             case TensorOp.Rope r -> rope(s, r);
+            case TensorOp.Rotate(Value a, int _) -> report.check(!(format(a).orElse(DType.F32) instanceof DType d) || Kind.of(d) == Kind.FLOAT, s,
+                "rotate of " + a.type() + "; wanted floats or a block format");
             case TensorOp.Convert(Value a, TensorType type) ->
                 report.check(dims(a).equals(type.dims()), s, "convert of " + a.type() + " to " + type + "; wanted the same dimensions");
         }
