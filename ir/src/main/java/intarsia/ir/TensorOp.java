@@ -22,25 +22,27 @@ public sealed interface TensorOp extends Op {
     record Contract(Value a, Value b, Order order, TensorType type) implements TensorOp {
         public Contract {
             Names.check("contract", type, a, b);
+            rotation(b, a, type);
+            rotation(a, b, type);
         }
 
         /**
-         * What both operands are rotated by: the rotation of an operand's format, the second's before the first's, whose last dimension is all that is summed.
-         *
-         * @throws IllegalArgumentException if the other operand has that dimension elsewhere, or it is not whole groups
+         * What both operands are rotated by: the rotation of an operand's format, the second's before the first's, whose last dimension is all that is summed. A
+         * contraction is refused whose other operand has that dimension elsewhere, or where it is not whole groups.
          */
         public Optional<Hadamard> rotation() {
-            return rotation(b, a).or(() -> rotation(a, b));
+            return rotation(b, a, type).or(() -> rotation(a, b, type));
         }
 
-        private Optional<Hadamard> rotation(Value rotated, Value other) {
+        private static Optional<Hadamard> rotation(Value rotated, Value other, TensorType type) {
             TensorType t = (TensorType) rotated.type();
             Optional<Hadamard> h = Rotate.of(t.format());
-            if (h.isEmpty() || t.dims().isEmpty() || !summed().equals(List.of(t.dims().getLast()))) {
+            List<Dim> summed = t.dims().stream().filter(d -> type.indexOf(d.name()) < 0).toList();
+            if (h.isEmpty() || t.dims().isEmpty() || !summed.equals(List.of(t.dims().getLast()))) {
                 return Optional.empty();
             }
             TensorType o = (TensorType) other.type();
-            if (!o.dims().getLast().equals(t.dims().getLast())) {
+            if (o.dims().isEmpty() || !o.dims().getLast().equals(t.dims().getLast())) {
                 throw new IllegalArgumentException("contract of " + o + " with " + t + ", which is rotated along " + t.dims().getLast().name()
                         + "; wanted that dimension last in both, or " + t.format() + " converted to f32 before");
             }
@@ -80,9 +82,9 @@ public sealed interface TensorOp extends Op {
         }
 
         static void check(TensorType t, Hadamard h) {
-            boolean whole = !t.dims().isEmpty() && (!t.dims().getLast().size().isConst() || t.dims().getLast().size().constant() % h.size() == 0);
-            if (!whole) {
-                throw new IllegalArgumentException("rotation of " + t + "; wanted a last dimension of whole groups of " + h.size());
+            long row = t.dims().isEmpty() ? 1 : t.dims().getLast().size().isConst() ? t.dims().getLast().size().constant() : h.size();
+            if (row % h.size() != 0) {
+                throw new IllegalArgumentException("rotation of the rows of " + t + "; " + h.wanted(row));
             }
         }
 

@@ -13,9 +13,10 @@ public record Hadamard(int size) {
         }
     }
 
-    private static String fitting(int row) {
-        int most = Integer.lowestOneBit(row);
-        return most < 2 ? "" : ", or of at most " + most + " (_h" + most + ")";
+    /** What rows of so many numbers want, in words: whole groups, or smaller ones that divide them. */
+    public String wanted(long row) {
+        long most = Long.lowestOneBit(row);
+        return "wanted whole groups of " + size + (most < 2 || most >= size ? "" : ", or groups of at most " + most + " (_h" + most + ")");
     }
 
     /** What the sums are multiplied with. */
@@ -31,7 +32,7 @@ public record Hadamard(int size) {
      */
     public void rotate(float[] row) {
         if (row.length % size != 0) {
-            throw new IllegalArgumentException("a row of " + row.length + " numbers; wanted whole groups of " + size + fitting(row.length));
+            throw new IllegalArgumentException("a row of " + row.length + " numbers; " + wanted(row.length));
         }
         for (int h = 1; h < size; h *= 2) {
             for (int i = 0; i < row.length; i++) {
