@@ -82,7 +82,7 @@ final class CodeArray {
         boolean rows = b.rows() == 1 || last > 0 && shape[last - 1] % b.rows() == 0;
         if (last < 0 || !rows || shape[last] % b.columns() != 0 || shape[last] > Integer.MAX_VALUE) {
             throw UserError.input(file + ": wanted rows of a multiple of " + b.columns() + " elements" + (b.rows() == 1 ? "" : ", a multiple of " + b.rows() + " of them")
-                + ", blocks of " + b + ", found shape " + Arrays.toString(shape));
+                + ", blocks of " + b + ", found shape " + Arrays.toString(shape) + (last < 0 ? "" : b.rotation().map(r -> "; its rows are rotated: " + r.hadamard().wanted(shape[last])).orElse("")));
         }
     }
 }

@@ -6,6 +6,7 @@ import intarsia.decoder.npy.NpyType;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -68,7 +69,30 @@ final class FormatDecode extends Subcommand {
             FormatGroups groups = FormatGroups.read(b, columns, fields);
             return CodeArray.reals(NpyType.F4, shape, i -> groups.value(rows.data(), i / columns, i % columns));
         }
-        return CodeArray.reals(NpyType.F4, shape, i -> ((Format) b).dequantize(rows.data(), 0, b.stored(i / columns, i % columns, columns)));
+        if (b.rows() > 1) return CodeArray.reals(NpyType.F4, shape, i -> ((Format) b).dequantize(rows.data(), 0, b.stored(i / columns, i % columns, columns)));
+        BlockValues values = new BlockValues(b, rows.data());
+        return CodeArray.reals(NpyType.F4, shape, values::at);
+    }
+
+    /** Values of successive elements, a block at a time: those of a rotated one are made together. */
+    private static final class BlockValues {
+        private final BlockFormat format;
+        private final MemorySegment stored;
+        private long first = -1;
+        private float[] block = {};
+
+        BlockValues(BlockFormat format, MemorySegment stored) {
+            this.format = format;
+            this.stored = stored;
+        }
+
+        double at(long i) {
+            if (i - i % format.elements() != first) {
+                first = i - i % format.elements();
+                block = format.values(stored, 0, first, format.elements());
+            }
+            return block[(int) (i - first)];
+        }
     }
 
     private Format format() {

@@ -38,6 +38,8 @@ final class FormatList extends Subcommand {
         out().println("  " + line(Format.parse("u4g32")));
         out().println("  mx_TYPE, nv_f4e2m1, nv_i4, bfp_iB[gN], nf4_double: published families, for example");
         out().println("  " + line(Format.parse("mx_f4e2m1")));
+        out().println("  _hN after a group or a family, before its packing: rows rotated in groups of N by a Hadamard matrix, for example");
+        out().println("  " + line(Format.parse("u4g32_h128")));
         out().flush();
         return Exit.OK;
     }

@@ -32,6 +32,8 @@ final class FormatShow extends Subcommand {
     private void block(BlockFormat b) {
         PrintWriter out = out();
         out.println(b + ": " + b.elements() + " elements in " + b.bytes() + " bytes");
+        b.rotation().ifPresent(r -> out.println("rows rotated in groups of " + r.hadamard().size() + " by H / sqrt " + r.hadamard().size() + " before they are stored as " + r.stored()
+            + "; decoding rotates back"));
         char[] map = new char[b.bytes() * 8];
         Arrays.fill(map, '.');
         char letter = 'A';

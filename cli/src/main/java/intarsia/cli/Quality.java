@@ -18,6 +18,7 @@ import intarsia.decoder.progress.Stage;
 import intarsia.decoder.quantize.Quantizer;
 import intarsia.decoder.quantize.Recipe;
 import intarsia.decoder.sampling.Sampling;
+import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.runtime.Engine;
@@ -144,12 +145,18 @@ final class Quality extends Subcommand {
 
     private String cell(Measurement measurement, String name, Model now, Activations a) {
         try {
-            Comparison c = measurement.compare(stored ? now : measurement.kept(), a);
+            boolean own = stored || a != Activations.F32 && rotates(now);
+            Comparison c = measurement.compare(own ? now : measurement.kept(), a);
             rows.add(new Row(name, a.text(), Row.bits(now.weightBytes(), now.parameters()), c.divergence(), c.agreement(), c.perplexity()));
             return Report.line(rows.getLast());
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             return refused(name, a, e);
         }
+    }
+
+    /** Whether activations are rotated before they are rounded: then values alone do not say what a format does. */
+    private static boolean rotates(Model m) {
+        return m.formats().values().stream().anyMatch(f -> f instanceof BlockFormat b && b.rotation().isPresent());
     }
 
     private String refused(String name, Activations a, RuntimeException why) {

@@ -72,6 +72,33 @@ final class FormatCommandTest {
         assertArrayEquals(new float[] {-448, -1.125f, 0, 1, 288, 448}, Npy.read(folder.resolve("y.npy")).toFloats());
     }
 
+    @Test void rotatedRowsAreRotatedBackWhenTheyAreDecoded() {
+        float[] values = new float[2 * 64];
+        for (int i = 0; i < values.length; i++) values[i] = i % 32 == 5 ? 40 : (i * 7 % 13 - 6) / 6f;
+        NpyArray codes = encoded("u4g32_h64", "--in", floats(new long[] {2, 64}, values), "--out", folder.resolve("c.npy"));
+        assertArrayEquals(new long[] {2, 36}, codes.shape());
+        assertEquals(0, run("format", "decode", "u4g32_h64", "--in", folder.resolve("c.npy"), "--out", folder.resolve("y.npy")), commands.err());
+        float[] turned = Npy.read(folder.resolve("y.npy")).toFloats();
+        assertEquals(0, run("format", "decode", "u4g32", "--in", folder.resolve("c.npy"), "--out", folder.resolve("z.npy")), commands.err());
+        float[] stored = Npy.read(folder.resolve("z.npy")).toFloats();
+        new intarsia.ir.type.Hadamard(64).rotate(stored);
+        assertArrayEquals(stored, turned);
+        double error = 0;
+        for (int i = 0; i < values.length; i++) error += Math.abs(turned[i] - values[i]);
+        assertTrue(error / values.length < 1, "mean error " + error / values.length);
+    }
+
+    @Test void showSaysThatRowsAreRotatedAndEncodeRefusesOthers() {
+        assertEquals(0, run("format", "show", "U4G32_H64/Halves"));
+        assertTrue(commands.out().startsWith("u4g32_sf16_h64/halves: 64 elements in 36 bytes\n"), commands.out());
+        assertTrue(commands.out().contains("rows rotated in groups of 64"), commands.out());
+        assertEquals(1, run("format", "encode", "u4g32_h64", "--in", floats(new long[] {96}, new float[96]), "--out", folder.resolve("c.npy")));
+        assertTrue(commands.err().contains("u4g32_sf16_h64") && commands.err().contains("groups of at most 32 (_h32)"), commands.err());
+        for (String wrong : new String[] {"u4g32_h48", "f16_h32", "u4g128_zu4_h32/awq", "u4g32_h32_h32", "f8e4m3fng128x128_sf32_h128", "u4g32_h1"}) {
+            assertEquals(2, run("format", "show", wrong), wrong);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"saturate, 0x7e", "inf, 0x7f"})
     void thePolicySaysWhatIsBeyondTheGreatest(String policy, String code) {

@@ -157,8 +157,9 @@ public final class Tensor implements AutoCloseable {
         }
         int row = shape.isEmpty() ? 1 : Math.toIntExact(shape.getLast());
         if (format instanceof BlockFormat f) {
+            float[] values = f.values(m, 0, 0, out.length);
             for (int i = 0; i < out.length; i++) {
-                out[i] = (float) f.dequantize(m, 0, f.stored(i / row, i % row, row));
+                out[i] = values[(int) f.stored(i / row, i % row, row)];
             }
             return out;
         }

@@ -47,6 +47,7 @@ public final class ModelGraph {
     private final Map<String, Tensor> weights = new HashMap<>();
     /** Numbers that matrices are multiplied with, by the matrix. */
     private final Map<String, Tensor> scales = new HashMap<>();
+    private final Map<Read, Tensor> rounded = new HashMap<>();
     private final List<State> keys = new ArrayList<>(), values = new ArrayList<>();
     private final Rotary rotary;
 
@@ -101,16 +102,21 @@ public final class ModelGraph {
         Tensor x = scaled(weight(Weight.EMBEDDING).gather(token, "n").convert(DType.F32), Weight.EMBEDDING);
         for (int l = 0; l < c.layers(); l++) {
             String at = Weight.layer(l);
-            x = x.map(attention(l, at, rounded(norm(x, "k", at + "attn_norm.weight"))), (a, b) -> a.plus(b));
-            x = x.map(feedForward(at, rounded(norm(x, "k", at + "ffn_norm.weight"))), (a, b) -> a.plus(b));
+            x = x.map(attention(l, at, norm(x, "k", at + "attn_norm.weight")), (a, b) -> a.plus(b));
+            x = x.map(feedForward(at, norm(x, "k", at + "ffn_norm.weight")), (a, b) -> a.plus(b));
         }
-        Tensor last = rounded(norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM));
+        Tensor last = norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM);
         g.out("logits", times(last, c.tied() ? Weight.EMBEDDING : Weight.OUTPUT, "r", "n"));
     }
 
-    /** What contractions with weights read of {@code x}, whose rows they sum over. */
-    private Tensor rounded(Tensor x) {
-        return x.convert(activations.in(x.type().dims().getLast().size().constant()));
+    /** A tensor in the format that products read it in. */
+    private record Read(Tensor x, Format format) { }
+
+    /** What a product reads of {@code x}, whose rows it sums over: rounded once for all that read it so, and rotated before where the matrix was. */
+    private Tensor rounded(Tensor x, Format matrix) {
+        Format own = activations.in(x.type().dims().getLast().size().constant());
+        Format format = own instanceof BlockFormat b && matrix instanceof BlockFormat m ? m.rotation().map(r -> b.rotated(r.hadamard().size())).orElse(b) : own;
+        return rounded.computeIfAbsent(new Read(x, format), _ -> x.convert(format));
     }
 
     /** {@code x · w / sqrt(mean(x²) + ε)} along a dimension. */
@@ -134,7 +140,7 @@ public final class ModelGraph {
         Tensor allKeys = keys.get(layer).append(rotary.turn(k), sequence, position).gather(sequence, "s");
         Tensor allValues = values.get(layer).append(v, sequence, position).gather(sequence, "s");
         Tensor heads = attend(rotary.turn(q), allKeys, allValues).merge("h", "g", "r", "d");
-        return times(rounded(heads), at + "attn_output.weight", "t", "k");
+        return times(heads, at + "attn_output.weight", "t", "k");
     }
 
     private Tensor projection(String name, Tensor x) {
@@ -158,15 +164,16 @@ public final class ModelGraph {
         Tensor gate = times(x, at + "ffn_gate.weight", "t", "f");
         Tensor up = times(x, at + "ffn_up.weight", "t", "f");
         Tensor gated = gate.map(up, (a, u) -> a.div(a.neg().exp().plus(a.constant(1))).times(u));
-        return times(rounded(gated), at + "ffn_down.weight", "t", "k");
+        return times(gated, at + "ffn_down.weight", "t", "k");
     }
 
     /** The product with a matrix, to a tensor of these dimensions. */
     private Tensor times(Tensor x, String matrix, String... dims) {
         Tensor w = weight(matrix);
         // Codes are multiplied with codes; with plain weights their values are.
-        boolean values = decoded && w.type().format() instanceof DType && x.type().format() instanceof BlockFormat;
-        return scaled((values ? x.convert(DType.F32) : x).contract(w, dims), matrix);
+        Tensor read = rounded(x, w.type().format());
+        boolean values = decoded && w.type().format() instanceof DType && read.type().format() instanceof BlockFormat;
+        return scaled((values ? read.convert(DType.F32) : read).contract(w, dims), matrix);
     }
 
     private Tensor scaled(Tensor x, String matrix) {

@@ -9,6 +9,7 @@ import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.Role;
+import intarsia.ir.type.Rotation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -126,6 +127,9 @@ public final class BlockKernels {
 
     /** The field of the old format for each of the new one: of the same role and group, each for one. */
     private static List<Field> counterparts(BlockFormat from, BlockFormat to) {
+        if (!from.rotation().map(Rotation::hadamard).equals(to.rotation().map(Rotation::hadamard))) {
+            throw new IllegalArgumentException("no kernel makes " + to + " of " + from + ", whose rotation is another; wanted one, or none: dequantize, and quantize again");
+        }
         List<Field> left = new ArrayList<>(from.fields());
         List<Field> found = new ArrayList<>();
         for (Field f : to.fields()) {

@@ -3,6 +3,7 @@ package intarsia.dsl.library;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
+import java.util.stream.IntStream;
 
 /** How much of a matrix in a format a kernel reads at a time: rows of a box only together where they do not lie alike at whole bytes. */
 record BlockTile(int rows, int columns) {
@@ -19,9 +20,9 @@ record BlockTile(int rows, int columns) {
                 + " of these");
         }
         int rows = rowsLieAlike(f) ? 1 : f.rows();
-        int columns = Math.min(MOST, f.columns());
-        while (!suits(f, columns)) columns--;
-        return new BlockTile(rows, columns);
+        int most = Math.min(MOST, f.columns());
+        return new BlockTile(rows, IntStream.iterate(most, n -> n > 0, n -> n - 1).filter(n -> suits(f, n)).findFirst()
+            .orElseGet(() -> IntStream.rangeClosed(most, f.columns()).filter(n -> suits(f, n)).findFirst().orElseThrow()));
     }
 
     /** Whether there is one. */
@@ -29,9 +30,14 @@ record BlockTile(int rows, int columns) {
         return f.rows() <= MOST_ROWS || rowsLieAlike(f);
     }
 
-    /** Whether it divides rows of blocks and is a multiple or a divisor of what shares a number. */
+    /** Whether it divides rows of blocks, is a multiple or a divisor of what shares a number, and whole groups of what is rotated. */
     private static boolean suits(BlockFormat f, int columns) {
-        return f.columns() % columns == 0 && f.fields().stream().mapToInt(f::columnStep).allMatch(n -> columns % n == 0 || n % columns == 0);
+        return f.columns() % columns == 0 && columns % turned(f) == 0 && f.fields().stream().mapToInt(f::columnStep).allMatch(n -> columns % n == 0 || n % columns == 0);
+    }
+
+    /** Columns that are rotated together. */
+    private static int turned(BlockFormat f) {
+        return f.rotation().map(r -> r.hadamard().size()).orElse(1);
     }
 
     private static boolean rowsLieAlike(BlockFormat f) {

@@ -58,6 +58,10 @@ public final class OrderedBlocks {
      * @throws IllegalArgumentException for formats with several levels or with products or vectors of codes
      */
     public static int group(BlockFormat f) {
+        if (f.rotation().isPresent()) {
+            throw new IllegalArgumentException("groups of " + f + " cannot be in an order of their own: its rows are rotated in the order of memory; wanted "
+                + f.unrotated() + ", or columns that were moved before they were rotated");
+        }
         List<Field> shared = f.fields().stream().filter(x -> x.role() != Role.CODE && x.role() != Role.SUM).toList();
         boolean plain = f.fields(Role.CODE).size() == 1 && f.code().book().isEmpty() && f.columnStep(f.code()) == 1;
         List<Integer> groups = shared.stream().map(f::columnStep).distinct().toList();

@@ -21,7 +21,7 @@ final class FormatText {
     static Format parse(String text) {
         String name = text.toLowerCase(Locale.ROOT);
         OptionalInt rotation = Rotation.size(name);
-        return rotation.isPresent() ? rotated(plain(Rotation.without(name), text), rotation.getAsInt()) : plain(name, text);
+        return rotation.isPresent() ? rotated(parse(Rotation.without(name)), rotation.getAsInt()) : plain(name, text);
     }
 
     private static Format rotated(Format f, int size) {

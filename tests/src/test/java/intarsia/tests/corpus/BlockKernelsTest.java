@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The kernels that block formats make of themselves, on every engine, and against what formats say of themselves. */
 class BlockKernelsTest {
     private static final List<String> SOME = List.of("Q4_0", "Q8_0", "Q5_1", "Q4_K", "Q6_K", "Q3_K", "TQ2_0", "MXFP4", "NVFP4", "u4g128_zu4", "u3g32_zu3",
-        "u5g64/engine", "u6g32/split", "u3g32/planes", "u4g32/halves", "u5g48_sue5m3_mue5m3", "nf4g64_sf32", "mx_f6e3m2");
+        "u5g64/engine", "u6g32/split", "u3g32/planes", "u4g32/halves", "u5g48_sue5m3_mue5m3", "nf4g64_sf32", "mx_f6e3m2", "u4g32_h128", "Q4_0_h16", "u4g32_mf16_h64/halves");
 
     private static void launch(Cells cells, String what, Kernel k, int columns) {
         for (int rows : new int[] {0, 1, 3}) {
@@ -81,7 +81,7 @@ class BlockKernelsTest {
 
     /** Bits that belong to no field are 0 in what is packed. */
     @ParameterizedTest
-    @ValueSource(strings = {"Q4_0", "Q8_0", "Q5_1", "Q4_K", "Q6_K", "Q3_K", "u4g128_zu4", "u5g64/engine", "u3g32/planes", "nf4g64_sf32"})
+    @ValueSource(strings = {"Q4_0", "Q8_0", "Q5_1", "Q4_K", "Q6_K", "Q3_K", "u4g128_zu4", "u5g64/engine", "u3g32/planes", "nf4g64_sf32", "u4g32_h128", "Q5_1_h64"})
     void packUndoesUnpack(String name) {
         BlockFormat f = BlockFormat.parse(name);
         int rows = 3, columns = 2 * f.elements();
@@ -98,7 +98,7 @@ class BlockKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"Q4_0, u4g32", "u4g32, Q4_0", "u4g32, u4g32/halves", "u5g64, u5g64/engine", "u4g128_zu4, u4g128_zu4", "u6g32, u6g32/split",
-        "u3g32/planes, u3g32", "i4g32, u8g32", "Q8_0, i8g32", "Q4_K, u4g32_su6@f16g256_mu6@f16g256"})
+        "u3g32/planes, u3g32", "i4g32, u8g32", "Q8_0, i8g32", "Q4_K, u4g32_su6@f16g256_mu6@f16g256", "Q4_0_h64, u4g32_h64"})
     void repackingGivesTheBlocksThatTheDefinitionGives(String from, String to) {
         BlockFormat a = BlockFormat.parse(from), b = BlockFormat.parse(to);
         int rows = 3, columns = 2 * Math.max(a.elements(), b.elements());
@@ -109,7 +109,7 @@ class BlockKernelsTest {
 
     static List<Format> readable() {
         return Stream.concat(BlockFormat.named().stream(), Stream.of("f32", "f16", "bf16", "f8e4m3fn", "u4g96", "f8e4m3fng24_sf32", "mx_f6e3m2",
-            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1").map(Format::parse)).toList();
+            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1", "u4g32_h128", "nv_f4e2m1_h16", "Q4_K_h64", "Q6_K_h128", "u3g48_mf16_h32", "IQ2_XS_h32").map(Format::parse)).toList();
     }
 
     /** Any bytes: the kernel rounds where the definition, which computes in double, rounds to f32. */
@@ -135,6 +135,8 @@ class BlockKernelsTest {
         var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("Q4_K"), BlockFormat.parse("Q4_0")));
         assertTrue(String.valueOf(e.getMessage()).contains("field scale"), e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("u8g32"), BlockFormat.parse("u4g32")));
+        assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("u4g32_h32"), BlockFormat.parse("u4g32")));
+        assertThrows(IllegalArgumentException.class, () -> Repack.blocks(BlockFormat.parse("u4g32_h32"), BlockFormat.parse("u4g32"), new byte[18]));
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.pack(BlockFormat.parse("IQ2_XXS")));
         assertThrows(IllegalArgumentException.class, () -> BlockKernels.unpack(BlockFormat.parse("u4g128_zu4/awq")));
         for (String name : List.of("u4g128/marlin", "u3g32_zu3/gptq1", "u4")) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.dsl.library.BlockKernels;
 import intarsia.dsl.library.Rotations;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -43,7 +44,7 @@ class RotationsTest {
         Hadamard h = new Hadamard(size);
         int rows = 3, columns = 2 * size;
         float[] x = random(rows * columns);
-        for (Engine engine : List.of(Engine.jvm(1), Engine.reference())) {
+        for (Engine engine : List.of(Engine.jvm(1), Engine.reference(), Engine.of("ptx"))) {
             Tensor y = Tensor.allocate(DType.F32, rows, columns);
             try (var run = Intarsia.compile(Rotations.rotate(h), engine).bind(Map.of("x", Tensor.of(x, rows, columns), "y", y))) {
                 run.set("rows", rows).set("columns", columns).run();
@@ -85,6 +86,24 @@ class RotationsTest {
 
     private static double dot(float[] a, float[] b) {
         return IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
+    }
+
+    /** The kernel rotates a tile and makes its blocks; the rule rotates rows, and the bytes are those of the format without the rotation. */
+    @ParameterizedTest
+    @ValueSource(strings = {"u4g32_h128", "u4g128_h32", "i8g32_sf32_sum_h64", "nv_f4e2m1_h16", "u5g32_mf16_h64", "nf4g64_sf32_h256"})
+    void kernelsMakeTheBlocksOfARotatedFormatThatTheRuleMakes(String name) {
+        BlockFormat f = BlockFormat.parse(name);
+        int rows = 3, columns = 2 * f.elements();
+        float[] x = random(rows * columns);
+        byte[] wanted = QuantizeRule.SINGLE.quantize(f, x);
+        assertArrayEquals(QuantizeRule.SINGLE.quantize(f.unrotated(), rotated(f.rotation().orElseThrow().hadamard(), x)), wanted);
+        for (Engine engine : List.of(Engine.jvm(1), Engine.reference(), Engine.of("ptx"))) {
+            Tensor y = Tensor.allocate(f, rows, columns);
+            try (var run = Intarsia.compile(BlockKernels.quantize(f), engine).bind(Map.of("x", Tensor.of(x, rows, columns), "y", y))) {
+                run.set("rows", rows).set("columns", columns).run();
+            }
+            assertArrayEquals(wanted, y.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE), engine + ", -Dintarsia.seed=" + Cells.SEED);
+        }
     }
 
     @Test
