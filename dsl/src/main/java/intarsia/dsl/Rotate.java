@@ -27,7 +27,7 @@ final class Rotate {
     private static Tile butterfly(TileKernel k, Tile pairs) {
         int[] shape = pairs.type().dims();
         Tile second = k.iota(1, 1, 2, 1);
-        Tile sign = second.cast(DType.F32).times(-2).plus(1);
+        Tile sign = second.eq(k.full(DType.I32, 0, 1, 2, 1)).select(k.full(DType.F32, 1, 1, 2, 1), k.full(DType.F32, -1, 1, 2, 1));
         Tile sum = pairs.sum(1);
         Tile difference = pairs.times(sign).sum(1);
         return second.broadcast(shape).eq(k.full(DType.I32, 0, shape)).select(sum.broadcast(shape), difference.broadcast(shape));

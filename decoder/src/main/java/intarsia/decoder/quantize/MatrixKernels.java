@@ -1,22 +1,28 @@
 package intarsia.decoder.quantize;
 
 import intarsia.dsl.library.BlockKernels;
+import intarsia.dsl.library.Rotations;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.Hadamard;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Rotation;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.TensorArena;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Matrices in formats to numbers and back, by the kernels that formats make of themselves ({@link BlockKernels}). */
 record MatrixKernels(Engine engine) {
     /** Columns of a block at most: a kernel has code for each tile of them. */
     private static final int LONGEST = 1024;
+    private static final int ALIGNMENT = 64;
     private static final List<Format> CASTS = List.of(DType.F32, DType.F16, DType.BF16);
 
     /** Whether a kernel gives a format's values as the definition does, rounded to f32: a test has all of GGUF. */
@@ -34,12 +40,30 @@ record MatrixKernels(Engine engine) {
 
     /** The values of a matrix, f32. */
     void values(Format f, MemorySegment stored, long rows, long columns, MemorySegment values) {
-        run(BlockKernels.dequantize(f), f, stored, DType.F32, values, rows, columns);
+        Format plain = plain(f);
+        run(BlockKernels.dequantize(plain), plain, stored, DType.F32, values, rows, columns);
+        rotation(f).ifPresent(h -> run(Rotations.rotate(h), DType.F32, values, DType.F32, values, rows, columns));
     }
 
     /** A matrix of f32 in a format. */
     void blocks(Format f, MemorySegment values, long rows, long columns, MemorySegment stored) {
-        run(BlockKernels.quantize(f), DType.F32, values, f, stored, rows, columns);
+        MemorySegment x = rotation(f).map(h -> rotated(h, values, rows, columns)).orElse(values);
+        run(BlockKernels.quantize(plain(f)), DType.F32, x, plain(f), stored, rows, columns);
+    }
+
+    private MemorySegment rotated(Hadamard h, MemorySegment values, long rows, long columns) {
+        MemorySegment x = Arena.ofAuto().allocate(DType.F32.bytes(rows, columns), ALIGNMENT);
+        run(Rotations.rotate(h), DType.F32, values, DType.F32, x, rows, columns);
+        return x;
+    }
+
+    /** Rotations are kernels of their own: together with blocks they are more code than the JIT takes. */
+    private static Optional<Hadamard> rotation(Format f) {
+        return f instanceof BlockFormat b ? b.rotation().map(Rotation::hadamard) : Optional.empty();
+    }
+
+    private static Format plain(Format f) {
+        return f instanceof BlockFormat b ? b.unrotated() : f;
     }
 
     private void run(Kernel k, Format from, MemorySegment x, Format to, MemorySegment y, long rows, long columns) {

@@ -161,6 +161,13 @@ class RotatedGraphTest {
             Planner.plan(graph, Engine.jvm(1).target().orElseThrow()).steps().stream().map(s -> s.kernel().name()).toList());
     }
 
+    /** The blocks of rotated activations are those of the format without the rotation, made of what a step before them rotated. */
+    @Test
+    void activationsThatAreRoundedAreRotatedByAStepOfTheirOwn() {
+        Kernel graph = product(256, Format.parse("i8g32_sf32_h128"), Format.parse("u4g32_h128"));
+        assertEquals(List.of("rows", "rows", "contract"), Planner.plan(graph, Engine.jvm(1).target().orElseThrow()).steps().stream().map(s -> s.kernel().name()).toList());
+    }
+
     @Test
     void aRotationOfAGraphIsThatOfTheDefinition() {
         Kernel graph = TensorGraph.define("turn", g -> g.out("y", g.in("x", DType.F32, dim("t", ROWS), dim("k", 64)).rotate(32)));
