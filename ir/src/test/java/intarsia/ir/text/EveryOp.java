@@ -34,6 +34,7 @@ public final class EveryOp {
               %22: tensor f32[s:64, r:2] = rope cos, 10000.0, []
               %23: tensor f32[s:64, g:2, r:2] = rope signed_sin, 500000.0, [1.0, 8.0]
               %24: tensor bf16[t:t, m:4] = tensor.convert %21
+              %25: tensor f32[t:t, k:32] = tensor.rotate %1, 16
               yield %9, %17, %16
             }
             """;

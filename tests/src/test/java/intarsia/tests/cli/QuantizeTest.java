@@ -93,6 +93,8 @@ final class QuantizeTest {
         Path in = bundled();
         assertEquals(1, run("quantize", in, folder.resolve("x"), "--format", "u4g32"));
         assertTrue(err.toString().contains("no type for u4g32_sf16"), err.toString());
+        assertEquals(1, run("quantize", in, folder.resolve("x"), "--format", "Q4_0_h32"));
+        assertTrue(err.toString().contains("no type for Q4_0_h32"), err.toString());
         assertEquals(2, run("quantize", in, in, "--format", "Q4_0"));
         assertEquals(2, run("quantize", in, folder.resolve("x"), "--format", "Q9_9"));
         assertTrue(err.toString().contains("Q4_K_M"), err.toString());
