@@ -31,7 +31,7 @@ final class Quantize extends Subcommand {
     private String format = "";
     @Option(names = "--tensor", paramLabel = "REGEX=F", description = "Another format for the tensors whose names the expression finds; may be repeated.")
     private @Nullable Map<String, String> tensors;
-    @Option(names = "--rule", paramLabel = "RULE", description = "How blocks choose their scales: exact, round_up, single, least_squares or ggml; single is by kernels, the others by definition. Default: exact, and ggml after ggml:.")
+    @Option(names = "--rule", paramLabel = "RULE", description = "How blocks choose their scales: exact, round_up, single, least_squares or ggml; single, and ggml but for TQ1_0 and MXFP4, are by kernels, the others by definition. Default: exact, and ggml after ggml:.")
     private @Nullable String rule;
     @Option(names = {"-q", "--quiet"}, description = "No list of tensors.")
     private boolean quiet;

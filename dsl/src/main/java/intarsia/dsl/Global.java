@@ -7,6 +7,7 @@ import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.GgmlKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,6 +103,19 @@ public final class Global {
                 throw new TileProgramException(Body.source(), "quantize to " + type() + "; wanted a block format, or a cast and a store");
             }
             Quantize.store(Global.this, f, offsets, dims, t);
+        }
+
+        /**
+         * Writes an f32 tile of rank 1, whole blocks along the last dimension from a block on, by {@link intarsia.ir.type.QuantizeRule#GGML}.
+         *
+         * @throws TileProgramException for formats that are not among {@link GgmlKind#byKernel}
+         */
+        public void quantizeGgml(Tile t) {
+            Optional<GgmlKind> kind = type().format() instanceof BlockFormat f && GgmlKind.byKernel().contains(f.unrotated().name()) ? GgmlKind.of(f) : Optional.empty();
+            if (kind.isEmpty() || t.type().rank() != 1) {
+                throw new TileProgramException(Body.source(), "quantize by ggml's rule of " + t.type() + " to " + type() + "; wanted a tile of rank 1 and one of " + GgmlKind.byKernel());
+            }
+            QuantizeGgml.store(k, Global.this, (BlockFormat) type().format(), kind.get(), offsets, t);
         }
 
         /** Writes a tile along the last dimensions; elements outside the tensor are not written. */

@@ -34,7 +34,7 @@ record MatrixKernels(Engine engine) {
     static boolean writes(Format f, QuantizeRule rule) {
         return switch (f) {
             case DType t -> CASTS.contains(t);
-            case BlockFormat b -> rule == QuantizeRule.SINGLE && b.rows() == 1 && b.columns() <= LONGEST && rule.knows(b);
+            case BlockFormat b -> b.columns() <= LONGEST && BlockKernels.quantizes(b, rule);
         };
     }
 
@@ -45,10 +45,17 @@ record MatrixKernels(Engine engine) {
         rotation(f).ifPresent(h -> run(Rotations.rotate(h), DType.F32, values, DType.F32, values, rows, columns));
     }
 
-    /** A matrix of f32 in a format. */
-    void blocks(Format f, MemorySegment values, long rows, long columns, MemorySegment stored) {
+    /** A matrix of f32 in a format, by a rule that {@link #writes} has. */
+    void blocks(Format f, QuantizeRule rule, MemorySegment values, long rows, long columns, MemorySegment stored) {
         MemorySegment x = rotation(f).map(h -> rotated(h, values, rows, columns)).orElse(values);
-        run(BlockKernels.quantize(plain(f)), DType.F32, x, plain(f), stored, rows, columns);
+        run(quantize(plain(f), rule), DType.F32, x, plain(f), stored, rows, columns);
+    }
+
+    private static Kernel quantize(Format f, QuantizeRule rule) {
+        return switch (f) {
+            case DType t -> BlockKernels.quantize(t);
+            case BlockFormat b -> BlockKernels.quantize(b, rule);
+        };
     }
 
     private MemorySegment rotated(Hadamard h, MemorySegment values, long rows, long columns) {

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  */
 public final class Quantizer {
     private static final int ALIGNMENT = 64;
+    private static final ValueLayout.OfInt BITS = ValueLayout.JAVA_INT_UNALIGNED;
+    /** The exponent of infinities and NaN, as bits of an f32. */
+    private static final int EXPONENT = 0x7f800000;
     /** Elements that are whole bytes in every type. */
     private static final int PERIOD = 8;
     /** Numbers that are kept as f32 at a time, so that a matrix need not fit into memory twice. */
@@ -109,8 +112,8 @@ public final class Quantizer {
     }
 
     private void write(Part p, Format to, MemorySegment out) {
-        if (byKernel(to)) {
-            kernels.blocks(to, p.values, p.rows, p.columns, out);
+        if (byKernel(to) && holds(to, p)) {
+            kernels.blocks(to, to instanceof BlockFormat b ? rule(b) : rule, p.values, p.rows, p.columns, out);
             return;
         }
         int box = to.blockRows();
@@ -121,6 +124,15 @@ public final class Quantizer {
             MemorySegment.copy(box(p, to, (long) b * box), 0, out, b * bytes, bytes);
             progress.at(p.tensor.name(), Math.toIntExact(p.first + (long) box * done.incrementAndGet()), Math.toIntExact(p.tensor.elements() / p.columns));
         });
+    }
+
+    /** Whether a rule takes all values: else the definition says which not. */
+    private boolean holds(Format to, Part p) {
+        if (!(to instanceof BlockFormat b) || rule(b) == QuantizeRule.SINGLE) return true;
+        for (long i = 0; i < p.rows * p.columns; i++) {
+            if ((p.values.getAtIndex(BITS, i) & EXPONENT) == EXPONENT) return false;
+        }
+        return true;
     }
 
     private void stop() {

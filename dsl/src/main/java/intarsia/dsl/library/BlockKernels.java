@@ -7,11 +7,14 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.GgmlKind;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
 import intarsia.ir.type.Rotation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The kernels that follow from what a block format says of itself: its fields taken apart and put together, moved to the places of another format, its values, and
@@ -47,6 +50,31 @@ public final class BlockKernels {
             Global x = at.in("x", f);
             Global y = at.out("y", DType.F32, 1);
             at.tiles(1, tile.columns(), (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(tile.rows(), n)));
+        });
+    }
+
+    /** Whether {@link #quantize(Format, QuantizeRule)} makes blocks of a format by a rule. */
+    public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
+        return f.rows() == 1 && switch (rule) {
+            case SINGLE -> rule.knows(f);
+            case GGML -> GgmlKind.byKernel().contains(f.unrotated().name());
+            case EXACT, ROUND_UP, LEAST_SQUARES -> false;
+        };
+    }
+
+    /**
+     * {@code y} = the f32 numbers {@code x} in blocks, bit for bit those of a rule.
+     *
+     * @throws IllegalArgumentException for what {@link #quantizes} does not have
+     */
+    public static Kernel quantize(BlockFormat f, QuantizeRule rule) {
+        if (!quantizes(f, rule)) {
+            throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT) + "; wanted rule single, or ggml of "
+                + GgmlKind.byKernel());
+        }
+        return rule == QuantizeRule.SINGLE ? quantize(f) : BlockGrid.kernel("quantize", f, 1, at -> {
+            Global x = at.in("x", DType.F32);
+            at.out("y", f, 1).at(at.row, at.column).quantizeGgml(x.at(at.row, at.column).load(f.elements()));
         });
     }
 

@@ -1,34 +1,15 @@
 package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** {@link QuantizeRule#GGML}: the functions {@code quantize_row_…_ref} of ggml, in f32 as there. */
 final class GgmlRule {
-    /** How the codes of a block come about, of which the width is the format's. */
-    private enum Kind {
-        /** Scale by the largest magnitude, codes rounded with halves away from zero. */
-        MAGNITUDE,
-        /** Scale by the first value of the largest magnitude, which becomes the code 0. */
-        EXTREME,
-        /** Scale and minimum by the least and the greatest value. */
-        RANGE,
-        /** Scale by the largest magnitude, codes −1, 0 and 1. */
-        TRITS,
-        /** A shared exponent, and the first of the nearest codes. */
-        EXPONENT
-    }
-
-    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of("Q8_0", Kind.MAGNITUDE, "Q8_1", Kind.MAGNITUDE, "Q4_0", Kind.EXTREME,
-        "Q5_0", Kind.EXTREME, "Q4_1", Kind.RANGE, "Q5_1", Kind.RANGE, "TQ1_0", Kind.TRITS, "TQ2_0", Kind.TRITS, "MXFP4", Kind.EXPONENT));
-
     private final BlockFormat format;
-    private final Kind kind;
+    private final GgmlKind kind;
     private final MemorySegment out;
     private final int largest;
 
-    private GgmlRule(BlockFormat format, Kind kind, MemorySegment out) {
+    private GgmlRule(BlockFormat format, GgmlKind kind, MemorySegment out) {
         this.format = format;
         this.kind = kind;
         this.out = out;
@@ -36,14 +17,12 @@ final class GgmlRule {
     }
 
     static boolean knows(BlockFormat format) {
-        return KINDS.containsKey(format.name());
+        return GgmlKind.of(format).isPresent();
     }
 
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        Kind kind = KINDS.get(format.name());
-        if (kind == null) {
-            throw new IllegalArgumentException("rule ggml knows " + KINDS.keySet() + ", found " + format + "; rule exact takes any format");
-        }
+        GgmlKind kind = GgmlKind.of(format).orElseThrow(() -> new IllegalArgumentException("rule ggml knows " + GgmlKind.names() + ", found " + format
+            + "; rule exact takes any format"));
         GgmlRule rule = new GgmlRule(format, kind, out);
         for (int start = 0; start < row.length; start += format.elements()) {
             rule.block(row, start, (long) start / format.elements() * format.bytes());
@@ -77,12 +56,13 @@ final class GgmlRule {
         sum(codes, d, base);
     }
 
+    /** Where a scale is so small that its inverse is infinite, C leaves codes open: here they are the outermost ones. */
     private long code(float x, float inverse, float least, float d) {
         return switch (kind) {
-            case MAGNITUDE -> round(x * inverse);
+            case MAGNITUDE -> Math.clamp(round(x * inverse), -128, 127);
             case EXTREME -> Math.min(largest, (int) (x * inverse + (largest * 0.5f + 1)));
             case RANGE -> Math.min(largest, (int) ((x - least) * inverse + 0.5f));
-            case TRITS -> round(x * inverse) + 1;
+            case TRITS -> Math.clamp(round(x * inverse), -1, 1) + 1;
             case EXPONENT -> firstNearest(x, d);
         };
     }

@@ -130,6 +130,53 @@ class BlockKernelsTest {
         }
     }
 
+    /** Numbers of every size, ties, equal magnitudes of both signs, and groups of zeros. */
+    private static float[] hostile(int n, int round) {
+        Random random = new Random(Cells.SEED + round);
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = switch (round % 6) {
+                case 0 -> (float) random.nextGaussian();
+                case 5 -> Math.scalb((float) random.nextGaussian(), -random.nextInt(120, 149));
+                case 1 -> random.nextInt(-254, 255) / 2f;
+                case 2 -> Math.scalb((float) random.nextGaussian(), -random.nextInt(20, 60));
+                case 3 -> i / 32 % 2 == 0 ? 0 : random.nextBoolean() ? 3 : -3;
+                default -> Math.scalb((float) random.nextGaussian(), random.nextInt(5, 15));
+            };
+        }
+        return x;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Q8_0", "Q8_1", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "TQ2_0", "Q4_0_h64"})
+    void ggmlsRuleByAKernelGivesTheBytesOfTheDefinition(String name) {
+        BlockFormat f = BlockFormat.parse(name);
+        int rows = 3, columns = 2 * f.elements();
+        assertTrue(BlockKernels.quantizes(f, QuantizeRule.GGML));
+        Kernel k = BlockKernels.quantize(f, QuantizeRule.GGML);
+        for (Engine engine : List.of(Engine.jvm(1), Engine.reference(), Engine.of("ptx"))) {
+            for (int round = 0; round < 12; round++) {
+                float[] x = hostile(rows * columns, round);
+                Tensor y = Tensor.allocate(f, rows, columns);
+                try (var run = Intarsia.compile(k, engine).bind(Map.of("x", Tensor.of(x, rows, columns), "y", y))) {
+                    run.set("rows", rows).set("columns", columns).run();
+                }
+                assertArrayEquals(QuantizeRule.GGML.quantize(f, x), y.segment().toArray(ValueLayout.JAVA_BYTE), engine + ", round " + round + ", -Dintarsia.seed=" + Cells.SEED);
+            }
+        }
+    }
+
+    @Test
+    void rulesWithoutAKernelAreNamed() {
+        for (QuantizeRule rule : List.of(QuantizeRule.EXACT, QuantizeRule.LEAST_SQUARES)) {
+            assertThrows(IllegalArgumentException.class, () -> BlockKernels.quantize(BlockFormat.parse("Q4_0"), rule), rule.name());
+        }
+        for (String name : List.of("MXFP4", "TQ1_0", "Q4_K")) {
+            var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.quantize(BlockFormat.parse(name), QuantizeRule.GGML), name);
+            assertTrue(String.valueOf(e.getMessage()).contains("Q5_1"), e.getMessage());
+        }
+    }
+
     @Test
     void whatHasNoCounterpartIsNamed() {
         var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.repack(BlockFormat.parse("Q4_K"), BlockFormat.parse("Q4_0")));
