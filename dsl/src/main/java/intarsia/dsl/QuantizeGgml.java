@@ -54,7 +54,7 @@ final class QuantizeGgml {
         Tile magnitude = x.abs().max(INNER);
         return switch (kind) {
             case MAGNITUDE -> magnitude.div(127);
-            case EXTREME -> extreme(x).div(-(largest / 2 + 1));
+            case EXTREME -> extreme(x).div(-0.5 * (largest + 1));
             case RANGE -> x.max(INNER).minus(least).div(largest);
             case TRITS -> magnitude;
             case EXPONENT -> throw new IllegalArgumentException("no kernel makes blocks of " + format + " by ggml's rule; wanted one of " + GgmlKind.byKernel());

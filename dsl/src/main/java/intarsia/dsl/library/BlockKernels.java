@@ -53,7 +53,7 @@ public final class BlockKernels {
         });
     }
 
-    /** Whether {@link #quantize(Format, QuantizeRule)} makes blocks of a format by a rule. */
+    /** Whether {@link #quantize(BlockFormat, QuantizeRule)} makes blocks of a format by a rule. */
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
         return f.rows() == 1 && switch (rule) {
             case SINGLE -> rule.knows(f);
