@@ -5,6 +5,7 @@ import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.Term;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A layout as a table: the row-major index of the element in each lane of each slot.
@@ -106,6 +107,11 @@ public record Placement(int lanes, int[][] element) {
             x[l] = coordinate(element[slot][l], shape, dim);
         }
         return x;
+    }
+
+    /** The same places, each with another element: {@code from[e]} where e is. */
+    public Placement renamed(int[] from) {
+        return new Placement(lanes, Stream.of(element).map(row -> Arrays.stream(row).map(e -> from[e]).toArray()).toArray(int[][]::new));
     }
 
     @Override
