@@ -5,15 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.codegen.ptx.PtxBackend;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
 import intarsia.ir.DotAtom;
+import intarsia.ir.Kernel;
 import intarsia.ir.layout.Layout;
+import intarsia.ir.text.Printer;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Packing;
 import intarsia.ir.type.Repack;
 import intarsia.ir.type.Role;
+import intarsia.passes.Compiler;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +66,7 @@ class PanelTest {
     }
 
     /** Where a lane's string is cut, all lanes' are, and what lies together is a whole access of at most 16 bytes or the whole string. */
-    private static void ends(Placement at, int bits, int[] table, java.util.function.Supplier<String> what) {
+    private static void ends(Placement at, int bits, int[] table, Supplier<String> what) {
         int run = 1;
         while (run < at.slots() && bit(at, run, 0, bits, table) == run * bits) {
             run++;
@@ -107,6 +117,25 @@ class PanelTest {
         Packing panel = DotAtom.named("m16n8k16.f32.f16.f16").panel(4, 4);
         assertArrayEquals(panel.bitTable(), f.code().packing().bitTable());
         assertEquals(f, BlockFormat.parse(f.toString()));
+    }
+
+    /** Sixteen bytes a lane: two steps of a product of bytes. */
+    @Test
+    void aFragmentIsReadFromItsPanelByOneAccessAndFromRowsByMany() {
+        assertEquals(List.of("unit"), reads("i8g64/m16n8k32"));
+        assertTrue(reads("i8g64").size() > 1);
+    }
+
+    /** The forms in which a warp reads the fragment of operand B for 64 terms. */
+    private static List<String> reads(String format) {
+        BlockFormat f = BlockFormat.parse(format);
+        Layout fragment = Layout.local(1, 2).times(DotAtom.named("m16n8k32.s32.s8.s8").layoutB().permute(1, 0));
+        Kernel k = TileKernel.define("read", b -> {
+            Tile w = b.in("w", f, Size.of(8), Size.of(64)).at("code", b.index(0), b.index(0)).load(8, 64).pin(fragment);
+            b.out("y", f.code().type(), Size.of(8), Size.of(64)).at(b.index(0), b.index(0)).store(w);
+        });
+        String lane = Printer.print(Compiler.toLane(k, new PtxBackend().targets().getFirst(), Compiler.Options.DEFAULT));
+        return Pattern.compile(" = ld (\\w+)\\.global").matcher(lane).results().map(m -> m.group(1)).toList();
     }
 
     @Test
