@@ -162,7 +162,7 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     }
 
     private static DotAtom mma(DType a, DType b, DType acc, MmaShape shape) {
-        String name = shape.text() + "." + ptx(acc) + "." + ptx(a) + "." + ptx(b);
+        String name = shape.name() + "." + ptx(acc) + "." + ptx(a) + "." + ptx(b);
         return new DotAtom(name, Step.MMA, a, b, acc, shape.a(), shape.b(), shape.c());
     }
 

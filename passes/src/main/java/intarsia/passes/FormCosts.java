@@ -30,7 +30,7 @@ final class FormCosts implements AccessRating {
     private final Target target;
     private final MoveCosts costs;
     /** What is known of each access; accesses alike share it. */
-    private final Map<Op, Rated> rated = new IdentityHashMap<>();
+    private final IdentityHashMap<Op, Rated> rated = new IdentityHashMap<>();
     private final Map<Key, Rated> alike = new HashMap<>();
 
     /** Where a tile lies in memory; its offsets are multiples of the divisors. */

@@ -3,7 +3,6 @@ package intarsia.ir.type;
 import intarsia.ir.layout.MmaShape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeros  one a row, where the format has them
  */
 record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zeros) {
-    static final List<String> NAMES = Stream.concat(Stream.of("awq", "gptq1", "gptq2", "marlin"), Stream.of(MmaShape.values()).map(MmaShape::text)).toList();
+    static final List<String> NAMES = Stream.concat(Stream.of("awq", "gptq1", "gptq2", "marlin"), MmaShape.ALL.stream().map(MmaShape::name)).toList();
     private static final int WORD = 32;
 
     /** The packing of this name for groups of so many columns. */
@@ -29,7 +28,7 @@ record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zer
             case "awq" -> awq(type, size, scale, zero);
             case "marlin" -> marlin(type, size, scale, zero);
             case "gptq1", "gptq2" -> gptq(name, type.bits(), size, scale, zero);
-            default -> panel(MmaShape.valueOf(name.toUpperCase(Locale.ROOT)), type, size, scale, zero);
+            default -> panel(MmaShape.named(name), type, size, scale, zero);
         };
     }
 
@@ -76,7 +75,7 @@ record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zer
     private static BoxPacking panel(MmaShape shape, DType type, int size, DType scale, @Nullable DType zero) {
         int terms = shape.b().extent(0);
         int rows = shape.b().extent(1);
-        wanted(size % terms == 0, shape.text() + " takes groups of a multiple of " + terms + ", found " + size);
+        wanted(size % terms == 0, shape.name() + " takes groups of a multiple of " + terms + ", found " + size);
         return new BoxPacking(rows, Panel.of(shape.b(), type.bits(), size / terms), Packing.dense(scale, rows), Optional.ofNullable(zero).map(z -> Packing.dense(z, rows)));
     }
 
