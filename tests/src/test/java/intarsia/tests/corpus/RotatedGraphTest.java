@@ -105,7 +105,7 @@ class RotatedGraphTest {
         var in = Map.of("x", intarsia.runtime.Tensor.of(x, ROWS, k), "w", w instanceof BlockFormat b ? stored(b, m, N, k) : intarsia.runtime.Tensor.of(m, N, k));
         Meaning wanted = Meaning.of(graph, in, ROWS * N);
         for (String engine : List.of("jvm", "reference", "ptx")) wanted.check(run(graph, engine, in, ROWS, N), engine + ", " + activations + " by " + weights);
-        float[] values = in.get("w").toFloats();
+        float[] values = Objects.requireNonNull(in.get("w")).toFloats();
         for (int i = 0; i < ROWS * N && activations.equals("f32"); i++) {
             double sum = 0, all = 0;
             for (int j = 0; j < k; j++) {
