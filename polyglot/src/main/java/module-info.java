@@ -1,0 +1,12 @@
+import com.oracle.truffle.api.provider.TruffleLanguageProvider;
+import org.jspecify.annotations.NullMarked;
+
+/** The text form of kernels as a language of Truffle, for hosts, other languages, and debuggers. */
+@NullMarked
+module intarsia.polyglot {
+    requires static transitive org.jspecify;
+    requires intarsia.ir;
+    requires org.graalvm.truffle;
+
+    provides TruffleLanguageProvider with intarsia.polyglot.TileLanguageProvider;
+}
