@@ -89,7 +89,12 @@ record Argument(Kernel kernel, String name, Object value) {
     }
 
     private IllegalArgumentException wrong(String wanted) {
-        return new IllegalArgumentException("kernel " + kernel.name() + ": " + name + " is "
-                + InteropLibrary.getUncached().toDisplayString(value, false) + "; wanted " + wanted);
+        return new IllegalArgumentException("kernel " + kernel.name() + ": " + name + " is " + found() + "; wanted " + wanted);
+    }
+
+    /** The Java class of the host's objects; of anything else how it shows itself. */
+    private Object found() {
+        Env env = TileLanguage.env(null);
+        return env.isHostObject(value) ? env.asHostObject(value).getClass().getSimpleName() : InteropLibrary.getUncached().toDisplayString(value, false);
     }
 }

@@ -13,11 +13,11 @@ import java.util.List;
 /** A kernel to call: with its parameters in order, then its symbols. */
 @ExportLibrary(InteropLibrary.class)
 final class KernelFunction implements TruffleObject {
-    private final Kernel kernel;
+    private final KernelBody body;
     private final CallTarget target;
 
-    KernelFunction(Kernel kernel, CallTarget target) {
-        this.kernel = kernel;
+    KernelFunction(KernelBody body, CallTarget target) {
+        this.body = body;
         this.target = target;
     }
 
@@ -29,11 +29,19 @@ final class KernelFunction implements TruffleObject {
     @ExportMessage
     @TruffleBoundary
     Object execute(Object[] arguments) throws ArityException {
-        List<String> names = Launch.names(kernel);
+        List<String> names = Launch.names(body.kernel());
         if (arguments.length != names.size()) {
             throw ArityException.create(names.size(), names.size(), arguments.length);
         }
-        return target.call(Launch.of(kernel, arguments));
+        return target.call(launch(arguments));
+    }
+
+    private Launch launch(Object[] arguments) {
+        try {
+            return Launch.of(body.kernel(), arguments);
+        } catch (IllegalArgumentException e) {
+            throw TileException.of(e, body);
+        }
     }
 
     @ExportMessage
@@ -43,12 +51,13 @@ final class KernelFunction implements TruffleObject {
 
     @ExportMessage
     Object getExecutableName() {
-        return kernel.name();
+        return body.kernel().name();
     }
 
     @ExportMessage
     @TruffleBoundary
     Object toDisplayString(boolean allowSideEffects) {
+        Kernel kernel = body.kernel();
         return kernel.level().text() + " kernel " + kernel.name() + Launch.names(kernel);
     }
 }

@@ -8,13 +8,14 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.NodeLibrary;
 import com.oracle.truffle.api.nodes.ExecutableNode;
 import com.oracle.truffle.api.nodes.Node;
+import org.jspecify.annotations.Nullable;
 
 /** What a name stands for at a statement. */
 final class NameNode extends ExecutableNode {
     private final String name;
-    private final Node at;
+    private final @Nullable Node at;
 
-    NameNode(TileLanguage language, String name, Node at) {
+    NameNode(TileLanguage language, String name, @Nullable Node at) {
         super(language);
         this.name = name;
         this.at = at;
@@ -27,6 +28,9 @@ final class NameNode extends ExecutableNode {
 
     @TruffleBoundary
     private Object read(MaterializedFrame frame) {
+        if (at == null) {
+            throw new IllegalStateException("'" + name + "' is asked for without a place in a kernel");
+        }
         try {
             Object scope = NodeLibrary.getUncached().getScope(at, frame, true);
             return InteropLibrary.getUncached().readMember(scope, name);

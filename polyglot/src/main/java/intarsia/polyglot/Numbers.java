@@ -3,10 +3,11 @@ package intarsia.polyglot;
 import intarsia.ir.eval.Contents;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.QuaternaryType;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Elements as numbers that every language knows: integers as long, f32 as float, everything else as double; bits that mean no number as text. */
+/** Elements as numbers that every language knows: integers as long, f32 as float, everything else as double; the bits where they mean no real number. */
 final class Numbers {
     private static final int MOST_SHOWN = 16;
 
@@ -14,7 +15,7 @@ final class Numbers {
     }
 
     static Object of(Contents c, int element) {
-        if (!c.elem().isCode(c.code(element))) {
+        if (c.elem() instanceof QuaternaryType || !c.elem().isCode(c.code(element))) {
             return "0x" + Long.toHexString(c.code(element));
         }
         if (c.elem() instanceof IntType t) {

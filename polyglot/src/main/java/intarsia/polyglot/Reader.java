@@ -64,7 +64,7 @@ final class Reader {
 
     private KernelFunction function(Kernel k) {
         KernelBody body = new KernelBody(k, section(listing.place(k)), statements(List.of(k.body())));
-        return new KernelFunction(k, new KernelRoot(language, body).getCallTarget());
+        return new KernelFunction(body, new KernelRoot(language, body).getCallTarget());
     }
 
     private Statements statements(List<Region> regions) {

@@ -28,10 +28,13 @@ final class TileException extends AbstractTruffleException {
 
     /** A text that does not parse. */
     static TileException syntax(TextException e, Source source) {
-        int line = Math.min(e.line(), source.getLineCount());
-        int from = source.getLineStartOffset(line);
-        int column = Math.min(e.column() - 1, source.getLineLength(line));
-        return syntax(String.valueOf(e.getMessage()), source.createSection(from + column, Math.min(1, source.getLineLength(line) - column)));
+        String text = source.getCharacters().toString();
+        int from = 0;
+        for (int line = 1; line < e.line(); line++) {
+            from = text.indexOf('\n', from) + 1;
+        }
+        int at = Math.min(from + e.column() - 1, text.length());
+        return syntax(String.valueOf(e.getMessage()), source.createSection(at, Math.min(1, text.length() - at)));
     }
 
     static TileException syntax(String message, SourceSection at) {
