@@ -5,8 +5,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module intarsia.polyglot {
     requires static transitive org.jspecify;
-    requires intarsia.ir;
-    requires org.graalvm.truffle;
+    requires transitive intarsia.ir;
+    requires transitive org.graalvm.truffle;
+
+    exports intarsia.polyglot;
 
     provides TruffleLanguageProvider with intarsia.polyglot.TileLanguageProvider;
 }

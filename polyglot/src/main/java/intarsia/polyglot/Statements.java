@@ -4,13 +4,12 @@ import com.oracle.truffle.api.nodes.Node;
 import intarsia.ir.Stmt;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The nodes of statements that stand directly in a kernel or in another statement. A probe may stand before each. */
 final class Statements extends Node {
     @Children private final TileNode[] nodes;
     /** Equal statements may stand in several places. */
-    private final Map<Stmt, Integer> index = new IdentityHashMap<>();
+    private final IdentityHashMap<Stmt, Integer> index = new IdentityHashMap<>();
 
     Statements(List<StatementNode> nodes) {
         this.nodes = nodes.toArray(TileNode[]::new);

@@ -4,12 +4,11 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Stmt;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The kernels of a text, and where each of them and of their statements stands in it. Equal statements stand in several places. */
 public final class Listing {
     private final List<Kernel> kernels;
-    private final Map<Object, Span> places;
+    private final IdentityHashMap<Object, Span> places;
 
     Listing(List<Kernel> kernels, IdentityHashMap<Object, Span> places) {
         this.kernels = List.copyOf(kernels);
