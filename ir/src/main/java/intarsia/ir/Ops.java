@@ -10,13 +10,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** What can be said of every op from the components of its record alone. */
 public final class Ops {
-    private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return Shape.read(type);
+        }
+    };
+    /** The declared types of components that hold values. */
+    private static final Set<Class<?>> HOLDERS = Set.of(Value.class, Optional.class, List.class, LaneOp.Address.class);
     /** Op record by the word that begins it in text; an op of several words, as {@code add, sub}, stands there with each. */
     private static final Map<String, Class<? extends Op>> BY_MNEMONIC = mnemonics();
 
@@ -27,10 +36,24 @@ public final class Ops {
     public static final class Shape {
         private final RecordComponent[] components;
         private final Constructor<?> constructor;
+        /** The word that begins the op in text, unless it stands in the first component. */
+        private final String word;
+        private final boolean named;
+        /** Components that hold values, perhaps, and those that are regions. */
+        private final int[] values;
+        private final int[] regions;
 
         private Shape(RecordComponent[] components, Constructor<?> constructor) {
             this.components = components;
             this.constructor = constructor;
+            this.word = word(constructor.getDeclaringClass());
+            this.named = components.length > 0 && Op.Mnemonic.class.isAssignableFrom(components[0].getType());
+            this.values = where(HOLDERS::contains);
+            this.regions = where(t -> t == Region.class);
+        }
+
+        private int[] where(Predicate<Class<?>> type) {
+            return IntStream.range(0, components.length).filter(i -> type.test(components[i].getType())).toArray();
         }
 
         /** The components, in order. */
@@ -40,27 +63,33 @@ public final class Ops {
 
         /** The shape of a record type. */
         public static Shape of(Class<?> type) {
-            return SHAPES.computeIfAbsent(type, t -> {
-                RecordComponent[] c = t.getRecordComponents();
-                try {
-                    return new Shape(c, t.getDeclaredConstructor(Arrays.stream(c).map(RecordComponent::getType).toArray(Class[]::new)));
-                } catch (NoSuchMethodException e) {
-                    throw new IllegalStateException(t + " is no record", e);
-                }
-            });
+            return SHAPES.get(type);
+        }
+
+        private static Shape read(Class<?> type) {
+            RecordComponent[] c = type.getRecordComponents();
+            try {
+                return new Shape(c, type.getDeclaredConstructor(Arrays.stream(c).map(RecordComponent::getType).toArray(Class[]::new)));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(type + " is no record", e);
+            }
         }
 
         /** The values of its components. */
         public Object[] read(Object record) {
-            Object[] values = new Object[components.length];
+            Object[] found = new Object[components.length];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = component(record, i);
+            }
+            return found;
+        }
+
+        private Object component(Object record, int i) {
             try {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = components[i].getAccessor().invoke(record);
-                }
+                return components[i].getAccessor().invoke(record);
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException(e);
             }
-            return values;
         }
 
         /** A record of these components; what its constructor throws is thrown. */
@@ -80,8 +109,8 @@ public final class Ops {
 
     /** The word that begins the op in text. */
     public static String mnemonic(Op op) {
-        Object[] values = Shape.of(op.getClass()).read(op);
-        return values.length > 0 && values[0] instanceof Op.Mnemonic m ? m.text() : word(op.getClass());
+        Shape shape = Shape.of(op.getClass());
+        return shape.named ? ((Op.Mnemonic) shape.component(op, 0)).text() : shape.word;
     }
 
     /** The record that a mnemonic begins, if there is one. */
@@ -97,8 +126,9 @@ public final class Ops {
     /** The values an op takes from outside: operands, not those its regions define. */
     public static List<Value> operands(Op op) {
         List<Value> found = new ArrayList<>();
-        for (Object c : Shape.of(op.getClass()).read(op)) {
-            collect(c, found);
+        Shape shape = Shape.of(op.getClass());
+        for (int i : shape.values) {
+            collect(shape.component(op, i), found);
         }
         return found;
     }
@@ -119,11 +149,13 @@ public final class Ops {
 
     /** Regions of an op, in order. */
     public static List<Region> regions(Op op) {
+        Shape shape = Shape.of(op.getClass());
+        if (shape.regions.length == 0) {
+            return List.of();
+        }
         List<Region> found = new ArrayList<>();
-        for (Object c : Shape.of(op.getClass()).read(op)) {
-            if (c instanceof Region r) {
-                found.add(r);
-            }
+        for (int i : shape.regions) {
+            found.add((Region) shape.component(op, i));
         }
         return found;
     }
@@ -188,7 +220,17 @@ public final class Ops {
 
     /** Whether the op, or anything inside it, has an effect. */
     public static boolean hasEffect(Op op) {
-        return op instanceof Op.Effect || regions(op).stream().anyMatch(r -> r.body().stream().anyMatch(s -> hasEffect(s.op())));
+        if (op instanceof Op.Effect) {
+            return true;
+        }
+        for (Region r : regions(op)) {
+            for (Stmt s : r.body()) {
+                if (hasEffect(s.op())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Map<String, Class<? extends Op>> mnemonics() {

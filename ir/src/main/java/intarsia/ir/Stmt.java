@@ -15,9 +15,17 @@ public final class Stmt {
         this.op = op;
         this.source = source;
         List<Type> want = op.resultTypes();
-        if (!this.results.stream().map(Value::type).toList().equals(want)) {
+        if (!computes(want)) {
             throw new IllegalArgumentException("results " + types() + " of " + Ops.mnemonic(op) + "; wanted " + want);
         }
+    }
+
+    private boolean computes(List<Type> want) {
+        boolean same = results.size() == want.size();
+        for (int i = 0; same && i < want.size(); i++) {
+            same = results.get(i).type().equals(want.get(i));
+        }
+        return same;
     }
 
     public List<Value> results() {

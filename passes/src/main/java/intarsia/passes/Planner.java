@@ -79,10 +79,11 @@ public final class Planner {
         Schedule s = schedule;
         while (true) {
             GroupKernel.Built built = GroupKernel.build(graph, s, g);
-            if (s.registers() == 1 || statements(built.kernel()) <= Schedule.MOST_STATEMENTS) {
+            int statements = s.registers() == 1 ? 0 : statements(built.kernel());
+            if (statements <= Schedule.MOST_STATEMENTS) {
                 return built;
             }
-            s = s.smaller();
+            s = s.smaller(statements);
         }
     }
 

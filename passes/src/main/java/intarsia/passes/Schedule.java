@@ -21,9 +21,13 @@ record Schedule(int lanes, int registers) {
      */
     static final int MOST_STATEMENTS = 520;
 
-    /** The next smaller tiles, down to one register. */
-    Schedule smaller() {
-        return new Schedule(lanes, Math.max(1, registers / 2));
+    /** The next smaller tiles that code of so many statements may fit with, which shrinks as they do at most; down to one register. */
+    Schedule smaller(int statements) {
+        int less = registers / 2;
+        while (less > 1 && (long) statements * less > (long) MOST_STATEMENTS * registers) {
+            less /= 2;
+        }
+        return new Schedule(lanes, Math.max(1, less));
     }
 
     /** Elements of an elementwise tile: a few words in flight. */

@@ -34,7 +34,7 @@ final class CommonRules {
         switch (op) {
             case CommonOp.Const(Type type, long bits) -> constant(s, type, bits);
             case CommonOp.Size(var expr) -> {
-                report.check(k.level() != Level.LANE || expr.isConst(), s, "size " + expr + " at the lane level, where sizes are parameters or lie in memory");
+                report.check(k.level() != Level.LANE || expr.isConst(), s, () -> "size " + expr + " at the lane level, where sizes are parameters or lie in memory");
                 List<String> known = k.symbols().stream().map(Symbol::name).toList();
                 expr.symbols().stream().filter(n -> !known.contains(n)).forEach(n -> report.add(s, "symbol " + n + " is not declared; known: " + known));
             }
@@ -42,22 +42,22 @@ final class CommonRules {
             case CommonOp.Binary(BinaryOp kind, Value a, Value b) -> binary(s, kind, a.type(), b.type());
             case CommonOp.Fma(Value a, Value _, Value _) -> {
                 Kind kind = Kind.of(a.type());
-                report.check(k.level() == Level.LANE ? kind == Kind.FLOAT : kind.isNumber(), s, "fma of " + a.type() + "; wanted floats");
+                report.check(k.level() == Level.LANE ? kind == Kind.FLOAT : kind.isNumber(), s, () -> "fma of " + a.type() + "; wanted floats");
             }
             case CommonOp.Compare(CompareOp kind, Value a, Value _) -> compare(s, kind, a.type());
             case CommonOp.Select(Value c, Value a, Value _) -> select(s, c.type(), a.type());
             case CommonOp.Cast(Value a, Type type) -> {
                 report.check(k.level() != Level.LANE, s, "cast at the lane level; wanted cvt");
                 boolean scalars = a.type() instanceof ScalarType && type instanceof ScalarType && a.type() != ScalarType.PTR && type != ScalarType.PTR;
-                report.check(scalars || sameShape(a.type(), type), s, "cast of " + a.type() + " to " + type + "; wanted two scalars, or tiles of one shape and layout");
+                report.check(scalars || sameShape(a.type(), type), s, () -> "cast of " + a.type() + " to " + type + "; wanted two scalars, or tiles of one shape and layout");
             }
             case CommonOp.Bits(Value a, Type type) -> report.check(sameBits(a.type(), type), s,
-                    "bits of " + a.type() + " as " + type + "; wanted as many bits in the same shape, no truth values, no addresses");
+                    () -> "bits of " + a.type() + " as " + type + "; wanted as many bits in the same shape, no truth values, no addresses");
             case CommonOp.Assert _ -> report.check(!inMap, s, "assert in the body of a map");
             case CommonOp.For loop -> loop(s, loop, inMap);
             case CommonOp.If(Value cond, Region then, Region otherwise) -> {
                 control(s, inMap);
-                report.check(cond.type() == ScalarType.I1, s, "if of " + cond.type() + "; wanted i1");
+                report.check(cond.type() == ScalarType.I1, s, () -> "if of " + cond.type() + "; wanted i1");
                 report.check(then.args().isEmpty() && otherwise.args().isEmpty(), s, "the regions of an if take nothing");
             }
             case CommonOp.While loop -> {
@@ -65,7 +65,7 @@ final class CommonRules {
                 List<Type> carried = loop.inits().stream().map(Value::type).toList();
                 for (Region r : List.of(loop.test(), loop.body())) {
                     List<Type> args = r.args().stream().map(Value::type).toList();
-                    report.check(args.equals(carried), s, "a region of while takes " + args + "; carried values are " + carried);
+                    report.check(args.equals(carried), s, () -> "a region of while takes " + args + "; carried values are " + carried);
                 }
             }
         }
@@ -82,20 +82,20 @@ final class CommonRules {
             return;
         }
         int width = Consts.elem(type).bits();
-        report.check((bits & ~DType.mask(width)) == 0, s, "constant 0x" + Long.toHexString(bits) + " of " + type + "; its elements have " + width + " bits");
+        report.check((bits & ~DType.mask(width)) == 0, s, () -> "constant 0x" + Long.toHexString(bits) + " of " + type + "; its elements have " + width + " bits");
     }
 
     private void unary(Stmt s, UnaryOp op, Type t) {
         Kind kind = Kind.of(t);
         boolean lane = k.level() == Level.LANE;
-        report.check(!(lane && op.expanded()), s, op.text() + " at the lane level; passes expand it to polynomials");
+        report.check(!(lane && op.expanded()), s, () -> op.text() + " at the lane level; passes expand it to polynomials");
         boolean fits = switch (op) {
             case NOT -> kind == Kind.TRUTH || kind == Kind.INTEGER;
             case NEG, ABS -> kind.isNumber();
             case ROUND, FLOOR, CEIL, TRUNC -> lane ? kind == Kind.FLOAT : kind.isNumber();
             case SQRT, EXP, EXP2, LOG -> kind == Kind.FLOAT || kind == Kind.CODED;
         };
-        report.check(fits, s, op.text() + " of " + t + ", which has no such arithmetic");
+        report.check(fits, s, () -> op.text() + " of " + t + ", which has no such arithmetic");
     }
 
     private void binary(Stmt s, BinaryOp op, Type a, Type b) {
@@ -109,10 +109,10 @@ final class CommonRules {
             case DIV -> kind.isNumber();
             case MINNUM, MAXNUM -> kind == Kind.FLOAT;
         };
-        report.check(fits, s, op.text() + " of " + a + ", which has no such arithmetic");
+        report.check(fits, s, () -> op.text() + " of " + a + ", which has no such arithmetic");
         boolean divides = op == BinaryOp.DIV || op == BinaryOp.DIV_U || op == BinaryOp.REM || op == BinaryOp.REM_U;
-        report.check(!(divides && kind == Kind.INTEGER && Kind.packed(a)), s, op.text() + " of packed integers " + a + "; divide words");
-        report.check(!op.isShift() || b == ScalarType.I32 || Kind.of(b) == Kind.INTEGER, s, op.text() + " by " + b + "; wanted an integer count");
+        report.check(!(divides && kind == Kind.INTEGER && Kind.packed(a)), s, () -> op.text() + " of packed integers " + a + "; divide words");
+        report.check(!op.isShift() || b == ScalarType.I32 || Kind.of(b) == Kind.INTEGER, s, () -> op.text() + " by " + b + "; wanted an integer count");
     }
 
     private void compare(Stmt s, CompareOp op, Type t) {
@@ -122,7 +122,7 @@ final class CommonRules {
             case EQ, NE, LT, LE, GT, GE -> false;
         };
         boolean fits = kind.isNumber() && !(unsigned && kind != Kind.INTEGER) || kind == Kind.TRUTH && (op == CompareOp.EQ || op == CompareOp.NE || t instanceof TileType && !unsigned);
-        report.check(fits && !Kind.packed(t), s, op.text() + " of " + t + (Kind.packed(t) ? ", which has no mask of one bit a lane" : ", which has no such order"));
+        report.check(fits && !Kind.packed(t), s, () -> op.text() + " of " + t + (Kind.packed(t) ? ", which has no mask of one bit a lane" : ", which has no such order"));
     }
 
     private void select(Stmt s, Type c, Type of) {
@@ -132,14 +132,14 @@ final class CommonRules {
             case TileType t -> c == ScalarType.I1 || c.equals(t.withElem(DType.U1));
             case BufferType _, TensorType _ -> false;
         };
-        report.check(fits, s, "select of " + of + " by " + c + "; wanted i1, or a truth value an element");
+        report.check(fits, s, () -> "select of " + of + " by " + c + "; wanted i1, or a truth value an element");
     }
 
     private void loop(Stmt s, CommonOp.For loop, boolean inMap) {
         control(s, inMap);
         Type t = loop.lo().type();
         boolean fits = t instanceof ScalarType i && i.isInt() && loop.hi().type().equals(t) && loop.step().type().equals(t);
-        report.check(fits, s, "loop from " + t + " to " + loop.hi().type() + " in steps of " + loop.step().type() + "; wanted three i32 or three i64");
+        report.check(fits, s, () -> "loop from " + t + " to " + loop.hi().type() + " in steps of " + loop.step().type() + "; wanted three i32 or three i64");
     }
 
     static boolean sameShape(Type a, Type b) {

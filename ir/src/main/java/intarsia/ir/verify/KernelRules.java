@@ -61,8 +61,8 @@ final class KernelRules {
             case TENSOR -> "tensor …";
             case LANE -> "ptr or i64";
         };
-        report.check(fits, p.name(), "parameter " + p.name() + " is a " + t + "; wanted " + wanted + " at the " + k.level().text() + " level");
-        report.check(p.name().matches("[A-Za-z_][A-Za-z0-9_.]*"), p.name(), "parameter name '" + p.name() + "'; wanted a letter, then letters, digits, '_' and '.'");
+        report.check(fits, p.name(), () -> "parameter " + p.name() + " is a " + t + "; wanted " + wanted + " at the " + k.level().text() + " level");
+        report.check(p.name().matches("[A-Za-z_][A-Za-z0-9_.]*"), p.name(), () -> "parameter name '" + p.name() + "'; wanted a letter, then letters, digits, '_' and '.'");
         types(t, p.name());
     }
 
@@ -78,8 +78,8 @@ final class KernelRules {
 
     private void ranged(Optional<BufferType.Range> range, boolean integers, String where) {
         range.ifPresent(r -> {
-            report.check(integers, where, "range " + r + " of elements that are no integers");
-            report.check(r.min() <= r.max(), where, "range " + r + " holds nothing");
+            report.check(integers, where, () -> "range " + r + " of elements that are no integers");
+            report.check(r.min() <= r.max(), where, () -> "range " + r + " holds nothing");
         });
     }
 
@@ -94,7 +94,7 @@ final class KernelRules {
         int blocks = k.level() == Level.TILE ? k.grid().size() : 0;
         boolean fits = args.size() == want.size() + blocks && args.subList(0, want.size()).equals(want)
                 && args.subList(want.size(), args.size()).stream().allMatch(v -> v.type() == ScalarType.I64);
-        report.check(fits, k.name(), "the body takes " + described(args) + "; wanted the values of the parameters " + described(want)
+        report.check(fits, k.name(), () -> "the body takes " + described(args) + "; wanted the values of the parameters " + described(want)
                 + (k.level() == Level.TILE ? ", then an i64 for each of " + blocks + " grid dimensions" : ""));
     }
 
@@ -110,15 +110,15 @@ final class KernelRules {
             fits = want.get(i) instanceof TensorType w && k.body().yieldTypes().get(i) instanceof TensorType y
                     && w.format().equals(y.format()) && w.dims().equals(y.dims());
         }
-        report.check(fits, k.name(), "the kernel yields " + described(k.body().yields()) + "; wanted "
+        report.check(fits, k.name(), () -> "the kernel yields " + described(k.body().yields()) + "; wanted "
                 + (want.isEmpty() ? "nothing" : written.stream().map(p -> p.name() + ": " + p.type()).toList() + ", what it writes: out, then inout"));
     }
 
     private void shape() {
         boolean lane = k.level() == Level.LANE;
         report.check(lane ? Integer.bitCount(k.lanes()) == 1 && k.warps() >= 1 && k.warps() <= MAX_WARPS : k.lanes() == 0 && k.warps() == 0, k.name(),
-                k.lanes() + " lanes, " + k.warps() + " warps; wanted " + (lane ? "a power of two, and 1 to " + MAX_WARPS : "none above the lane level"));
-        report.check(k.level() != Level.TENSOR || k.grid().isEmpty(), k.name(), "a tensor graph has no grid; found " + k.grid());
+                () -> k.lanes() + " lanes, " + k.warps() + " warps; wanted " + (lane ? "a power of two, and 1 to " + MAX_WARPS : "none above the lane level"));
+        report.check(k.level() != Level.TENSOR || k.grid().isEmpty(), k.name(), () -> "a tensor graph has no grid; found " + k.grid());
     }
 
     private static List<String> described(List<Value> values) {

@@ -37,12 +37,12 @@ final class LaneRules {
             case LaneOp.St st -> {
                 address(s, st.at(), st.values().size());
                 List<Type> types = st.values().stream().map(Value::type).distinct().toList();
-                report.check(types.size() == 1, s, "store of " + types + "; wanted one type");
+                report.check(types.size() == 1, s, () -> "store of " + types + "; wanted one type");
             }
             case LaneOp.Lanes(List<Long> values, LaneType type) -> {
-                report.check(values.size() <= k.lanes(), s, values.size() + " constants for " + k.lanes() + " lanes");
+                report.check(values.size() <= k.lanes(), s, () -> values.size() + " constants for " + k.lanes() + " lanes");
                 long mask = DType.mask(Consts.elem(type).bits());
-                report.check(values.stream().allMatch(v -> (v & ~mask) == 0), s, "constants wider than a lane of " + type);
+                report.check(values.stream().allMatch(v -> (v & ~mask) == 0), s, () -> "constants wider than a lane of " + type);
             }
             case LaneOp.Splat _ -> { }
             case LaneOp.Extract(Value _, int lane) -> lane(s, lane);
@@ -66,18 +66,18 @@ final class LaneRules {
             case LaneOp.Decode d -> index(s, d.code());
             case LaneOp.Cvt _, LaneOp.Warp _ -> { }
             case LaneOp.Blocks(Region body) -> {
-                report.check(depth == 0, s, Ops.mnemonic(op) + " inside another op; wanted it outermost");
+                report.check(depth == 0, s, () -> Ops.mnemonic(op) + " inside another op; wanted it outermost");
                 boolean fits = body.args().size() == 1 && body.args().getFirst().type() instanceof ScalarType t && t.isInt() && body.yields().isEmpty();
-                report.check(fits, s, "blocks takes " + body.args() + " and yields " + body.yields() + "; wanted one i32 or i64, and nothing");
+                report.check(fits, s, () -> "blocks takes " + body.args() + " and yields " + body.yields() + "; wanted one i32 or i64, and nothing");
             }
             case LaneOp.Alloc(int bytes) -> {
                 report.check(depth <= 1, s, "alloc inside control; wanted it at the start of a block");
-                report.check(bytes >= 1 && bytes <= MAX_SHARED, s, bytes + " bytes of shared memory; wanted 1 to " + MAX_SHARED);
+                report.check(bytes >= 1 && bytes <= MAX_SHARED, s, () -> bytes + " bytes of shared memory; wanted 1 to " + MAX_SHARED);
             }
             case LaneOp.Barrier _ -> report.check(depth > 0, s, "barrier outside of blocks");
             case TargetOp t -> target(s, t);
             case LaneOp.Touch(Value base, Value index, long _) -> report.check(base.type() == ScalarType.PTR && index.type() == ScalarType.I64, s,
-                    "touch of " + base.type() + " and " + index.type() + "; wanted ptr and i64");
+                    () -> "touch of " + base.type() + " and " + index.type() + "; wanted ptr and i64");
         }
     }
 
@@ -97,25 +97,25 @@ final class LaneRules {
     }
 
     private void lanesOf(Stmt s, int wanted) {
-        report.check(k.lanes() == wanted, s, Ops.mnemonic(s.op()) + " in a warp of " + k.lanes() + " lanes; wanted " + wanted);
+        report.check(k.lanes() == wanted, s, () -> Ops.mnemonic(s.op()) + " in a warp of " + k.lanes() + " lanes; wanted " + wanted);
     }
 
     private void address(Stmt s, Address at, int count) {
-        report.check(at.form() == Form.STRIDED || at.stride() == 0, s, "stride " + at.stride() + " of a form that has none");
-        at.lanes().ifPresent(v -> report.check(v.type() == LaneType.I32, s, "offsets a lane are " + v.type() + "; wanted " + LaneType.I32));
-        at.mask().ifPresent(v -> report.check(v.type() == LaneType.MASK, s, "mask is a " + v.type() + "; wanted " + LaneType.MASK));
-        report.check(count == 1 || at.form() == Form.UNIT, s, count + " words a lane in form " + at.form().text() + "; wanted unit");
+        report.check(at.form() == Form.STRIDED || at.stride() == 0, s, () -> "stride " + at.stride() + " of a form that has none");
+        at.lanes().ifPresent(v -> report.check(v.type() == LaneType.I32, s, () -> "offsets a lane are " + v.type() + "; wanted " + LaneType.I32));
+        at.mask().ifPresent(v -> report.check(v.type() == LaneType.MASK, s, () -> "mask is a " + v.type() + "; wanted " + LaneType.MASK));
+        report.check(count == 1 || at.form() == Form.UNIT, s, () -> count + " words a lane in form " + at.form().text() + "; wanted unit");
     }
 
     private void lane(Stmt s, long lane) {
-        report.check(lane >= 0 && lane < k.lanes(), s, "lane number or distance " + lane + "; wanted 0 to " + (k.lanes() - 1));
+        report.check(lane >= 0 && lane < k.lanes(), s, () -> "lane number or distance " + lane + "; wanted 0 to " + (k.lanes() - 1));
     }
 
     private void lanes(Stmt s, Value a) {
-        report.check(a.type() instanceof LaneType t && t != LaneType.MASK, s, Ops.mnemonic(s.op()) + " of a " + a.type() + "; wanted a word in every lane");
+        report.check(a.type() instanceof LaneType t && t != LaneType.MASK, s, () -> Ops.mnemonic(s.op()) + " of a " + a.type() + "; wanted a word in every lane");
     }
 
     private void index(Stmt s, Value index) {
-        report.check(index.type() == LaneType.I32, s, "index is a " + index.type() + "; wanted " + LaneType.I32);
+        report.check(index.type() == LaneType.I32, s, () -> "index is a " + index.type() + "; wanted " + LaneType.I32);
     }
 }

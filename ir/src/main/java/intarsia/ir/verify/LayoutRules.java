@@ -23,9 +23,9 @@ final class LayoutRules {
         boolean inferred = tiles.stream().anyMatch(v -> ((TileType) v.type()).layout().isPresent());
         for (Value v : tiles) {
             TileType t = (TileType) v.type();
-            report.check(!inferred || t.layout().isPresent(), v.toString(), v + ": " + t + " has no layout, though other tiles have one");
+            report.check(!inferred || t.layout().isPresent(), v.toString(), () -> v + ": " + t + " has no layout, though other tiles have one");
             t.layout().ifPresent(l -> report.check(Arrays.equals(l.shape(), t.dims()), v.toString(),
-                    v + ": the layout " + l + " is of shape " + Arrays.toString(l.shape()) + "; the tile has " + t.shape()));
+                    () -> v + ": the layout " + l + " is of shape " + Arrays.toString(l.shape()) + "; the tile has " + t.shape()));
         }
     }
 }

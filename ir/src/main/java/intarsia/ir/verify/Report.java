@@ -5,6 +5,7 @@ import intarsia.ir.Stmt;
 import intarsia.ir.text.Printer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Problems found so far. */
 final class Report {
@@ -34,9 +35,16 @@ final class Report {
         }
     }
 
-    void check(boolean holds, String what, String message) {
+    /** The same with a message that takes time to write. */
+    void check(boolean holds, Stmt s, Supplier<String> message) {
         if (!holds) {
-            add(what, message);
+            add(s, message.get());
+        }
+    }
+
+    void check(boolean holds, String what, Supplier<String> message) {
+        if (!holds) {
+            add(what, message.get());
         }
     }
 }

@@ -41,7 +41,7 @@ final class StatementRules {
     void check() {
         if (k.level() == Level.LANE) {
             long blocks = k.body().body().stream().filter(s -> s.op() instanceof LaneOp.Blocks).count();
-            report.check(blocks == 1, k.name(), blocks + " loops over blocks; wanted one, outermost");
+            report.check(blocks == 1, k.name(), () -> blocks + " loops over blocks; wanted one, outermost");
         }
         region(k.body(), false, 0);
     }
@@ -68,7 +68,7 @@ final class StatementRules {
             case LANE -> t instanceof LaneType || t instanceof ScalarType;
         };
         String why = t instanceof BufferType ? "; tensors in memory are parameters only" : "";
-        report.check(fits, s, v + " is a " + t + ", no value of " + (inMap ? "the body of a map" : "the " + k.level().text() + " level") + why);
+        report.check(fits, s, () -> v + " is a " + t + ", no value of " + (inMap ? "the body of a map" : "the " + k.level().text() + " level") + why);
     }
 
     /** {@code depth} is 0 outermost, 1 directly inside of blocks, and more inside control. */

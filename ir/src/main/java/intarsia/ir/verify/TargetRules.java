@@ -30,9 +30,9 @@ final class TargetRules {
     }
 
     void check() {
-        report.check(k.level() == Level.LANE, k.name(), "a kernel of the " + k.level().text() + " level for " + target.id() + "; wanted lane");
-        report.check(k.lanes() == target.lanes(), k.name(), k.lanes() + " lanes; " + target.id() + " has " + target.lanes());
-        report.check(k.warps() <= target.warps(), k.name(), k.warps() + " warps; " + target.id() + " has at most " + target.warps());
+        report.check(k.level() == Level.LANE, k.name(), () -> "a kernel of the " + k.level().text() + " level for " + target.id() + "; wanted lane");
+        report.check(k.lanes() == target.lanes(), k.name(), () -> k.lanes() + " lanes; " + target.id() + " has " + target.lanes());
+        report.check(k.warps() <= target.warps(), k.name(), () -> k.warps() + " warps; " + target.id() + " has at most " + target.warps());
         Ops.walk(k.body(), _ -> { }, this::statement);
     }
 
@@ -40,7 +40,7 @@ final class TargetRules {
         needs(s.op()).filter(f -> !target.has(f)).ifPresent(f -> report.add(s,
                 Ops.mnemonic(s.op()) + " of " + Ops.operands(s.op()).stream().map(Value::type).toList() + " on " + target.id() + ", which lacks " + f.text()));
         if (s.op() instanceof TargetOp.Mma m) {
-            report.check(target.atoms().contains(m.atom()), s, "mma of atom " + m.atom().name() + " on " + target.id() + ", which has "
+            report.check(target.atoms().contains(m.atom()), s, () -> "mma of atom " + m.atom().name() + " on " + target.id() + ", which has "
                     + target.atoms().stream().map(DotAtom::name).toList());
         }
     }

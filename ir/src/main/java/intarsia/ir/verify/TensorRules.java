@@ -29,12 +29,12 @@ final class TensorRules {
                 List<Dim> have = new ArrayList<>(dims(c.a()));
                 have.addAll(dims(c.b()));
                 c.type().dims().stream().filter(d -> !have.contains(d)).forEach(d -> report.add(s, "contract gives dimension " + d + ", which no operand has"));
-                report.check(c.order().chunk() >= 0, s, "order fixed" + c.order().chunk() + "; wanted any or a chunk of at least 1");
+                report.check(c.order().chunk() >= 0, s, () -> "order fixed" + c.order().chunk() + "; wanted any or a chunk of at least 1");
             }
             case TensorOp.Map m -> map(s, m);
-            case TensorOp.Index(TensorType type) -> report.check(type.format().equals(DType.I32), s, "index of " + type.format() + "; wanted i32");
+            case TensorOp.Index(TensorType type) -> report.check(type.format().equals(DType.I32), s, () -> "index of " + type.format() + "; wanted i32");
             case TensorOp.Fold(Value a, var _, String _) -> report.check(!(format(a).orElse(DType.U1) instanceof DType d)
-                    || Kind.of(d) == Kind.INTEGER || Kind.of(d) == Kind.FLOAT, s, "fold of " + a.type() + "; wanted integers or floats");
+                    || Kind.of(d) == Kind.INTEGER || Kind.of(d) == Kind.FLOAT, s, () -> "fold of " + a.type() + "; wanted integers or floats");
             case TensorOp.Gather g -> integers(s, g.index());
             case TensorOp.Append a -> append(s, a);
             case TensorOp.Rename _, TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _ -> { }
@@ -42,24 +42,24 @@ final class TensorRules {
                 Optional<Expr> extent = dims(a).stream().filter(d -> d.name().equals(dim)).map(Dim::size).findFirst();
                 boolean known = extent.isPresent() && extent.get().isConst() && size.isConst();
                 boolean inside = from >= 0 && (!known || size.constant() >= 0 && from <= extent.orElseThrow().constant() - size.constant());
-                report.check(inside, s, "slice of " + size + " elements from " + from + " along " + dim + " of " + a.type());
+                report.check(inside, s, () -> "slice of " + size + " elements from " + from + " along " + dim + " of " + a.type());
             }
             case TensorOp.Rope r -> rope(s, r);
             case TensorOp.Convert(Value a, TensorType type) ->
-                report.check(dims(a).equals(type.dims()), s, "convert of " + a.type() + " to " + type + "; wanted the same dimensions");
+                report.check(dims(a).equals(type.dims()), s, () -> "convert of " + a.type() + " to " + type + "; wanted the same dimensions");
         }
     }
 
     private void map(Stmt s, TensorOp.Map m) {
         List<Type> want = m.inputs().stream().map(v -> (Type) TensorOp.Names.scalar((TensorType) v.type())).toList();
         List<Type> args = m.body().args().stream().map(Value::type).toList();
-        report.check(args.equals(want), s, "the body of a map takes " + args + "; its inputs are " + want);
+        report.check(args.equals(want), s, () -> "the body of a map takes " + args + "; its inputs are " + want);
         for (Value v : m.inputs()) {
             dims(v).stream().filter(d -> !m.type().dims().contains(d))
                     .forEach(d -> report.add(s, "map of " + v.type() + " gives " + m.type() + ", which lacks " + d + "; fold that dimension first"));
         }
         Type yield = m.body().yieldTypes().getFirst();
-        report.check(yield instanceof ScalarType t && t != ScalarType.PTR, s, "a map yields " + yield + "; wanted a number");
+        report.check(yield instanceof ScalarType t && t != ScalarType.PTR, s, () -> "a map yields " + yield + "; wanted a number");
     }
 
     private void append(Stmt s, TensorOp.Append a) {
@@ -70,16 +70,16 @@ final class TensorRules {
         }
         List<Dim> rest = state.subList(a.indices().size(), state.size());
         List<Dim> outer = new ArrayList<>(dims(a.value()));
-        report.check(outer.containsAll(rest), s, "append of " + a.value().type() + " to " + a.state().type() + "; wanted its dimensions " + rest);
+        report.check(outer.containsAll(rest), s, () -> "append of " + a.value().type() + " to " + a.state().type() + "; wanted its dimensions " + rest);
         outer.removeAll(rest);
         for (Value i : a.indices()) {
             integers(s, i);
-            report.check(outer.containsAll(dims(i)), s, "append at " + i.type() + "; the value has " + outer + " beside those of the state");
+            report.check(outer.containsAll(dims(i)), s, () -> "append at " + i.type() + "; the value has " + outer + " beside those of the state");
         }
     }
 
     private void integers(Stmt s, Value index) {
-        report.check(format(index).orElse(DType.F32) instanceof IntType, s, "index " + index + " is " + index.type() + "; wanted integers");
+        report.check(format(index).orElse(DType.F32) instanceof IntType, s, () -> "index " + index + " is " + index.type() + "; wanted integers");
     }
 
     private void rope(Stmt s, TensorOp.Rope r) {
@@ -87,10 +87,10 @@ final class TensorRules {
         boolean signed = r.part() == TensorOp.Rope.Part.SIGNED_SIN;
         boolean fits = dims.size() == (signed ? 3 : 2) && (!signed || dims.get(1).size().equals(Expr.of(2)))
                 && (r.divisors().isEmpty() || dims.getLast().size().equals(Expr.of(r.divisors().size())));
-        report.check(fits && r.type().format().equals(DType.F32), s, "rope table " + r.type() + " with " + r.divisors().size()
+        report.check(fits && r.type().format().equals(DType.F32), s, () -> "rope table " + r.type() + " with " + r.divisors().size()
                 + " divisors; wanted f32, positions, 2 signs where it is signed, pairs; one divisor a pair or none");
         report.check(Double.isFinite(r.base()) && r.base() > 0 && r.divisors().stream().allMatch(d -> Double.isFinite(d) && d > 0), s,
-                "rope of base " + r.base() + " and divisors " + r.divisors() + "; wanted positive numbers");
+                () -> "rope of base " + r.base() + " and divisors " + r.divisors() + "; wanted positive numbers");
     }
 
     private static List<Dim> dims(Value v) {

@@ -28,18 +28,18 @@ final class TileRules {
         switch (op) {
             case TileOp.Load l -> {
                 indices(s, l.offsets(), l.guard(), l.limits());
-                param(s, l.buffer()).ifPresent(p -> report.check(p.access().reads(), s, "load of " + p.name() + ", which is only written; declare it inout"));
+                param(s, l.buffer()).ifPresent(p -> report.check(p.access().reads(), s, () -> "load of " + p.name() + ", which is only written; declare it inout"));
             }
             case TileOp.Store t -> {
                 indices(s, t.offsets(), t.guard(), t.limits());
-                param(s, t.buffer()).ifPresent(p -> report.check(p.access().writes(), s, "store to " + p.name() + ", which is only read; declare it inout or out"));
+                param(s, t.buffer()).ifPresent(p -> report.check(p.access().writes(), s, () -> "store to " + p.name() + ", which is only read; declare it inout or out"));
             }
             case TileOp.Iota(int dim, TileType type) -> {
-                report.check(type.elem().equals(DType.I32), s, "iota of " + type.elem() + "; wanted i32");
-                report.check(dim >= 0 && dim < type.rank(), s, "iota along dimension " + dim + " of rank " + type.rank());
+                report.check(type.elem().equals(DType.I32), s, () -> "iota of " + type.elem() + "; wanted i32");
+                report.check(dim >= 0 && dim < type.rank(), s, () -> "iota along dimension " + dim + " of rank " + type.rank());
             }
             case TileOp.Fill(Value scalar, TileType _) ->
-                report.check(scalar.type() instanceof ScalarType t && t != ScalarType.PTR, s, "fill with a " + scalar.type() + "; wanted a number");
+                report.check(scalar.type() instanceof ScalarType t && t != ScalarType.PTR, s, () -> "fill with a " + scalar.type() + "; wanted a number");
             case TileOp.Broadcast _ -> { }
             case TileOp.Reshape(Value a, TileType type) -> sameElem(s, a, type);
             case TileOp.Transpose(Value a, List<Integer> _, TileType type) -> sameElem(s, a, type);
@@ -47,17 +47,17 @@ final class TileRules {
             case TileOp.Dot d -> dot(s, d);
             case TileOp.Convert(Value a, TileType type) -> {
                 sameElem(s, a, type);
-                report.check(a.type() instanceof TileType t && t.shape().equals(type.shape()), s, "convert of " + a.type() + " to " + type + "; wanted one shape");
+                report.check(a.type() instanceof TileType t && t.shape().equals(type.shape()), s, () -> "convert of " + a.type() + " to " + type + "; wanted one shape");
             }
             case TileOp.Lookup l -> lookup(s, l);
             case TileOp.Pin _, TileOp.View _, TileOp.Item _ -> { }
-            case TileOp.Assume(Value cond) -> report.check(cond.type() == ScalarType.I1, s, "assume of " + cond.type() + "; wanted i1");
+            case TileOp.Assume(Value cond) -> report.check(cond.type() == ScalarType.I1, s, () -> "assume of " + cond.type() + "; wanted i1");
         }
     }
 
     private Optional<Param> param(Stmt s, Value buffer) {
         Optional<Param> p = k.params().stream().filter(x -> x.value().equals(buffer)).findFirst();
-        report.check(p.isPresent(), s, buffer + " is no parameter of the kernel");
+        report.check(p.isPresent(), s, () -> buffer + " is no parameter of the kernel");
         return p;
     }
 
@@ -65,11 +65,11 @@ final class TileRules {
         List<Value> all = new ArrayList<>(offsets);
         all.addAll(limits);
         all.stream().filter(v -> v.type() != ScalarType.I64).forEach(v -> report.add(s, "offset or limit " + v + " is a " + v.type() + "; wanted i64"));
-        report.check(guard.stream().distinct().count() == guard.size(), s, "guards " + guard + "; wanted each dimension once");
+        report.check(guard.stream().distinct().count() == guard.size(), s, () -> "guards " + guard + "; wanted each dimension once");
     }
 
     private void sameElem(Stmt s, Value a, TileType type) {
-        report.check(a.type() instanceof TileType t && t.elem().equals(type.elem()), s, a.type() + " as " + type + "; wanted one element type");
+        report.check(a.type() instanceof TileType t && t.elem().equals(type.elem()), s, () -> a.type() + " as " + type + "; wanted one element type");
     }
 
     private void reduce(Stmt s, TileOp.Reduce r) {
@@ -84,25 +84,25 @@ final class TileRules {
         }
         List<Integer> want = new ArrayList<>(t.shape());
         want.set(r.dim(), 1);
-        report.check(r.type().shape().equals(want), s, "reduce of " + t + " along " + r.dim() + " gives " + r.type() + "; wanted shape " + want);
+        report.check(r.type().shape().equals(want), s, () -> "reduce of " + t + " along " + r.dim() + " gives " + r.type() + "; wanted shape " + want);
         boolean adds = r.op() == ReduceOp.SUM || r.op() == ReduceOp.PROD;
         report.check(!adds || Kind.of(t.elem()) == Kind.INTEGER || Kind.of(t.elem()) == Kind.FLOAT, s,
-                r.op().text() + " of " + t.elem() + "; cast to an integer or a float first");
+                () -> r.op().text() + " of " + t.elem() + "; cast to an integer or a float first");
     }
 
     private void dot(Stmt s, TileOp.Dot d) {
-        report.check(d.acc().type().equals(d.type()), s, "dot adds to " + d.acc().type() + " and gives " + d.type() + "; wanted one type");
+        report.check(d.acc().type().equals(d.type()), s, () -> "dot adds to " + d.acc().type() + " and gives " + d.type() + "; wanted one type");
         Kind acc = Kind.of(d.type().elem());
-        report.check(acc == Kind.INTEGER || acc == Kind.FLOAT, s, "dot in " + d.type().elem() + "; wanted an integer or a float");
+        report.check(acc == Kind.INTEGER || acc == Kind.FLOAT, s, () -> "dot in " + d.type().elem() + "; wanted an integer or a float");
         boolean integers = integer(d.a().type()) && integer(d.b().type());
-        report.check(acc != Kind.INTEGER || integers, s, "dot of " + d.a().type() + " and " + d.b().type() + " in " + d.type().elem() + "; wanted integers, or a float sum");
+        report.check(acc != Kind.INTEGER || integers, s, () -> "dot of " + d.a().type() + " and " + d.b().type() + " in " + d.type().elem() + "; wanted integers, or a float sum");
     }
 
     private void lookup(Stmt s, TileOp.Lookup l) {
         boolean table = l.table().type() instanceof TileType t && t.rank() == 1 && t.elem().equals(l.type().elem());
-        report.check(table, s, "lookup in " + l.table().type() + "; wanted a tile of rank 1 of " + l.type().elem());
+        report.check(table, s, () -> "lookup in " + l.table().type() + "; wanted a tile of rank 1 of " + l.type().elem());
         boolean index = l.index().type() instanceof TileType i && i.shape().equals(l.type().shape()) && i.layout().equals(l.type().layout()) && integer(i);
-        report.check(index, s, "lookup at " + l.index().type() + "; wanted integers in the shape and layout of " + l.type());
+        report.check(index, s, () -> "lookup at " + l.index().type() + "; wanted integers in the shape and layout of " + l.type());
     }
 
     private static boolean integer(Type t) {
