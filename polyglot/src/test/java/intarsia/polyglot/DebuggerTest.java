@@ -124,6 +124,17 @@ class DebuggerTest {
     }
 
     @Test
+    void warpsOfALayoutStandAroundItsLanes() {
+        stops.then(e -> {
+            DebugValue warp1 = property(value(e, "%7"), "warp").getArray().get(1);
+            assertEquals(List.of(6.0), numbers(warp1.getArray().get(2)));
+            assertNull(value(e, "%7").getProperty("lane"));
+        }).then(SuspendedEvent::prepareContinue);
+        float[] a = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+        stops.kernel(Texts.ADD.replace(LAYOUT, "[8] lane[0.1:4] warp[0.0:2]"), 14).execute(a, a, new float[10], 10);
+    }
+
+    @Test
     void aDebuggerMayAskForAName() {
         stops.then(e -> {
             assertEquals(5, e.getTopStackFrame().eval("%7").getArray().get(5).asDouble());

@@ -18,6 +18,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
@@ -56,8 +57,14 @@ class LanguageTest {
             Map<String, MemorySegment> found = Inputs.copy(wanted, arena);
             evaluate(k, wanted, symbols);
             call(k, found, symbols);
-            wanted.forEach((name, m) -> assertArrayEquals(m.toArray(ValueLayout.JAVA_BYTE), found.get(name).toArray(ValueLayout.JAVA_BYTE), () -> name + " of " + l));
+            for (Param p : l.kernel().params()) {
+                assertArrayEquals(bytes(wanted, p), bytes(found, p), () -> p.name() + " of " + l);
+            }
         }
+    }
+
+    private static byte[] bytes(Map<String, MemorySegment> memory, Param p) {
+        return Objects.requireNonNull(memory.get(p.name())).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private static void evaluate(Kernel k, Map<String, MemorySegment> memory, Symbols symbols) {
