@@ -2,6 +2,7 @@ package intarsia.dsl;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
+import intarsia.ir.ReduceOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
 
@@ -30,6 +31,16 @@ public final class Mask {
 
     public Mask or(Mask b) {
         return new Mask(k, tile().binary(BinaryOp.OR, b.tile()).value());
+    }
+
+    /** Whether any holds along a dimension, which stays with extent 1. */
+    public Mask any(int dim) {
+        return new Mask(k, tile().reduce(ReduceOp.OR, dim).value());
+    }
+
+    /** Whether all hold along a dimension. */
+    public Mask all(int dim) {
+        return new Mask(k, tile().reduce(ReduceOp.AND, dim).value());
     }
 
     /** {@code a} where it holds, {@code b} elsewhere; shapes broadcast to that of the mask. */

@@ -6,6 +6,8 @@ import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
 import intarsia.ir.DotAtom;
 import intarsia.ir.ReduceOp;
+import intarsia.ir.ScanOp;
+import intarsia.ir.SortOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.UnaryOp;
@@ -222,6 +224,38 @@ public final class Tile {
         List<Integer> shape = new ArrayList<>(type().shape());
         shape.set(dim, 1);
         return k.tile(() -> new TileOp.Reduce(op, value, dim, type().withShape(shape)));
+    }
+
+    /** Where the largest lies along a dimension, which stays with extent 1: the first of equal ones, as i32; the extent where all are NaN. */
+    public Tile argMax(int dim) {
+        return first(ReduceOp.MAX, dim);
+    }
+
+    /** Where the smallest lies along a dimension. */
+    public Tile argMin(int dim) {
+        return first(ReduceOp.MIN, dim);
+    }
+
+    private Tile first(ReduceOp op, int dim) {
+        int[] shape = type().dims();
+        Tile best = reduce(op, dim).broadcast(shape);
+        Tile index = k.iota(dim, shape);
+        return eq(best).select(index, index.constant(shape[dim])).reduce(ReduceOp.MIN, dim);
+    }
+
+    /** Each element combined with all before it along a dimension. */
+    public Tile scan(ScanOp op, int dim) {
+        return k.tile(() -> new TileOp.Scan(op, value, dim, type()));
+    }
+
+    /** In order along a dimension, the smallest first. */
+    public Tile sort(int dim) {
+        return sort(SortOp.ASCENDING, dim);
+    }
+
+    /** In order along a dimension; or where the elements were, as i32. The first k of a descending one are the top k: store them by a limit. */
+    public Tile sort(SortOp op, int dim) {
+        return k.tile(() -> new TileOp.Sort(op, value, dim, op.indices() ? type().withElem(DType.I32) : type()));
     }
 
     /** {@code acc + this · bᵀ}; this is [M,K], b [N,K], acc [M,N]. */

@@ -143,6 +143,25 @@ public sealed interface TileOp extends Op {
         }
     }
 
+    /** Each element combined with all before it along a dimension: an inclusive prefix. Sums of floats may be taken in any order. */
+    record Scan(ScanOp op, Value a, int dim, TileType type) implements TileOp {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /**
+     * The elements in order along a dimension, or their indices (i32): -0 before 0, NaNs last, whether the order ascends or not. Equal elements
+     * keep their order, all NaNs among them.
+     */
+    record Sort(SortOp op, Value a, int dim, TileType type) implements TileOp {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
     /**
      * {@code acc + a · bᵀ}: a is [M,K], b is [N,K], acc and result are [M,N]; sums in any order in acc's type.
      *

@@ -213,6 +213,7 @@ final class Expressions {
             case PROD -> 1;
             case MIN -> Double.POSITIVE_INFINITY;
             case MAX -> Double.NEGATIVE_INFINITY;
+            case AND, OR, XOR -> throw new IllegalArgumentException(f.op().text() + " of floats; wanted sum, prod, min or max");
         };
         Tile identity = k.full(DType.F32, start, width);
         Tile all = k.loop(new Size(dim.size()), width, identity, (i, acc) -> {

@@ -80,7 +80,8 @@ final class Tiles {
         return new Elements(a.codec, codes, err);
     }
 
-    private static Elements reduce(ReduceOp op, Elements a) {
+    /** All elements as one. */
+    static Elements reduce(ReduceOp op, Elements a) {
         if (a.size() == 0) {
             throw new IllegalArgumentException(op.text() + " along a dimension without elements; wanted at least one");
         }
@@ -93,7 +94,7 @@ final class Tiles {
                 yield new Elements(a.codec, new long[] {sum.code()}, new double[] {sum.bound()});
             }
             case PROD -> product(a);
-            case MIN, MAX -> {
+            case MIN, MAX, AND, OR, XOR -> {
                 Elements best = a.pick(new int[] {0});
                 for (int i = 1; i < a.size(); i++) {
                     best = Elementwise.binary(op.combine(), best, a.pick(new int[] {i}));

@@ -33,8 +33,11 @@ final class TensorRules {
             }
             case TensorOp.Map m -> map(s, m);
             case TensorOp.Index(TensorType type) -> report.check(type.format().equals(DType.I32), s, () -> "index of " + type.format() + "; wanted i32");
-            case TensorOp.Fold(Value a, var _, String _) -> report.check(!(format(a).orElse(DType.U1) instanceof DType d)
-                    || Kind.of(d) == Kind.INTEGER || Kind.of(d) == Kind.FLOAT, s, () -> "fold of " + a.type() + "; wanted integers or floats");
+            case TensorOp.Fold(Value a, var kind, String _) -> {
+                report.check(!(format(a).orElse(DType.U1) instanceof DType d)
+                        || Kind.of(d) == Kind.INTEGER || Kind.of(d) == Kind.FLOAT, s, () -> "fold of " + a.type() + "; wanted integers or floats");
+                report.check(!kind.bitwise(), s, () -> "fold by " + kind.text() + "; wanted a sum, product, minimum or maximum");
+            }
             case TensorOp.Gather g -> integers(s, g.index());
             case TensorOp.Append a -> append(s, a);
             case TensorOp.Rename _, TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _ -> { }

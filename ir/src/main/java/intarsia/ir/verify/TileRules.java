@@ -44,6 +44,8 @@ final class TileRules {
             case TileOp.Reshape(Value a, TileType type) -> sameElem(s, a, type);
             case TileOp.Transpose(Value a, List<Integer> _, TileType type) -> sameElem(s, a, type);
             case TileOp.Reduce r -> reduce(s, r);
+            case TileOp.Scan r -> scan(s, r);
+            case TileOp.Sort r -> sort(s, r);
             case TileOp.Dot d -> dot(s, d);
             case TileOp.Convert(Value a, TileType type) -> {
                 sameElem(s, a, type);
@@ -85,9 +87,43 @@ final class TileRules {
         List<Integer> want = new ArrayList<>(t.shape());
         want.set(r.dim(), 1);
         report.check(r.type().shape().equals(want), s, () -> "reduce of " + t + " along " + r.dim() + " gives " + r.type() + "; wanted shape " + want);
-        boolean adds = r.op() == ReduceOp.SUM || r.op() == ReduceOp.PROD;
-        report.check(!adds || Kind.of(t.elem()) == Kind.INTEGER || Kind.of(t.elem()) == Kind.FLOAT, s,
-                () -> r.op().text() + " of " + t.elem() + "; cast to an integer or a float first");
+        combines(s, r.op(), r.op().text(), t);
+    }
+
+    /** What a reduction asks of elements. */
+    private void combines(Stmt s, ReduceOp op, String text, TileType t) {
+        Kind kind = Kind.of(t.elem());
+        boolean fits = switch (op) {
+            case SUM, PROD -> kind == Kind.INTEGER || kind == Kind.FLOAT;
+            case AND, OR, XOR -> kind == Kind.INTEGER || kind == Kind.TRUTH;
+            case MIN, MAX -> true;
+        };
+        report.check(fits, s, () -> text + " of " + t.elem() + "; cast to an integer" + (op.bitwise() ? "" : " or a float") + " first");
+    }
+
+    private void scan(Stmt s, TileOp.Scan r) {
+        sameElem(s, r.a(), r.type());
+        along(s, r.op().text(), r.a(), r.dim(), r.type()).ifPresent(t -> combines(s, r.op().reduce(), r.op().text(), t));
+    }
+
+    private void sort(Stmt s, TileOp.Sort r) {
+        along(s, r.op().text(), r.a(), r.dim(), r.type());
+        if (r.op().indices()) {
+            report.check(r.type().elem().equals(DType.I32), s, () -> r.op().text() + " gives " + r.type() + "; wanted i32");
+        } else {
+            sameElem(s, r.a(), r.type());
+        }
+    }
+
+    /** A tile along one of its dimensions, the result of its shape. */
+    private Optional<TileType> along(Stmt s, String text, Value a, int dim, TileType to) {
+        if (!(a.type() instanceof TileType t)) {
+            report.add(s, text + " of " + a.type() + "; wanted a tile");
+            return Optional.empty();
+        }
+        report.check(dim >= 0 && dim < t.rank(), s, () -> text + " along dimension " + dim + " of rank " + t.rank());
+        report.check(to.shape().equals(t.shape()), s, () -> text + " of " + t + " gives " + to + "; wanted its shape");
+        return Optional.of(t);
     }
 
     private void dot(Stmt s, TileOp.Dot d) {

@@ -96,6 +96,8 @@ final class Conflicts {
         Stream<Value> all = switch (s.op()) {
             case Op op when Uses.elementwise(op) -> Stream.concat(Ops.operands(op).stream(), s.results().stream());
             case TileOp.Lookup(Value _, Value index, TileType _) -> Stream.of(index, s.result());
+            case TileOp.Scan scan -> Stream.of(scan.a(), s.result());
+            case TileOp.Sort sort -> Stream.of(sort.a(), s.result());
             case CommonOp.For f -> Stream.concat(f.body().args().stream(), s.results().stream());
             case CommonOp.While w -> Stream.of(w.test().args(), w.body().args(), s.results()).flatMap(List::stream);
             default -> Stream.empty();

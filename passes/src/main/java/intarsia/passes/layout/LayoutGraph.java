@@ -86,6 +86,8 @@ final class LayoutGraph {
         switch (s.op()) {
             case Op op when Uses.elementwise(op) -> Ops.operands(op).forEach(v -> union(v, s.result()));
             case TileOp.Lookup(Value _, Value index, TileType _) -> union(index, s.result());
+            case TileOp.Scan scan -> union(scan.a(), s.result());
+            case TileOp.Sort sort -> union(sort.a(), s.result());
             case CommonOp.For f -> alike(f.body().args().subList(1, f.body().args().size()), s.results());
             case CommonOp.While w -> {
                 alike(w.test().args(), s.results());
@@ -149,7 +151,7 @@ final class LayoutGraph {
                 region(f.then(), weight / 2);
                 region(f.otherwise(), weight / 2);
             }
-            case Op op when Uses.elementwise(op) || op instanceof TileOp.Lookup ->
+            case Op op when Uses.elementwise(op) || op instanceof TileOp.Lookup || op instanceof TileOp.Scan || op instanceof TileOp.Sort ->
                 s.results().stream().flatMap(v -> cluster(v).stream()).forEach(c -> clusters.get(c).operations += weight);
             default -> { }
         }

@@ -5,6 +5,7 @@ import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.Term;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A layout as a table: the row-major index of the element in each lane of each slot.
@@ -91,6 +92,11 @@ public record Placement(int lanes, int[][] element) {
     /** The coordinates along a dimension of all lanes of a slot. */
     public int[] coordinates(int slot, int[] shape, int dim) {
         return Arrays.stream(element[slot]).map(e -> coordinate(e, shape, dim)).toArray();
+    }
+
+    /** The same places, each with another element: {@code from[e]} where e is. */
+    public Placement renamed(int[] from) {
+        return new Placement(lanes, Stream.of(element).map(row -> Arrays.stream(row).map(e -> from[e]).toArray()).toArray(int[][]::new));
     }
 
     @Override

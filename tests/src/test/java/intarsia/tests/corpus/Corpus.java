@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The case files of {@code tests/cases}, and the launches that their {@code run} lines ask for. */
+/** The case files of {@code tests/cases} and {@code examples}, and the launches that their {@code run} lines ask for. */
 final class Corpus {
     private Corpus() {
     }
@@ -31,7 +31,7 @@ final class Corpus {
         if (at == null) {
             throw new IllegalStateException("no folder tests/cases above " + Path.of("").toAbsolutePath());
         }
-        try (Stream<Path> all = Files.walk(at.resolve("tests/cases"))) {
+        try (Stream<Path> all = Stream.concat(Files.walk(at.resolve("tests/cases")), Files.walk(at.resolve("examples")))) {
             return all.filter(p -> p.toString().endsWith(".tile")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,8 @@ import intarsia.dsl.TileKernel;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.ReduceOp;
+import intarsia.ir.ScanOp;
+import intarsia.ir.SortOp;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
@@ -30,6 +32,8 @@ final class RandomKernel {
             DType.parse("u32"), DType.parse("u1"), DType.parse("i16"));
     private static final List<Distribution> KINDS = List.of(Distribution.values());
     private static final int MOST_ELEMENTS = 64;
+    /** Longer sorts are much code. */
+    private static final int MOST_SORTED = 8;
     private static final int MOST_DEPTH = 2;
 
     private final SplittableRandom random;
@@ -201,9 +205,16 @@ final class RandomKernel {
             return unary(a);
         }
         boolean truth = a.type().elem().equals(DType.U1);
-        List<ReduceOp> ops = truth ? List.of(ReduceOp.MIN, ReduceOp.MAX) : List.of(ReduceOp.SUM, ReduceOp.PROD, ReduceOp.MIN, ReduceOp.MAX);
+        List<ReduceOp> bits = List.of(ReduceOp.MIN, ReduceOp.MAX, ReduceOp.AND, ReduceOp.OR, ReduceOp.XOR);
+        List<ReduceOp> ops = truth ? bits : integer(a.type().elem()) ? List.of(ReduceOp.values())
+                : List.of(ReduceOp.SUM, ReduceOp.PROD, ReduceOp.MIN, ReduceOp.MAX);
         ReduceOp op = ops.get(random.nextInt(ops.size()));
-        return a.reduce(op, random.nextInt(a.type().rank()));
+        int dim = random.nextInt(a.type().rank());
+        return switch (random.nextInt(4)) {
+            case 0 -> a.scan(ScanOp.values()[op.ordinal()], dim);
+            case 1 -> a.type().shape().get(dim) <= MOST_SORTED ? a.sort(SortOp.values()[random.nextInt(SortOp.values().length)], dim) : a.reduce(op, dim);
+            default -> a.reduce(op, dim);
+        };
     }
 
     private Tile transposed(Tile a) {

@@ -5,6 +5,8 @@ import static intarsia.tests.corpus.ElementwiseMatrixTest.write;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.ReduceOp;
+import intarsia.ir.ScanOp;
+import intarsia.ir.SortOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.type.DType;
@@ -30,12 +32,68 @@ class ShapeMatrixTest {
         for (int[] shape : SHAPES) {
             for (DType d : TYPES) {
                 for (ReduceOp op : ReduceOp.values()) {
-                    boolean adds = op == ReduceOp.SUM || op == ReduceOp.PROD;
-                    for (int dim = 0; dim < shape.length && !(adds && d.equals(DType.U1)); dim++) {
+                    for (int dim = 0; dim < shape.length && combines(op, d); dim++) {
                         int along = dim;
-                        Distribution kind = op == ReduceOp.PROD ? Distribution.POSITIVE : op == ReduceOp.SUM ? Distribution.CHANNEL : Distribution.EXTREME;
+                        Distribution kind = numbers(op);
                         cells.cell(op + " " + d + text(shape) + " along " + dim, kind, k -> write(k, d, shape, (a, _) -> a.reduce(op, along)));
                     }
+                }
+            }
+        }
+        cells.done();
+    }
+
+    private static boolean combines(ReduceOp op, DType d) {
+        boolean adds = op == ReduceOp.SUM || op == ReduceOp.PROD;
+        return !(adds && d.equals(DType.U1)) && !(op.bitwise() && d.isFloat());
+    }
+
+    private static Distribution numbers(ReduceOp op) {
+        return op == ReduceOp.PROD ? Distribution.POSITIVE : op == ReduceOp.SUM ? Distribution.CHANNEL : Distribution.EXTREME;
+    }
+
+    @Test
+    void scans() {
+        Cells cells = new Cells("scans");
+        for (int[] shape : SHAPES) {
+            for (DType d : TYPES) {
+                for (ScanOp op : ScanOp.values()) {
+                    for (int dim = 0; dim < shape.length && combines(op.reduce(), d); dim++) {
+                        int along = dim;
+                        cells.cell(op.text() + " " + d + text(shape) + " along " + dim, numbers(op.reduce()), k -> write(k, d, shape, (a, _) -> a.scan(op, along)));
+                    }
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void sorts() {
+        Cells cells = new Cells("sorts");
+        for (int[] shape : SHAPES) {
+            for (DType d : TYPES) {
+                for (SortOp op : SortOp.values()) {
+                    for (int dim = 0; dim < shape.length; dim++) {
+                        int along = dim;
+                        cells.cell(op.text() + " " + d + text(shape) + " along " + dim, Distribution.EXTREME, k -> write(k, d, shape, (a, _) -> a.sort(op, along)));
+                    }
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void placesOfTheLargest() {
+        Cells cells = new Cells("places of the largest");
+        for (int[] shape : SHAPES) {
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("u8"))) {
+                for (int dim = 0; dim < shape.length; dim++) {
+                    int along = dim;
+                    cells.cell("arg-max of " + d + text(shape) + " along " + dim, Distribution.CHANNEL, k -> write(k, d, shape, (a, _) -> a.argMax(along)));
+                    cells.cell("any below the next of " + d + text(shape) + " along " + dim, Distribution.CHANNEL, k -> write(k, d, shape,
+                            (a, b) -> a.lt(b).any(along).tile().cast(DType.I32).plus(b.le(a).all(along).tile().cast(DType.I32))));
                 }
             }
         }

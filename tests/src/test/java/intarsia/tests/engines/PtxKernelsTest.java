@@ -2,8 +2,12 @@ package intarsia.tests.engines;
 
 import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.dsl.Size;
 import intarsia.dsl.TensorGraph;
+import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
 import intarsia.ir.Symbols;
@@ -22,6 +26,7 @@ import intarsia.runtime.Program;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.cuda.MachineGpu;
 import intarsia.tests.samples.Samples;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -31,6 +36,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +53,21 @@ class PtxKernelsTest {
     @MethodSource("samples")
     void samplesAssembleWithoutSpills(Kernel sample) {
         AssembledKernels.check(Intarsia.compile(sample, Engine.of("ptx")).artefacts());
+    }
+
+    /** A thread reads four words at once, at addresses that are multiples of 16. */
+    @Test
+    void tensorsAtOddAddressesAreRefused() {
+        Kernel copy = TileKernel.define("copy", k -> k.out("y", DType.F32, Size.of(32)).at(k.index(0))
+                .store(k.in("x", DType.F32, Size.of(32)).at(k.index(0)).load(32)));
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor odd = Tensor.of(arena.allocate(256, 64).asSlice(4, 128), DType.F32, 32);
+            Tensor even = Tensor.of(arena.allocate(256, 64).asSlice(16, 128), DType.F32, 32);
+            Program ptx = Intarsia.compile(copy, Engine.of("ptx"));
+            String message = assertThrows(IllegalArgumentException.class, () -> ptx.bind(Map.of("x", odd, "y", even))).getMessage();
+            assertTrue(message.contains("4 above a multiple of 16; the engine wants a multiple, copy the tensor"), message);
+            Intarsia.compile(copy, Engine.jvm(1)).bind(Map.of("x", odd, "y", even)).close();
+        }
     }
 
     /** Rows of activations by a weight matrix as a decoder's graph has it, with one row and with several. */

@@ -1,0 +1,195 @@
+package intarsia.tests.samples;
+
+import intarsia.dsl.Global;
+import intarsia.dsl.Mask;
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.ir.Kernel;
+import intarsia.ir.ScanOp;
+import intarsia.ir.type.DType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Kernels that have nothing to do with language models: what {@code examples/} holds as text, with the words before each. */
+final class Strangers {
+    /** The kernel of each file, and what stands before it there. */
+    static final Map<Kernel, List<String>> ALL = new LinkedHashMap<>();
+
+    private static final DType U1 = DType.parse("u1");
+    private static final DType U8 = DType.parse("u8");
+
+    static {
+        add(histogram(), "run rows=3", "# How many of 96 bytes of each row lie in each of 16 bins of equal width.");
+        add(sobel(), "run h=9", "# The Sobel filter of a picture of bytes 48 wide, with a border of one around it: |gx| + |gy|, saturated.");
+        add(crc(), "run n=37", "# CRC-8 (polynomial 0x07) of streams of 24 bits, a stream a lane.");
+        add(kmeans(), "run n=40", "data p=ordinary c=ordinary", "# Which of 8 centres is nearest to each point; points and centres are f6e3m2.");
+        add(prefixSum(), "run rows=5", "# Sums of all before and with each, a row of 48 a block.");
+        add(bitonicSort(), "run rows=4", "# Rows of 16 integers in order, by a network written out: in each step elements i and i ^ d meet.");
+        add(life(), "run h=7", "# One step of Conway's game of life on a board of bits 32 wide, with a border of one around it.");
+        add(fir(), "run n=50", "# A filter of 8 taps over integers of 12 bits, summed in 32.");
+        add(gatherDot(), "run n=12", "# The product of a sparse matrix, 16 values and their columns a row, by a vector of 64.");
+    }
+
+    private Strangers() {
+    }
+
+    private static void add(Kernel k, String... before) {
+        ALL.put(k, List.of(before));
+    }
+
+    private static Kernel histogram() {
+        return TileKernel.define("histogram", k -> {
+            Size rows = k.size("rows");
+            Global x = k.in("x", U8, rows, Size.of(96));
+            Global y = k.out("y", DType.I32, rows, Size.of(16));
+            Scalar row = k.grid(rows);
+            Tile bin = x.at(row, k.index(0)).load(96).cast(DType.I32).shr(4).reshape(96, 1).broadcast(96, 16);
+            Tile hits = bin.eq(k.iota(1, 96, 16)).tile().cast(DType.I32);
+            y.at(row, k.index(0)).store(hits.sum(0).reshape(16));
+        });
+    }
+
+    private static Kernel sobel() {
+        return TileKernel.define("sobel", k -> {
+            Size h = k.size("h");
+            Global x = k.in("x", U8, h.plus(2), Size.of(50));
+            Global y = k.out("y", U8, h, Size.of(48));
+            Scalar row = k.grid(h);
+            Tile[] above = neighbours(k, x, row, 0);
+            Tile[] here = neighbours(k, x, row, 1);
+            Tile[] below = neighbours(k, x, row, 2);
+            Tile gx = above[2].plus(here[2].shl(1)).plus(below[2]).minus(above[0].plus(here[0].shl(1)).plus(below[0]));
+            Tile gy = below[0].plus(below[1].shl(1)).plus(below[2]).minus(above[0].plus(above[1].shl(1)).plus(above[2]));
+            y.at(row, k.index(0)).store(gx.abs().plus(gy.abs()).cast(U8));
+        });
+    }
+
+    /** A row of a picture from the left, from here and from the right, as words. */
+    private static Tile[] neighbours(TileKernel k, Global x, Scalar row, int down) {
+        Tile[] found = new Tile[3];
+        for (int right = 0; right < 3; right++) {
+            found[right] = x.at(row.plus(down), k.index(right)).load(48).cast(DType.I32);
+        }
+        return found;
+    }
+
+    private static Kernel crc() {
+        return TileKernel.define("crc8", k -> {
+            Size n = k.size("n");
+            Global bits = k.in("bits", U1, Size.of(24), n);
+            Global y = k.out("y", U8, n);
+            Scalar from = k.grid(n.ceilDiv(32)).times(32);
+            Tile end = k.loop(Size.of(24), 1, k.zeros(DType.I32, 32), (i, crc) -> {
+                Tile bit = bits.at(i, from).load(1, 32).reshape(32).cast(DType.I32);
+                Tile top = crc.shr(7).xor(bit);
+                Tile moved = crc.shl(1).and(k.full(DType.I32, 0xff, 32));
+                return moved.xor(top.times(k.full(DType.I32, 7, 32)));
+            });
+            y.at(from).store(end.cast(U8));
+        });
+    }
+
+    private static Kernel kmeans() {
+        return TileKernel.define("kmeans", k -> {
+            DType f6 = DType.parse("f6e3m2");
+            Size n = k.size("n");
+            Global p = k.in("p", f6, Size.of(2), n);
+            Global c = k.in("c", f6, Size.of(2), Size.of(8));
+            Global y = k.out("y", DType.I32, n);
+            Scalar from = k.grid(n.ceilDiv(16)).times(16);
+            Tile distance = k.zeros(DType.F32, 16, 8);
+            for (int d = 0; d < 2; d++) {
+                Tile x = p.at(k.index(d), from).load(1, 16).reshape(16, 1).cast(DType.F32).broadcast(16, 8);
+                Tile centre = c.at(k.index(d), k.index(0)).load(1, 8).cast(DType.F32).broadcast(16, 8);
+                Tile off = x.minus(centre);
+                distance = distance.plus(off.times(off));
+            }
+            y.at(from).store(distance.argMin(1).reshape(16));
+        });
+    }
+
+    private static Kernel prefixSum() {
+        return TileKernel.define("prefix_sum", k -> {
+            Size rows = k.size("rows");
+            Global x = k.in("x", DType.I32, rows, Size.of(48));
+            Global y = k.out("y", DType.I32, rows, Size.of(48));
+            Scalar row = k.grid(rows);
+            y.at(row, k.index(0)).store(x.at(row, k.index(0)).load(48).scan(ScanOp.SUM, 0));
+        });
+    }
+
+    private static Kernel bitonicSort() {
+        return TileKernel.define("bitonic_sort", k -> {
+            Size rows = k.size("rows");
+            Global x = k.in("x", DType.I32, rows, Size.of(16));
+            Global y = k.out("y", DType.I32, rows, Size.of(16));
+            Scalar row = k.grid(rows);
+            Tile now = x.at(row, k.index(0)).load(16);
+            Tile i = k.iota(0, 16);
+            for (int run = 2; run <= 16; run *= 2) {
+                for (int d = run / 2; d > 0; d /= 2) {
+                    Tile other = now.lookup(i.xor(k.full(DType.I32, d, 16)));
+                    Tile low = i.and(k.full(DType.I32, d, 16));
+                    Tile down = i.and(k.full(DType.I32, run, 16));
+                    Mask smaller = low.eq(k.zeros(DType.I32, 16)).tile().eq(down.eq(k.zeros(DType.I32, 16)).tile());
+                    now = smaller.select(now.min(other), now.max(other));
+                }
+            }
+            y.at(row, k.index(0)).store(now);
+        });
+    }
+
+    private static Kernel life() {
+        return TileKernel.define("life", k -> {
+            Size h = k.size("h");
+            Global x = k.in("x", U1, h.plus(2), Size.of(34));
+            Global y = k.out("y", U1, h, Size.of(32));
+            Scalar row = k.grid(h);
+            Tile around = k.zeros(DType.I32, 32);
+            for (int down = 0; down < 3; down++) {
+                for (int right = 0; right < 3; right++) {
+                    around = down == 1 && right == 1 ? around : around.plus(x.at(row.plus(down), k.index(right)).load(32).cast(DType.I32));
+                }
+            }
+            Tile alive = x.at(row.plus(1), k.index(1)).load(32);
+            Tile three = around.eq(k.full(DType.I32, 3, 32)).tile();
+            Tile two = around.eq(k.full(DType.I32, 2, 32)).tile();
+            y.at(row, k.index(0)).store(three.or(two.and(alive)));
+        });
+    }
+
+    private static Kernel fir() {
+        return TileKernel.define("fir", k -> {
+            DType i12 = DType.parse("i12");
+            Size n = k.size("n");
+            Global x = k.in("x", i12, n.plus(7));
+            Global taps = k.in("taps", i12, Size.of(8));
+            Global y = k.out("y", DType.I32, n);
+            Scalar from = k.grid(n.ceilDiv(32)).times(32);
+            Tile all = taps.at(k.index(0)).load(8).cast(DType.I32);
+            Tile sum = k.zeros(DType.I32, 32);
+            for (int i = 0; i < 8; i++) {
+                Tile tap = all.lookup(k.full(DType.I32, i, 32));
+                sum = sum.plus(x.at(from.plus(i)).load(32).cast(DType.I32).times(tap));
+            }
+            y.at(from).store(sum);
+        });
+    }
+
+    private static Kernel gatherDot() {
+        return TileKernel.define("gather_dot", k -> {
+            Size n = k.size("n");
+            Global values = k.in("values", DType.F16, n, Size.of(16));
+            Global columns = k.in("columns", DType.parse("u6"), n, Size.of(16));
+            Global x = k.in("x", DType.F32, Size.of(64));
+            Global y = k.out("y", DType.F32, n);
+            Scalar row = k.grid(n);
+            Tile dense = x.at(k.index(0)).load(64);
+            Tile at = columns.at(row, k.index(0)).load(16);
+            y.at(row).store(values.at(row, k.index(0)).load(16).cast(DType.F32).times(dense.lookup(at)).sum(0));
+        });
+    }
+}
