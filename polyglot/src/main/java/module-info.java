@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module intarsia.polyglot {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
+    requires intarsia.passes;
     requires org.graalvm.polyglot;
     requires transitive org.graalvm.truffle;
 

@@ -1,6 +1,5 @@
 package intarsia.polyglot;
 
-import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.Param;
@@ -10,9 +9,9 @@ import intarsia.ir.Symbols;
 import intarsia.ir.eval.AddressSpace;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.eval.Stepper;
+import intarsia.passes.check.LaneRun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ record Launch(Map<String, MemorySegment> memory, Map<String, Long> numbers) {
 
     /** Runs all blocks on the evaluator. */
     void run(Kernel k, Stepper stepper) {
-        Symbols symbols = symbols(k);
+        Symbols symbols = Symbols.of(numbers);
         if (k.level() == Level.LANE) {
             lane(k, symbols, stepper);
         } else {
@@ -75,38 +74,12 @@ record Launch(Map<String, MemorySegment> memory, Map<String, Long> numbers) {
         }
     }
 
-    private Symbols symbols(Kernel k) {
-        Map<String, Long> values = new HashMap<>();
-        for (Symbol s : k.symbols()) {
-            s.check(number(s.name()));
-            values.put(s.name(), number(s.name()));
-        }
-        return Symbols.of(values);
-    }
-
     private void lane(Kernel k, Symbols symbols, Stepper stepper) {
+        k.symbols().forEach(s -> s.check(number(s.name())));
         AddressSpace space = new AddressSpace();
         try (Arena arena = Arena.ofConfined()) {
-            long[] args = k.params().stream().mapToLong(p -> argument(p, space, arena)).toArray();
-            Evaluator.runLane(k, args, space, 0, blocks(k, symbols), symbols, 0, stepper);
+            long[] args = LaneRun.args(k, memory, symbols, space::register, arena);
+            Evaluator.runLane(k, args, space, 0, LaneRun.blocks(k, symbols), symbols, 0, stepper);
         }
-    }
-
-    /** Addresses; of a symbol its value, or the address of its value where the parameter is one. */
-    private long argument(Param p, AddressSpace space, Arena arena) {
-        MemorySegment m = memory.get(p.name());
-        if (m != null) {
-            return space.register(p.name(), m);
-        }
-        long n = number(p.name());
-        return p.type() == ScalarType.PTR ? space.register(p.name(), arena.allocateFrom(ValueLayout.JAVA_LONG, n)) : n;
-    }
-
-    private static int blocks(Kernel k, Symbols symbols) {
-        long n = 1;
-        for (Expr e : k.grid()) {
-            n = Math.multiplyExact(n, Math.max(0, e.eval(symbols)));
-        }
-        return Math.toIntExact(n);
     }
 }
