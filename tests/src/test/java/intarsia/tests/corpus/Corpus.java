@@ -31,8 +31,8 @@ final class Corpus {
         if (at == null) {
             throw new IllegalStateException("no folder tests/cases above " + Path.of("").toAbsolutePath());
         }
-        try (Stream<Path> all = Stream.concat(Files.walk(at.resolve("tests/cases")), Files.walk(at.resolve("examples")))) {
-            return all.filter(p -> p.toString().endsWith(".tile")).sorted().toList();
+        try (Stream<Path> cases = Files.walk(at.resolve("tests/cases")); Stream<Path> examples = Files.walk(at.resolve("examples"))) {
+            return Stream.concat(cases, examples).filter(p -> p.toString().endsWith(".tile")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
