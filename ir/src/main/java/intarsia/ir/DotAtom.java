@@ -1,14 +1,14 @@
 package intarsia.ir;
 
 import static intarsia.ir.layout.Layout.local;
-import static intarsia.ir.layout.Layout.localColumn;
-import static intarsia.ir.layout.Layout.spatial;
-import static intarsia.ir.layout.Layout.spatialColumn;
 
 import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
+import intarsia.ir.layout.MmaShape;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.Packing;
+import intarsia.ir.type.Panel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +39,6 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     }
 
     private static final Layout ONE = local(1, 1);
-    private static final Layout MMA_C = local(2, 1).times(spatial(8, 4)).times(local(1, 2));
 
     /** A multiplication and an addition in a lane; every target has it, and it stands for any type. */
     public static final DotAtom MAC_F32 = new DotAtom("mac.f32", Step.FMA, DType.F32, DType.F32, DType.F32, ONE, ONE, ONE);
@@ -108,6 +107,16 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
         };
     }
 
+    /**
+     * How codes of a weight lie for some steps along k, so that every lane finds its operand B end to end.
+     *
+     * @param bits  of a code, which need not be an element of B yet
+     * @param steps so many that a lane has whole bytes
+     */
+    public Packing panel(int bits, int steps) {
+        return Panel.of(layoutB, bits, steps);
+    }
+
     /** The types of the words of A in a lane. */
     public List<LaneType> wordsA() {
         return words(layoutA, a);
@@ -143,21 +152,18 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     private static List<DotAtom> mma() {
         List<DotAtom> all = new ArrayList<>();
         for (DType half : List.of(DType.F16, DType.BF16)) {
-            all.add(mma(half, half, DType.F32, localColumn(2, 2).times(spatial(8, 4)).times(local(1, 2)),
-                    local(2, 1).times(spatialColumn(4, 8)).times(local(2, 1))));
-            all.add(mma(half, half, DType.F32, localColumn(2, 1).times(spatial(8, 4)).times(local(1, 2)),
-                    spatialColumn(4, 8).times(local(2, 1))));
+            all.add(mma(half, half, DType.F32, MmaShape.M16N8K16));
+            all.add(mma(half, half, DType.F32, MmaShape.M16N8K8));
         }
         for (Dot4Op signs : Dot4Op.values()) {
-            all.add(mma(signs.a(), signs.b(), DType.I32, localColumn(2, 2).times(spatial(8, 4)).times(local(1, 4)),
-                    local(2, 1).times(spatialColumn(4, 8)).times(local(4, 1))));
+            all.add(mma(signs.a(), signs.b(), DType.I32, MmaShape.M16N8K32));
         }
         return List.copyOf(all);
     }
 
-    private static DotAtom mma(DType a, DType b, DType acc, Layout layoutA, Layout layoutB) {
-        String name = "m16n8k" + layoutB.shape()[0] + "." + ptx(acc) + "." + ptx(a) + "." + ptx(b);
-        return new DotAtom(name, Step.MMA, a, b, acc, layoutA, layoutB, MMA_C);
+    private static DotAtom mma(DType a, DType b, DType acc, MmaShape shape) {
+        String name = shape.name() + "." + ptx(acc) + "." + ptx(a) + "." + ptx(b);
+        return new DotAtom(name, Step.MMA, a, b, acc, shape.a(), shape.b(), shape.c());
     }
 
     /** The type as PTX calls it, where a sign is part of the name. */

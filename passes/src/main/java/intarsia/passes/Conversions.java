@@ -137,7 +137,7 @@ final class Conversions {
             case FloatType t -> decode(a, t);
             case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
             case CodeBook t -> table(a, t);
-            case PositType t -> table(a, t);
+            case PositType t -> PositCodes.takes(t) && !l.target().has(Feature.DECODE) ? new PositCodes(l, t).decode(a) : table(a, t);
             case QuaternaryType t -> throw new IllegalArgumentException(t.refusal());
         };
     }
@@ -277,8 +277,11 @@ final class Conversions {
         if (OrderedEncode.takes(to)) {
             return new OrderedEncode(l, to).encode(a);
         }
+        if (PositCodes.takes(to)) {
+            return new PositCodes(l, (PositType) to).encode(a);
+        }
         throw new IllegalArgumentException("no conversion of f32 to " + to + " on " + l.target().id() + "; there are types of at most 8 bits, "
-                + "integers of at most 32, and floats of at most 8 exponent bits and 23 mantissa bits");
+                + "posits of at most 16, integers of at most 32, and floats of at most 8 exponent bits and 23 mantissa bits");
     }
 
     /** A carrier that arithmetic overflowed, back to the width of its integer type. */

@@ -85,7 +85,9 @@ final class Elements {
             return integer(op, t, a);
         }
         if (!elem.equals(DType.F32)) {
-            return convert(unary(op, DType.F32, conversions.toFloat(a, elem)), DType.F32, elem);
+            Value f = conversions.toFloat(a, elem);
+            boolean odd = op == UnaryOp.SQRT && OddArithmetic.isFor(elem);
+            return convert(odd ? new OddArithmetic(l).sqrt(f) : unary(op, DType.F32, f), DType.F32, elem);
         }
         return switch (op) {
             case EXP, EXP2, LOG -> polynomials.apply(op, a);
@@ -135,7 +137,9 @@ final class Elements {
         if (elem.equals(DType.F32)) {
             return l.binary(op, a, b);
         }
-        return convert(l.binary(op, conversions.toFloat(a, elem), conversions.toFloat(b, elem)), DType.F32, elem);
+        Value x = conversions.toFloat(a, elem);
+        Value y = conversions.toFloat(b, elem);
+        return convert(OddArithmetic.isFor(elem) ? new OddArithmetic(l).binary(op, x, y) : l.binary(op, x, y), DType.F32, elem);
     }
 
     /**

@@ -15,6 +15,7 @@ import intarsia.passes.layout.LaneRuns;
 import intarsia.passes.layout.Placement;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,16 +29,20 @@ final class FormCosts implements AccessRating {
     private final OffsetDivisors divisors;
     private final Target target;
     private final MoveCosts costs;
-    private final Map<Key, Double> known = new HashMap<>();
-
-    private final Map<Place, List<Slice>> places = new HashMap<>();
+    /** What is known of each access; accesses alike share it. */
+    private final IdentityHashMap<Op, Rated> rated = new IdentityHashMap<>();
+    private final Map<Key, Rated> alike = new HashMap<>();
 
     /** Where a tile lies in memory; its offsets are multiples of the divisors. */
     private record Place(BufferType buffer, String field, List<Integer> dims, List<Integer> shape, List<Long> divisors) {
     }
 
-    /** What the cost of an access depends on. */
-    private record Key(Place place, List<Integer> guard, boolean store, Layout tile) {
+    /** What the cost of an access depends on, besides the layout of its tile. */
+    private record Key(Place place, List<Integer> guard, boolean store) {
+    }
+
+    /** An access with where its elements lie, and what it costs by the layout of its tile. */
+    private record Rated(TileAccess access, boolean store, List<Slice> slices, Map<Layout, Double> costs) {
     }
 
     /**
@@ -85,17 +90,21 @@ final class FormCosts implements AccessRating {
 
     @Override
     public double of(Op access, Layout tile) {
+        Rated r = rated.computeIfAbsent(access, this::rated);
+        return r.costs.computeIfAbsent(tile, l -> cost(r.access, r.store, Placement.of(l, target.lanes()), r.slices));
+    }
+
+    private Rated rated(Op access) {
         TileAccess a = Objects.requireNonNull(TileAccess.of(access));
         boolean store = access instanceof TileOp.Store;
         Place place = new Place(a.buffer(), a.field(), a.dims(), a.tile().shape(), a.offsets().stream().map(divisors::of).toList());
-        Key key = new Key(place, a.guard(), store, tile);
-        return known.computeIfAbsent(key, k -> cost(a, store, Placement.of(tile, target.lanes()), places.computeIfAbsent(place, p -> slices(a))));
+        return alike.computeIfAbsent(new Key(place, a.guard(), store), _ -> new Rated(a, store, slices(a), new HashMap<>()));
     }
 
     private double cost(TileAccess a, boolean store, Placement at, List<Slice> slices) {
         double sum = 0;
         for (Slice s : slices) {
-            long[][] bits = Arrays.stream(at.element()).map(row -> Arrays.stream(row).mapToLong(e -> s.bit[e]).toArray()).toArray(long[][]::new);
+            long[][] bits = bits(s, at);
             for (int v = 0, n; v < at.slots(); v += n) {
                 LaneRuns run = run(a, s, at, bits, v);
                 n = run.slots();
@@ -103,6 +112,16 @@ final class FormCosts implements AccessRating {
             }
         }
         return sum;
+    }
+
+    private static long[][] bits(Slice s, Placement at) {
+        long[][] bits = new long[at.slots()][at.lanes()];
+        for (int v = 0; v < bits.length; v++) {
+            for (int lane = 0; lane < bits[v].length; lane++) {
+                bits[v][lane] = s.bit[at.element()[v][lane]];
+            }
+        }
+        return bits;
     }
 
     /** The run of words that begins at a slot, of a tile at a multiple of its own extents. */
@@ -131,10 +150,15 @@ final class FormCosts implements AccessRating {
 
     /** Whether lanes differ along a dimension whose stride is not a number. */
     private static boolean varies(TileAccess a, Slice s, Placement at, int slot) {
-        return s.apart.stream().anyMatch(j -> {
+        for (int j : s.apart) {
             int[] x = at.coordinates(slot, a.tile().dims(), j);
-            return Arrays.stream(x).anyMatch(c -> c != x[0]);
-        });
+            for (int c : x) {
+                if (c != x[0]) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static long bit(TileAccess a, Where w, int element) {
@@ -169,11 +193,19 @@ final class FormCosts implements AccessRating {
         if (run(bits, w.elem().bits())) {
             return costs.unit();
         }
-        long low = Arrays.stream(bits).min().orElse(0);
-        long high = Arrays.stream(bits).max().orElse(0);
-        long distinct = Arrays.stream(bits).distinct().count();
-        boolean permuted = !store && (high - low) / w.elem().bits() < distinct;
+        long[] sorted = bits.clone();
+        Arrays.sort(sorted);
+        int distinct = distinct(sorted);
+        boolean permuted = !store && (sorted[sorted.length - 1] - sorted[0]) / w.elem().bits() < distinct;
         return permuted ? costs.unit() + costs.permute() : one(w, store) * distinct;
+    }
+
+    private static int distinct(long[] sorted) {
+        int n = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            n += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
+        }
+        return n;
     }
 
     private double narrow(long[] bits, Where w, boolean store) {

@@ -131,7 +131,7 @@ public record ConversionFigure(Layout from, Layout to, List<Machine> machines, L
     }
 
     private Cell cell(Placement at, int slot, int lane) {
-        int[] x = TileGrids.index(at.element()[slot][lane], from.shape());
+        int[] x = Layout.index(at.element()[slot][lane], from.shape());
         String goal = to.place(x).stream().limit(8).map(p -> p.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).collect(Collectors.joining(", "))).collect(Collectors.joining("; "));
         return new Cell(Arrays.stream(x).mapToObj(Integer::toString).collect(Collectors.joining(",")), "", Palette.of(to.coordinate(Axis.LANE, x), to.size(Axis.LANE)),
             TileGrids.text(x) + " in lane " + lane + ", v " + slot + "; goes to " + (goal.isEmpty() ? "the one place" : goal));

@@ -105,7 +105,7 @@ public record LayoutFigure(Layout layout, boolean matrix) implements Figure {
 
     /** An element and the coordinates of its first copy, axes in order. */
     private Object cell(int element) {
-        int[] x = TileGrids.index(element, layout.shape());
+        int[] x = Layout.index(element, layout.shape());
         return List.of(x, layout.axes().stream().mapToInt(a -> layout.coordinate(a, x)).toArray());
     }
 

@@ -1,5 +1,6 @@
 package intarsia.cli.layout;
 
+import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ final class TileGrids {
         int columns = shape[shape.length - 1];
         List<Grid> grids = new ArrayList<>();
         for (int from = 0; from < all; from += rows * columns) {
-            String slice = shape.length == 2 ? "" : Arrays.stream(index(from, shape)).limit(shape.length - 2L).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", ",:,:]"));
+            String slice = shape.length == 2 ? "" : Arrays.stream(Layout.index(from, shape)).limit(shape.length - 2L).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", ",:,:]"));
             grids.add(new Grid(String.join(" ", title, slice).strip(), headings(rows, 1), headings(columns, 1), cells(from, rows * columns, shape, cell)));
         }
         return grids;
@@ -38,18 +39,7 @@ final class TileGrids {
     }
 
     private static List<Cell> cells(int from, int count, int[] shape, Function<int[], Cell> cell) {
-        return IntStream.range(from, from + count).mapToObj(e -> cell.apply(index(e, shape))).toList();
-    }
-
-    /** The index of an element, from its row-major number. */
-    static int[] index(int element, int[] shape) {
-        int[] x = new int[shape.length];
-        int rest = element;
-        for (int d = shape.length - 1; d >= 0; d--) {
-            x[d] = rest % shape[d];
-            rest /= shape[d];
-        }
-        return x;
+        return IntStream.range(from, from + count).mapToObj(e -> cell.apply(Layout.index(e, shape))).toList();
     }
 
     /** An index as text: {@code (9,3)}. */

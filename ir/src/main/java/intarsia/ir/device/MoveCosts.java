@@ -36,10 +36,17 @@ public record MoveCosts(double permute, double exchange, double select, double e
         return words[0] >= 0;
     }
 
-    /** The most different words of one bank. */
+    /** The most different words of one bank; at least 1. */
     private int degree(int[] words) {
+        int[] sorted = words.clone();
+        Arrays.sort(sorted);
         int[] inBank = new int[banks];
-        Arrays.stream(words).filter(w -> w >= 0).distinct().forEach(w -> inBank[w % banks]++);
-        return Math.max(1, Arrays.stream(inBank).max().orElse(1));
+        int most = 1;
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] >= 0 && (i == 0 || sorted[i] != sorted[i - 1])) {
+                most = Math.max(most, ++inBank[sorted[i] % banks]);
+            }
+        }
+        return most;
     }
 }

@@ -87,7 +87,7 @@ final class TileEvaluator extends Interpreter {
 
     private static Elements load(TileOp.Load op, Frame f) {
         GlobalView view = (GlobalView) f.get(op.buffer());
-        TileAccess at = new TileAccess(view, op.field(), op.type(), op.dims(), op.offsets(), op.guard(), op.limits(), f);
+        TouchedElements at = new TouchedElements(view, op.field(), op.type(), op.dims(), op.offsets(), op.guard(), op.limits(), f);
         long[] codes = new long[op.type().size()];
         double[] err = new double[codes.length];
         for (int i = 0; i < codes.length; i++) {
@@ -106,7 +106,7 @@ final class TileEvaluator extends Interpreter {
             throw new IllegalArgumentException("store to " + view.param.name() + ", which is only read");
         }
         Elements tile = f.elements(op.tile());
-        TileAccess at = new TileAccess(view, op.field(), (TileType) op.tile().type(), op.dims(), op.offsets(), op.guard(), op.limits(), f);
+        TouchedElements at = new TouchedElements(view, op.field(), (TileType) op.tile().type(), op.dims(), op.offsets(), op.guard(), op.limits(), f);
         for (int i = 0; i < tile.size(); i++) {
             long element = at.element(i);
             if (element >= 0) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and its inverse ({@link #index}) is total: every coordinate holds some element.
  *
  * <p>A layout is immutable and canonical from construction: two are equal just when shape, axis sizes and placement
- * are, and then they are the same object. All sizes fit an {@code int}. The text form is described at {@link #parse}.
+ * are. All sizes fit an {@code int}. The text form is described at {@link #parse}.
  *
  * <pre>{@code
  * // A operand of mma.m16n8k16, f16: 32 lanes of 8 slots
@@ -37,6 +37,8 @@ public final class Layout {
     private final int elements;
     private final int replicas;
     private final SortedMap<Axis, List<Term>> axes;
+    /** The axes' terms as numbers, for comparison; {@link #hash} is of it and of the shape. */
+    private final int[] code;
     private final int hash;
     // Read per element by the compiler.
     private final List<Term> lane;
@@ -47,7 +49,8 @@ public final class Layout {
         this.elements = Sizes.elements(this.shape);
         this.axes = Collections.unmodifiableSortedMap(canonical);
         this.replicas = Term.replicas(axes.values());
-        this.hash = 31 * Arrays.hashCode(this.shape) + axes.hashCode();
+        this.code = Term.code(axes);
+        this.hash = 31 * Arrays.hashCode(this.shape) + Arrays.hashCode(code);
         this.lane = terms(Axis.LANE);
         this.v = terms(Axis.V);
     }
@@ -59,7 +62,7 @@ public final class Layout {
             var canonical = Term.canonical(axis, terms);
             if (!canonical.isEmpty()) sorted.put(axis, canonical);
         });
-        return Interned.unique(new Layout(shape, sorted));
+        return Recent.of(new Layout(shape, sorted));
     }
 
     /**
@@ -281,7 +284,7 @@ public final class Layout {
 
     /** Whether an operand of this layout can be read as {@code target}: it is {@code target.operand(shape())}. */
     public boolean broadcastsTo(Layout target) {
-        return Shaping.broadcasts(shape, target.shape) && this == target.operand(shape);
+        return Shaping.broadcasts(shape, target.shape) && equals(target.operand(shape));
     }
 
     /** Whether every element has here all places that it has in {@code that}, and maybe more. */
@@ -353,6 +356,17 @@ public final class Layout {
             out = next;
         }
         return out;
+    }
+
+    /** The index of an element of a tile, from its row-major number. */
+    public static int[] index(int element, int[] shape) {
+        int[] x = new int[shape.length];
+        int rest = element;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            x[d] = rest % shape[d];
+            rest /= shape[d];
+        }
+        return x;
     }
 
     /**
@@ -442,14 +456,11 @@ public final class Layout {
         return Term.inside(axes, dim, weight);
     }
 
-    boolean sameContents(Layout that) {
-        return hash == that.hash && Arrays.equals(shape, that.shape) && axes.equals(that.axes);
-    }
-
-    /** Exact: equal layouts are one object. */
+    /** Exact: shape, axes and canonical terms. */
     @Override
     public boolean equals(@Nullable Object o) {
-        return this == o;
+        return this == o || (o instanceof Layout that && hash == that.hash && Arrays.equals(code, that.code) && Arrays.equals(shape, that.shape)
+                && axes.keySet().equals(that.axes.keySet()));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class LayoutPicture {
     String text() {
         var out = new StringBuilder(layout.toString()).append('\n').append("cell: ").append(heading()).append('\n');
         List<String> cells = new ArrayList<>();
-        for (int e = 0; e < layout.elements(); e++) cells.add(cell(index(e)));
+        for (int e = 0; e < layout.elements(); e++) cells.add(cell(Layout.index(e, shape)));
         int width = cells.stream().mapToInt(String::length).max().orElse(0);
         width = Math.max(width, Integer.toString(cols - 1).length());
         for (int e = 0; e < cells.size(); e += rows * cols) {
@@ -44,7 +44,7 @@ final class LayoutPicture {
     }
 
     private String slice(int element) {
-        return Arrays.stream(index(element)).limit(shape.length - 2L).mapToObj(Integer::toString)
+        return Arrays.stream(Layout.index(element, shape)).limit(shape.length - 2L).mapToObj(Integer::toString)
                 .collect(Collectors.joining(",", "[", ",:,:]"));
     }
 
@@ -67,15 +67,5 @@ final class LayoutPicture {
     private String cell(int[] x) {
         if (layout.axes().isEmpty()) return "-";
         return layout.axes().stream().map(a -> Integer.toString(layout.coordinate(a, x))).collect(Collectors.joining("/"));
-    }
-
-    private int[] index(int element) {
-        int[] x = new int[shape.length];
-        int rest = element;
-        for (int d = shape.length - 1; d >= 0; d--) {
-            x[d] = rest % shape[d];
-            rest /= shape[d];
-        }
-        return x;
     }
 }

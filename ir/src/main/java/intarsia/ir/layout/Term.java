@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * An entry with its numbers worked out, the form that code generators read: a digit adds
@@ -62,6 +63,25 @@ public record Term(int dim, int extent, int weight, int scale) {
             }
         }
         throw new IllegalStateException("no digit of dimension " + dim + " around " + weight + " in " + axes);
+    }
+
+    /** All lists as numbers: for each axis the hash of its name and its length, for each term its components. */
+    static int[] code(SortedMap<Axis, List<Term>> axes) {
+        int n = 0;
+        for (List<Term> terms : axes.values()) n += 2 + 4 * terms.size();
+        int[] code = new int[n];
+        int at = 0;
+        for (Map.Entry<Axis, List<Term>> e : axes.entrySet()) {
+            code[at++] = e.getKey().hashCode();
+            code[at++] = e.getValue().size();
+            for (Term t : e.getValue()) {
+                code[at++] = t.dim;
+                code[at++] = t.extent;
+                code[at++] = t.weight;
+                code[at++] = t.scale;
+            }
+        }
+        return code;
     }
 
     /** How many copies of each element these lists make. */

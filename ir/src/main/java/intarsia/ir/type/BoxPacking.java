@@ -1,15 +1,17 @@
 package intarsia.ir.type;
 
+import intarsia.ir.layout.MmaShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Packings whose words hold codes of several rows, so that a block is a box of these rows and one group of columns, with a scale a row.
  * {@code awq}: words of 8 rows, nibbles in the order 0 2 4 6 1 3 5 7 (AutoAWQ's GEMM kernels). {@code gptq1}, {@code gptq2}: words along
  * the columns, a row of words after another (AutoGPTQ; version 1 stores zero points less one). {@code marlin}: the tiles of 16 columns
- * and 64 rows of the kernel of Frantar et al., MARLIN.
+ * and 64 rows of the kernel of Frantar et al., MARLIN. The shapes of {@code mma}: a {@link Panel}, with a scale for each of its rows.
  *
  * @param rows   of a box
  * @param codes  of the box
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeros  one a row, where the format has them
  */
 record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zeros) {
-    static final List<String> NAMES = List.of("awq", "gptq1", "gptq2", "marlin");
+    static final List<String> NAMES = Stream.concat(Stream.of("awq", "gptq1", "gptq2", "marlin"), MmaShape.ALL.stream().map(MmaShape::name)).toList();
     private static final int WORD = 32;
 
     /** The packing of this name for groups of so many columns. */
@@ -25,7 +27,8 @@ record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zer
         return switch (name) {
             case "awq" -> awq(type, size, scale, zero);
             case "marlin" -> marlin(type, size, scale, zero);
-            default -> gptq(name, type.bits(), size, scale, zero);
+            case "gptq1", "gptq2" -> gptq(name, type.bits(), size, scale, zero);
+            default -> panel(MmaShape.named(name), type, size, scale, zero);
         };
     }
 
@@ -67,6 +70,13 @@ record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zer
             "marlin holds u4 in groups of 128 with a scale of 16 bits and no zero point, found " + type + " in groups of " + size + " with a scale " + scale);
         Packing codes = new Packing(4, 64 * size, 32 * size, List.of(Piece.place(4, 0, 4, 32, 2, 8, 8, 512, size / 16, 4096, 2, 4, 4, 128, 2, 16)));
         return new BoxPacking(64, codes, new Packing(16, 64, 128, List.of(Piece.place(16, 0, 8, 16, 8, 128))), Optional.empty());
+    }
+
+    private static BoxPacking panel(MmaShape shape, DType type, int size, DType scale, @Nullable DType zero) {
+        int terms = shape.b().extent(0);
+        int rows = shape.b().extent(1);
+        wanted(size % terms == 0, shape.name() + " takes groups of a multiple of " + terms + ", found " + size);
+        return new BoxPacking(rows, Panel.of(shape.b(), type.bits(), size / terms), Packing.dense(scale, rows), Optional.ofNullable(zero).map(z -> Packing.dense(z, rows)));
     }
 
     private static void wanted(boolean fits, String what) {

@@ -2,7 +2,6 @@ package intarsia.ir.layout;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ class LayoutLawTest {
             RawLayout raw = s.layouts().getFirst();
             SplittableRandom random = s.random();
             RawLayout other = raw.rewritten(random).rewritten(random).rewritten(random);
-            assertSame(raw.layout(), other.layout());
+            assertEquals(raw.layout(), other.layout());
             return !raw.equals(other);
         });
     }
@@ -130,9 +129,9 @@ class LayoutLawTest {
             Layout a = s.layout(0);
             Layout b = s.layout(1);
             Layout c = s.layout(2);
-            assertSame(a.times(b).times(c), a.times(b.times(c)));
-            assertSame(a, a.times(Layout.UNIT));
-            assertSame(a, Layout.UNIT.times(a));
+            assertEquals(a.times(b).times(c), a.times(b.times(c)));
+            assertEquals(a, a.times(Layout.UNIT));
+            assertEquals(a, Layout.UNIT.times(a));
             return a.elements() > 1 && b.elements() > 1 && c.elements() > 1;
         });
     }
@@ -145,7 +144,7 @@ class LayoutLawTest {
             Layout c = s.layout(2);
             Layout d = s.layout(3);
             if (meet(b, c) || a.rank() != b.rank() || c.rank() != d.rank()) return false;
-            assertSame(a.times(b).concat(c.times(d)), a.concat(c).times(b.concat(d)));
+            assertEquals(a.times(b).concat(c.times(d)), a.concat(c).times(b.concat(d)));
             return b.elements() > 1 && c.elements() > 1;
         });
     }
@@ -169,8 +168,8 @@ class LayoutLawTest {
             if (meet(a, b)) return false;
             Layout left = a;
             for (int i = 0; i < b.rank(); i++) left = left.unsqueeze(left.rank());
-            assertSame(left.times(b), b.times(left));
-            assertSame(a.concat(b), left.times(b));
+            assertEquals(left.times(b), b.times(left));
+            assertEquals(a.concat(b), left.times(b));
             return a.elements() > 1 && b.elements() > 1;
         });
     }
@@ -179,8 +178,8 @@ class LayoutLawTest {
     void textRoundTrips() {
         Laws.forAll("parse(print(L)) = L", 8_000, Laws.small(1, 3, 6, 5_000), s -> {
             Layout l = s.layout(0);
-            assertSame(l, Layout.parse(l.toString()));
-            assertSame(l, Layout.parse(s.toString()), "as it was written");
+            assertEquals(l, Layout.parse(l.toString()));
+            assertEquals(l, Layout.parse(s.toString()), "as it was written");
             return l.elements() > 1;
         });
     }
@@ -193,7 +192,7 @@ class LayoutLawTest {
             for (int d = 0; d < l.rank(); d++) factorisations[d] = l.factorisation(d);
             Map<Axis, List<Entry>> axes = new HashMap<>();
             for (Axis a : l.axes()) axes.put(a, l.entries(a));
-            assertSame(l, Layout.of(l.shape(), factorisations, axes));
+            assertEquals(l, Layout.of(l.shape(), factorisations, axes));
             return l.elements() > 1;
         });
     }

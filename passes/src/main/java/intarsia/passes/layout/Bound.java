@@ -1,6 +1,5 @@
 package intarsia.passes.layout;
 
-import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,54 +13,53 @@ final class Bound {
     /** Rounding of sums of costs. */
     private static final double SLACK = 1e-6;
 
-    private final LayoutChoice choice;
-    private final List<List<Edge>> near = new ArrayList<>();
+    private final List<Domain> domains;
+    private final List<EdgeCosts> edges;
+    /** The edges of each cluster. */
+    private final List<List<EdgeCosts>> near = new ArrayList<>();
     private final int[] chosen;
 
-    Bound(LayoutChoice choice) {
-        this.choice = choice;
-        int n = choice.graph().clusters.size();
-        IntStream.range(0, n).forEach(_ -> near.add(new ArrayList<>()));
-        choice.graph().edges.forEach(e -> {
-            near.get(e.from()).add(e);
-            if (e.to() != e.from()) {
-                near.get(e.to()).add(e);
+    Bound(int clusters, List<Domain> domains, List<EdgeCosts> edges) {
+        this.domains = domains;
+        this.edges = edges;
+        IntStream.range(0, clusters).forEach(_ -> near.add(new ArrayList<>()));
+        for (EdgeCosts e : edges) {
+            near.get(e.edge().from()).add(e);
+            if (e.edge().to() != e.edge().from()) {
+                near.get(e.edge().to()).add(e);
             }
-        });
-        chosen = IntStream.range(0, n).map(this::leastAlone).toArray();
+        }
+        chosen = domains.stream().mapToInt(Domain::cheapest).toArray();
     }
 
     void prune() {
-        for (int i = 0; i < ROUNDS; i++) {
-            IntStream.range(0, chosen.length).forEach(this::improve);
+        boolean better = true;
+        for (int i = 0; i < ROUNDS && better; i++) {
+            better = improve();
         }
         double known = known();
         boolean pruned = true;
         for (int i = 0; i < ROUNDS && pruned; i++) {
-            double others = IntStream.range(0, chosen.length).mapToDouble(c -> choice.alone(c, leastAlone(c))).sum();
-            pruned = false;
-            for (int c = 0; c < chosen.length; c++) {
-                pruned |= prune(c, known - others + choice.alone(c, leastAlone(c)) + SLACK, i > 0);
-            }
+            pruned = prune(known, i > 0);
         }
     }
 
-    private int leastAlone(int cluster) {
-        int best = 0;
-        for (int i = 1; i < choice.candidates(cluster).size(); i++) {
-            best = choice.alone(cluster, i) < choice.alone(cluster, best) ? i : best;
+    /** Gives each cluster in turn the best candidate beside what the others have; whether any changed. */
+    private boolean improve() {
+        boolean better = false;
+        for (int c = 0; c < chosen.length; c++) {
+            int before = chosen[c];
+            improve(c);
+            better |= chosen[c] != before;
         }
-        return best;
+        return better;
     }
 
-    /** The best candidate of one cluster beside what the others have. */
     private void improve(int cluster) {
+        Domain d = domains.get(cluster);
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < choice.candidates(cluster).size(); i++) {
-            double cost = choice.alone(cluster, i);
-            if (cost < least) {
-                cost += moves(cluster, choice.candidates(cluster).get(i));
-            }
+        for (int i : d.kept()) {
+            double cost = d.alone(i) < least ? cost(cluster, i, least) : least;
             if (cost < least) {
                 least = cost;
                 chosen[cluster] = i;
@@ -69,41 +67,62 @@ final class Bound {
         }
     }
 
-    private double moves(int cluster, Layout l) {
-        double sum = 0;
-        for (Edge e : near.get(cluster)) {
-            sum += choice.edge(e, e.from() == cluster ? l : layout(e.from()), e.to() == cluster ? l : layout(e.to()));
+    /** With the moves to what neighbours have; of what is not below a limit, some number not below it. */
+    private double cost(int cluster, int i, double limit) {
+        double sum = domains.get(cluster).alone(i);
+        for (EdgeCosts e : near.get(cluster)) {
+            if (sum >= limit) {
+                return sum;
+            }
+            sum += e.at(e.edge().from() == cluster ? i : chosen[e.edge().from()], e.edge().to() == cluster ? i : chosen[e.edge().to()]);
         }
         return sum;
     }
 
-    private Layout layout(int cluster) {
-        return choice.candidates(cluster).get(chosen[cluster]);
-    }
-
+    /** What the choice at hand costs. */
     private double known() {
-        double alone = IntStream.range(0, chosen.length).mapToDouble(c -> choice.alone(c, chosen[c])).sum();
-        return alone + choice.graph().edges.stream().mapToDouble(e -> choice.edge(e, layout(e.from()), layout(e.to()))).sum();
+        double cost = 0;
+        for (int c = 0; c < chosen.length; c++) {
+            cost += domains.get(c).alone(chosen[c]);
+        }
+        for (EdgeCosts e : edges) {
+            cost += e.at(chosen[e.edge().from()], chosen[e.edge().to()]);
+        }
+        return cost;
     }
 
-    /** Drops candidates above a cost; with moves, the least of them to what neighbours still have. */
-    private boolean prune(int cluster, double most, boolean withMoves) {
-        List<Layout> all = choice.candidates(cluster);
-        Layout own = layout(cluster);
-        int[] kept = IntStream.range(0, all.size())
-                .filter(i -> i == chosen[cluster] || choice.alone(cluster, i) + (withMoves ? leastMoves(cluster, all.get(i), most - choice.alone(cluster, i)) : 0) <= most)
-                .toArray();
-        choice.keep(cluster, kept);
-        chosen[cluster] = choice.candidates(cluster).indexOf(own);
-        return kept.length < all.size();
+    private boolean prune(double known, boolean withMoves) {
+        double all = 0;
+        for (Domain d : domains) {
+            all += d.alone(d.cheapest());
+        }
+        boolean pruned = false;
+        for (int c = 0; c < chosen.length; c++) {
+            double others = all - domains.get(c).alone(domains.get(c).cheapest());
+            pruned |= prune(c, others, known + SLACK, withMoves);
+        }
+        return pruned;
     }
 
-    private double leastMoves(int cluster, Layout l, double most) {
+    /** Drops candidates that make the whole dearer than a choice that is known; with moves, the least of them to what neighbours still have. */
+    private boolean prune(int cluster, double others, double most, boolean withMoves) {
+        Domain d = domains.get(cluster);
+        int before = d.kept().length;
+        for (int i : d.kept()) {
+            double least = others + d.alone(i) + (withMoves && i != chosen[cluster] ? leastMoves(cluster, i, most - others - d.alone(i)) : 0);
+            if (least > most && i != chosen[cluster]) {
+                d.leaveOut(i, least);
+            }
+        }
+        return d.kept().length < before;
+    }
+
+    /** The least moves to neighbours; of what is above a limit, some number above it. */
+    private double leastMoves(int cluster, int i, double limit) {
         double sum = 0;
-        for (Edge e : near.get(cluster)) {
-            if (sum <= most && e.from() != e.to()) {
-                sum += choice.candidates(e.from() == cluster ? e.to() : e.from()).stream()
-                        .mapToDouble(x -> choice.edge(e, e.from() == cluster ? l : x, e.to() == cluster ? l : x)).min().orElse(0);
+        for (EdgeCosts e : near.get(cluster)) {
+            if (sum <= limit && e.edge().from() != e.edge().to()) {
+                sum += e.least(cluster, i);
             }
         }
         return sum;

@@ -3,7 +3,6 @@ package intarsia.passes.layout;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,22 +22,29 @@ final class Candidates {
     private static final int MOST_TIMES = 4;
     /** Tiles of at most so many elements may lie whole in every lane. */
     private static final int MOST_COPIED = 64;
+    private static final Set<Axis> WARP = Set.of(Axis.LANE, Axis.V);
 
     private final LayoutGraph graph;
     private final int lanes;
     private final boolean runs;
+    /** By edge: of the candidates of its two ends, those from the first on that have been carried over it. */
+    private final int[] forth;
+    private final int[] back;
 
     private Candidates(LayoutGraph graph, Target target) {
         this.graph = graph;
         this.lanes = target.lanes();
         this.runs = target.mostWords() > 0;
+        this.forth = new int[graph.edges.size()];
+        this.back = new int[graph.edges.size()];
     }
 
     static void fill(LayoutGraph graph, Target target) {
         Candidates c = new Candidates(graph, target);
         graph.clusters.forEach(c::seed);
-        for (int i = 0; i < ROUNDS; i++) {
-            graph.edges.forEach(c::spread);
+        boolean more = true;
+        for (int i = 0; i < ROUNDS && more; i++) {
+            more = c.spread();
         }
     }
 
@@ -80,13 +86,32 @@ final class Candidates {
         return Layout.rowMajor(lanes, Arrays.stream(order).map(d -> shape[d]).toArray()).permute(back);
     }
 
-    private void spread(Edge e) {
+    /** Carries new candidates over every edge; whether a cluster got any. */
+    private boolean spread() {
+        int before = count();
+        for (int i = 0; i < graph.edges.size(); i++) {
+            spread(i);
+        }
+        return count() > before;
+    }
+
+    private int count() {
+        int n = 0;
+        for (Cluster c : graph.clusters) {
+            n += c.candidates.size();
+        }
+        return n;
+    }
+
+    private void spread(int edge) {
+        Edge e = graph.edges.get(edge);
         Cluster from = graph.clusters.get(e.from());
         Cluster to = graph.clusters.get(e.to());
-        for (Layout l : List.copyOf(to.candidates)) {
-            e.relation().sources(l).forEach(x -> add(from, x));
+        for (int n = to.candidates.size(); back[edge] < n && isOpen(from); back[edge]++) {
+            e.relation().sources(to.candidates.get(back[edge])).forEach(x -> add(from, x));
         }
-        for (Layout l : List.copyOf(from.candidates)) {
+        for (int n = from.candidates.size(); forth[edge] < n && isOpen(to); forth[edge]++) {
+            Layout l = from.candidates.get(forth[edge]);
             e.relation().image(l).ifPresent(x -> add(to, x));
             if (e.relation() instanceof Relation.Broadcast b) {
                 b.results(l).forEach(x -> add(to, x));
@@ -94,9 +119,13 @@ final class Candidates {
         }
     }
 
+    private static boolean isOpen(Cluster c) {
+        return !c.isPinned() && c.candidates.size() < MOST;
+    }
+
     private void add(Cluster c, Layout l) {
-        if (!c.isPinned() && c.candidates.size() < MOST) {
-            whole(l).filter(this::isSmall).ifPresent(c.candidates::add);
+        if (isOpen(c)) {
+            whole(l).filter(this::isSmall).filter(x -> !c.candidates.contains(x)).ifPresent(c.candidates::add);
         }
     }
 
@@ -109,15 +138,9 @@ final class Candidates {
     /** A layout of all lanes: where it has fewer they are filled with copies; what needs more, or other axes, is none. */
     private Optional<Layout> whole(Layout l) {
         int own = l.size(Axis.LANE);
-        boolean known = l.axes().stream().allMatch(Set.of(Axis.LANE, Axis.V)::contains);
-        if (!known || lanes % own != 0) {
+        if (!WARP.containsAll(l.axes()) || lanes % own != 0) {
             return Optional.empty();
         }
         return Optional.of(own == lanes ? l : Layout.replica(Axis.LANE, lanes / own).times(l));
-    }
-
-    /** The layouts of a cluster, the first it was given first. */
-    static List<Layout> of(Cluster c) {
-        return new ArrayList<>(c.candidates);
     }
 }

@@ -5,9 +5,7 @@ import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Tiles that lie alike, or the tile of one load or store as memory has it: a variable of inference. */
 final class Cluster {
@@ -18,7 +16,8 @@ final class Cluster {
     final int[] shape;
     final List<Value> members = new ArrayList<>();
     final List<Demand> demands = new ArrayList<>();
-    final Set<Layout> candidates = new LinkedHashSet<>();
+    /** The layouts it may have, each once, the first it was given first. */
+    final List<Layout> candidates = new ArrayList<>();
     /** Elementwise operations on a slot, each as often as it runs. */
     double operations;
     /** The load or store, and how often it runs; otherwise none. */

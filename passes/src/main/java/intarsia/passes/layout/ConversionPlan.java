@@ -1,7 +1,10 @@
 package intarsia.passes.layout;
 
 import intarsia.ir.device.MoveCosts;
+import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
+import intarsia.ir.layout.Term;
+import intarsia.passes.layout.ConversionStep.Order;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -23,28 +26,51 @@ public record ConversionPlan(Placement from, List<ConversionStep> steps, double 
 
     private static ConversionPlan of(Placement from, List<ConversionStep> steps, MoveCosts costs) {
         double cost = 0;
-        Placement at = from;
+        int slots = from.slots();
         for (ConversionStep s : steps) {
-            cost += s.cost(at, costs);
-            at = s.apply(at);
+            cost += s.cost(slots, costs);
+            slots = s.slots(slots);
         }
         return new ConversionPlan(from, steps, cost);
     }
 
+    /** Whether a conversion is no code: lanes hold what they shall, at most in other slots. */
+    public static boolean isFree(Layout from, Layout to) {
+        return from.equals(to) || digits(from).equals(digits(to));
+    }
+
+    /** What the number of a lane says of the elements in it. */
+    private static List<Term> digits(Layout l) {
+        List<Term> digits = new ArrayList<>();
+        for (Term t : l.terms(Axis.LANE)) {
+            if (!t.isReplica()) {
+                digits.add(t);
+            }
+        }
+        return digits;
+    }
+
     /** The cheapest plan between two layouts of one shape, for a warp. */
     public static ConversionPlan between(Layout from, Layout to, int lanes, MoveCosts costs) {
-        Placement a = Placement.of(from, lanes);
-        Placement b = Placement.of(to, lanes);
-        ConversionPlan best = of(a, Gathering.steps(a, b), costs);
-        Optional<List<ConversionStep>> bits = best.isFree() ? Optional.empty() : BitMoves.steps(from, to, lanes);
-        if (bits.isPresent()) {
-            best = cheaper(best, of(a, bits.get(), costs));
+        return between(from, Placement.of(from, lanes), to, Placement.of(to, lanes), costs);
+    }
+
+    /** The same with both as tables. Of ways as cheap the first: a gather, bits, scratch. */
+    static ConversionPlan between(Layout from, Placement a, Layout to, Placement b, MoveCosts costs) {
+        if (isFree(from, to)) {
+            return of(a, Gathering.steps(a, b), costs);
         }
-        double least = (distinct(a) + distinct(b)) / (double) lanes * costs.unit();
-        if (best.cost > least) {
-            best = cheaper(cheaper(best, of(a, List.of(ScratchMoves.byTarget(a, b)), costs)), of(a, List.of(ScratchMoves.bySource(a, b)), costs));
-        }
-        return best;
+        Optional<ConversionPlan> bits = BitMoves.steps(from, to, a.lanes()).map(s -> of(a, s, costs));
+        double limit = bits.map(ConversionPlan::cost).orElse(Double.POSITIVE_INFINITY);
+        Gathering gathering = new Gathering(a);
+        boolean gathered = gathering.cost(b, costs, limit) <= limit;
+        ConversionPlan best = bits.isPresent() && !gathered ? bits.get() : of(a, gathering.steps(b), costs);
+        double least = (distinct(a) + distinct(b)) / (double) a.lanes() * costs.unit();
+        return best.cost <= least ? best : cheaper(cheaper(best, through(Order.RESULT, a, b, costs)), through(Order.SOURCE, a, b, costs));
+    }
+
+    private static ConversionPlan through(Order order, Placement a, Placement b, MoveCosts costs) {
+        return of(a, List.of(ScratchMoves.in(order, a, b)), costs);
     }
 
     private static ConversionPlan cheaper(ConversionPlan a, ConversionPlan b) {
@@ -70,8 +96,8 @@ public record ConversionPlan(Placement from, List<ConversionStep> steps, double 
         ways.add(Gathering.steps(a, b));
         if (ways.getFirst().stream().anyMatch(s -> !(s instanceof ConversionStep.Rename))) {
             BitMoves.steps(from, to, lanes).ifPresent(ways::add);
-            ways.add(List.of(ScratchMoves.byTarget(a, b)));
-            ways.add(List.of(ScratchMoves.bySource(a, b)));
+            ways.add(List.of(ScratchMoves.in(Order.RESULT, a, b)));
+            ways.add(List.of(ScratchMoves.in(Order.SOURCE, a, b)));
         }
         return ways.stream().map(w -> of(a, w, costs)).sorted(Comparator.comparingDouble(ConversionPlan::cost)).toList();
     }

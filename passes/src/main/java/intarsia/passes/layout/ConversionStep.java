@@ -13,8 +13,11 @@ public sealed interface ConversionStep {
     /** Where the elements lie after the step. */
     Placement apply(Placement at);
 
-    /** What it costs on a tile that lies so. */
-    double cost(Placement at, MoveCosts costs);
+    /** How many slots there are after it, of so many before. */
+    int slots(int before);
+
+    /** What it costs on a tile of so many slots. */
+    double cost(int slots, MoveCosts costs);
 
     /** Slot s is what slot {@code slots[s]} was: no code at all. */
     record Rename(int[] slots) implements ConversionStep {
@@ -24,7 +27,12 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
+        public int slots(int before) {
+            return slots.length;
+        }
+
+        @Override
+        public double cost(int slots, MoveCosts costs) {
             return 0;
         }
 
@@ -42,8 +50,13 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
-            return at.slots() * costs.permute();
+        public int slots(int before) {
+            return before;
+        }
+
+        @Override
+        public double cost(int slots, MoveCosts costs) {
+            return slots * costs.permute();
         }
 
         @Override
@@ -60,8 +73,13 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
-            return at.slots() * (costs.exchange() + 3 * costs.select()) / 2;
+        public int slots(int before) {
+            return before;
+        }
+
+        @Override
+        public double cost(int slots, MoveCosts costs) {
+            return slots * (costs.exchange() + 3 * costs.select()) / 2;
         }
 
         @Override
@@ -78,8 +96,13 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
-            return at.slots() * costs.select() / 2;
+        public int slots(int before) {
+            return before / 2;
+        }
+
+        @Override
+        public double cost(int slots, MoveCosts costs) {
+            return slots * costs.select() / 2;
         }
 
         @Override
@@ -97,8 +120,13 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
-            return at.slots() * (costs.exchange() + 2 * costs.select());
+        public int slots(int before) {
+            return 2 * before;
+        }
+
+        @Override
+        public double cost(int slots, MoveCosts costs) {
+            return slots * (costs.exchange() + 2 * costs.select());
         }
 
         @Override
@@ -153,17 +181,24 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
-            return slots.stream().mapToDouble(parts -> cost(parts, at, costs)).sum();
+        public int slots(int before) {
+            return slots.size();
         }
 
-        private static double cost(List<Part> parts, Placement at, MoveCosts costs) {
-            if (parts.size() == 1 && parts.getFirst().isUniform()) {
-                return at.uniform(parts.getFirst().slot) ? 0 : costs.extract();
+        @Override
+        public double cost(int slots, MoveCosts costs) {
+            double cost = 0;
+            for (List<Part> parts : this.slots) {
+                cost += cost(parts, costs);
             }
+            return cost;
+        }
+
+        private static double cost(List<Part> parts, MoveCosts costs) {
             double cost = (parts.size() - 1) * costs.select();
+            boolean alone = parts.size() == 1;
             for (Part p : parts) {
-                cost += p.inPlace() ? 0 : costs.permute();
+                cost += p.inPlace() ? 0 : alone && p.isUniform() ? costs.extract() : costs.permute();
             }
             return cost;
         }
@@ -174,14 +209,18 @@ public sealed interface ConversionStep {
         }
     }
 
+    /** In which order elements lie in scratch: slots of the source are written to, or slots of the result read from, consecutive words. */
+    enum Order { SOURCE, RESULT }
+
     /**
      * Out to scratch and back.
      *
+     * @param order in which elements lie in scratch
      * @param words of scratch
      * @param out   the word that each lane of each slot writes, −1 where a copy of the element is written already
      * @param in    the word that each lane of each slot of the result reads
      */
-    record Through(int words, int[][] out, int[][] in) implements ConversionStep {
+    record Through(Order order, int words, int[][] out, int[][] in) implements ConversionStep {
         @Override
         public Placement apply(Placement at) {
             int[] scratch = new int[words];
@@ -196,14 +235,34 @@ public sealed interface ConversionStep {
         }
 
         @Override
-        public double cost(Placement at, MoveCosts costs) {
-            double stores = Arrays.stream(out).filter(row -> Arrays.stream(row).anyMatch(w -> w >= 0)).mapToDouble(row -> costs.access(row, true)).sum();
-            return stores + Arrays.stream(in).mapToDouble(row -> costs.access(row, false)).sum();
+        public int slots(int before) {
+            return in.length;
+        }
+
+        @Override
+        public double cost(int slots, MoveCosts costs) {
+            double cost = 0;
+            for (int[] row : out) {
+                cost += writes(row) ? costs.access(row, true) : 0;
+            }
+            for (int[] row : in) {
+                cost += costs.access(row, false);
+            }
+            return cost;
+        }
+
+        private static boolean writes(int[] row) {
+            for (int w : row) {
+                if (w >= 0) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
         public String toString() {
-            return "through " + words + " words of scratch";
+            return "through " + words + " words of scratch in the order of the " + (order == Order.SOURCE ? "source" : "result");
         }
     }
 

@@ -3,10 +3,8 @@ package intarsia.passes.layout;
 import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
 import intarsia.ir.Value;
-import intarsia.ir.layout.Layout;
 import intarsia.ir.text.Printer;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +33,7 @@ public final class Explanation {
         }
         dots();
         out.append("moves\n");
-        double moved = choice.graph().edges.stream().mapToDouble(this::edge).sum();
+        double moved = choice.edges().stream().mapToDouble(this::edge).sum();
         out.append(moved == 0 ? "  none\n" : "");
     }
 
@@ -51,12 +49,19 @@ public final class Explanation {
     private void cluster(int c) {
         Cluster cluster = choice.graph().clusters.get(c);
         out.append("cluster ").append(c).append(": ").append(name(cluster)).append('\n');
-        Layout own = choice.layout(c);
-        List<Layout> all = choice.candidates(c);
-        out.append("  ").append(own).append("  cost ").append(number(choice.alone(c, all.indexOf(own))))
-                .append(cluster.isPinned() ? ", demanded" : "").append('\n');
-        IntStream.range(0, all.size()).filter(i -> !all.get(i).equals(own)).boxed().sorted(Comparator.comparingDouble(i -> choice.alone(c, i)))
-                .forEach(i -> out.append("    not ").append(all.get(i)).append("  cost ").append(number(choice.alone(c, i))).append('\n'));
+        Domain d = choice.domain(c);
+        int own = d.layouts().indexOf(choice.layout(c));
+        out.append("  ").append(d.layout(own)).append("  cost ").append(number(d.alone(own))).append(cluster.isPinned() ? ", demanded" : "").append('\n');
+        IntStream.range(0, d.layouts().size()).filter(i -> i != own).boxed().sorted(Comparator.comparingDouble(d::alone))
+                .forEach(i -> out.append("    not ").append(d.layout(i)).append("  cost ").append(number(d.alone(i))).append(why(d, i)).append('\n'));
+    }
+
+    /** Why a candidate was left out before moves were compared; nothing where it was not. */
+    private static String why(Domain d, int i) {
+        if (!Double.isNaN(d.atLeast(i))) {
+            return ", left out: at least " + number(d.atLeast(i)) + " in all";
+        }
+        return d.isKept(i) ? "" : ", left out: one of the dearest, to keep the search small";
     }
 
     private static String name(Cluster c) {
@@ -71,10 +76,9 @@ public final class Explanation {
                 + c.members.stream().map(v -> v.type().toString()).distinct().collect(Collectors.joining(" "));
     }
 
-    private double edge(Edge e) {
-        Layout from = choice.layout(e.from());
-        Layout to = choice.layout(e.to());
-        double cost = choice.edge(e, from, to);
+    private double edge(EdgeCosts costs) {
+        double cost = choice.cost(costs);
+        Edge e = costs.edge();
         if (cost > 0) {
             out.append("  cluster ").append(e.from()).append(" to ").append(e.to()).append(", ").append(e.relation().text()).append(", cost ")
                     .append(number(cost)).append(": ").append(choice.plan(e)).append("\n    ").append(line(e.by())).append('\n');

@@ -8,8 +8,11 @@ import intarsia.ir.device.Target;
 import intarsia.ir.layout.Axis;
 import intarsia.ir.layout.Layout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -27,8 +30,8 @@ public final class LayoutChoice {
     private final Target target;
     private final AccessRating accesses;
     private final MoveTable moves;
-    private final List<List<Layout>> candidates = new ArrayList<>();
-    private final List<double[]> alone = new ArrayList<>();
+    private final List<Domain> domains = new ArrayList<>();
+    private final List<EdgeCosts> edges = new ArrayList<>();
     private int[] chosen = {};
     private double cost;
     private boolean exact = true;
@@ -37,7 +40,7 @@ public final class LayoutChoice {
         this.graph = graph;
         this.target = target;
         this.accesses = accesses;
-        this.moves = new MoveTable(target.lanes(), target.moves());
+        this.moves = MoveTable.of(target.lanes(), target.moves());
     }
 
     /**
@@ -51,7 +54,7 @@ public final class LayoutChoice {
         Candidates.fill(graph, target);
         LayoutChoice c = new LayoutChoice(graph, target, accesses);
         c.rate();
-        new Bound(c).prune();
+        new Bound(graph.clusters.size(), c.domains, c.edges).prune();
         c.narrow();
         c.solve();
         return c;
@@ -96,20 +99,22 @@ public final class LayoutChoice {
     }
 
     Layout layout(int cluster) {
-        return candidates.get(cluster).get(chosen[cluster]);
+        return domains.get(cluster).layout(chosen[cluster]);
     }
 
-    List<Layout> candidates(int cluster) {
-        return candidates.get(cluster);
+    /** The candidates of a cluster, those left out among them. */
+    Domain domain(int cluster) {
+        return domains.get(cluster);
     }
 
-    /** What a cluster costs alone in its i-th candidate. */
-    double alone(int cluster, int i) {
-        return alone.get(cluster)[i];
+    /** What edges cost by the candidates of their ends. */
+    List<EdgeCosts> edges() {
+        return edges;
     }
 
-    double edge(Edge e, Layout from, Layout to) {
-        return e.weight() * moves.cost(e.relation(), from, to);
+    /** What the moves of an edge cost. */
+    double cost(EdgeCosts e) {
+        return e.at(chosen[e.edge().from()], chosen[e.edge().to()]);
     }
 
     /** What an edge's moves are. */
@@ -119,59 +124,56 @@ public final class LayoutChoice {
 
     private void rate() {
         for (Cluster c : graph.clusters) {
-            List<Layout> all = Candidates.of(c);
-            candidates.add(all);
-            alone.add(all.stream().mapToDouble(l -> cost(c, l)).toArray());
+            List<Layout> all = List.copyOf(c.candidates);
+            domains.add(new Domain(all, all.stream().mapToDouble(l -> cost(c, l)).toArray()));
+        }
+        Map<Ends, double[][]> tables = new HashMap<>();
+        for (Edge e : graph.edges) {
+            Domain from = domains.get(e.from());
+            Domain to = domains.get(e.to());
+            double[][] known = tables.computeIfAbsent(new Ends(e.relation(), from.layouts(), to.layouts()), x -> EdgeCosts.unknown(x.from.size(), x.to.size()));
+            edges.add(new EdgeCosts(e, from, to, moves, known));
         }
     }
 
+    /** What the moves of an edge depend on. */
+    private record Ends(Relation relation, List<Layout> from, List<Layout> to) {
+    }
+
     private double cost(Cluster c, Layout l) {
-        return c.operations * l.size(Axis.V) + c.accesses.stream().mapToDouble(s -> c.weight * accesses.of(s.op(), l)).sum();
+        double cost = c.operations * l.size(Axis.V);
+        for (Stmt s : c.accesses) {
+            cost += c.weight * accesses.of(s.op(), l);
+        }
+        return cost;
     }
 
     /** Where elimination would need too large a table, the candidates that are dearest alone go. */
     private void narrow() {
         List<int[]> pairs = graph.edges.stream().map(e -> new int[] {e.from(), e.to()}).toList();
-        for (int most = candidates.stream().mapToInt(List::size).max().orElse(1); most > 1; most--) {
-            if (Elimination.width(sizes(), pairs, WIDEST) <= WIDEST) {
+        for (int most = IntStream.of(sizes()).max().orElse(1); most > 1; most--) {
+            if (VariableElimination.width(sizes(), pairs, WIDEST) <= WIDEST) {
                 return;
             }
             exact = false;
-            for (int c = 0; c < candidates.size(); c++) {
-                keep(c, most - 1);
+            for (Domain d : domains) {
+                d.keep(IntStream.of(d.kept()).boxed().sorted(Comparator.comparingDouble(d::alone)).limit(most - 1).sorted().mapToInt(Integer::intValue).toArray());
             }
         }
     }
 
-    private void keep(int cluster, int most) {
-        double[] costs = alone.get(cluster);
-        keep(cluster, IntStream.range(0, costs.length).boxed().sorted(Comparator.comparingDouble(i -> costs[i])).limit(most).sorted()
-                .mapToInt(Integer::intValue).toArray());
-    }
-
-    /** Leaves a cluster these of its candidates, in this order. */
-    void keep(int cluster, int[] kept) {
-        List<Layout> all = candidates.get(cluster);
-        double[] costs = alone.get(cluster);
-        candidates.set(cluster, IntStream.of(kept).mapToObj(all::get).toList());
-        alone.set(cluster, IntStream.of(kept).mapToDouble(i -> costs[i]).toArray());
-    }
-
     private int[] sizes() {
-        return candidates.stream().mapToInt(List::size).toArray();
+        return domains.stream().mapToInt(d -> d.kept().length).toArray();
     }
 
     private void solve() {
-        Elimination e = new Elimination(sizes());
-        for (int c = 0; c < candidates.size(); c++) {
-            e.add(c, alone.get(c));
+        VariableElimination e = new VariableElimination(sizes());
+        for (int c = 0; c < domains.size(); c++) {
+            e.add(c, IntStream.of(domains.get(c).kept()).mapToDouble(domains.get(c)::alone).toArray());
         }
-        graph.edges.forEach(x -> e.add(x.from(), x.to(), table(x)));
+        edges.forEach(x -> e.add(x.edge().from(), x.edge().to(), x.table()));
         chosen = e.solve();
+        Arrays.setAll(chosen, c -> domains.get(c).kept()[chosen[c]]);
         cost = e.cost();
-    }
-
-    private double[][] table(Edge e) {
-        return candidates.get(e.from()).stream().map(a -> candidates.get(e.to()).stream().mapToDouble(b -> edge(e, a, b)).toArray()).toArray(double[][]::new);
     }
 }

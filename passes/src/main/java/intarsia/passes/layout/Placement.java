@@ -66,6 +66,17 @@ public record Placement(int lanes, int[][] element) {
         return element.length;
     }
 
+    /** One more than the largest index of an element. */
+    int elements() {
+        int most = -1;
+        for (int[] slot : element) {
+            for (int e : slot) {
+                most = Math.max(most, e);
+            }
+        }
+        return most + 1;
+    }
+
     /** Whether all lanes of a slot hold the same element. */
     public boolean uniform(int slot) {
         return uniform(element[slot]);
@@ -91,7 +102,11 @@ public record Placement(int lanes, int[][] element) {
 
     /** The coordinates along a dimension of all lanes of a slot. */
     public int[] coordinates(int slot, int[] shape, int dim) {
-        return Arrays.stream(element[slot]).map(e -> coordinate(e, shape, dim)).toArray();
+        int[] x = new int[lanes];
+        for (int l = 0; l < lanes; l++) {
+            x[l] = coordinate(element[slot][l], shape, dim);
+        }
+        return x;
     }
 
     /** The same places, each with another element: {@code from[e]} where e is. */

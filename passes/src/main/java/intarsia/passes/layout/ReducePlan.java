@@ -32,9 +32,13 @@ public record ReducePlan(List<List<Integer>> trees, List<Integer> bits, Conversi
      * @param wanted where the elements of the result are to lie, counted without the dimension
      */
     public static ReducePlan of(Placement a, int[] shape, int dim, Placement wanted, MoveCosts costs) {
-        Map<List<Integer>, List<Integer>> groups = groups(a, shape, dim);
-        List<int[]> held = new ArrayList<>(groups.keySet().stream().map(k -> k.stream().mapToInt(Integer::intValue).toArray()).toList());
-        double cost = groups.values().stream().mapToInt(g -> g.size() - 1).sum();
+        Map<Row, List<Integer>> groups = groups(a, shape, dim);
+        List<int[]> held = new ArrayList<>();
+        double cost = 0;
+        for (Map.Entry<Row, List<Integer>> g : groups.entrySet()) {
+            held.add(g.getKey().elements);
+            cost += g.getValue().size() - 1;
+        }
         int[] coordinate = a.coordinates(0, shape, dim);
         List<Integer> bits = new ArrayList<>();
         for (int bit = 1; bit < a.lanes(); bit <<= 1) {
@@ -49,14 +53,26 @@ public record ReducePlan(List<List<Integer>> trees, List<Integer> bits, Conversi
         return new ReducePlan(List.copyOf(groups.values()), bits, places, cost + places.cost());
     }
 
+    /** What the lanes of a slot hold. */
+    private record Row(int[] elements) {
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Row r && Arrays.equals(elements, r.elements);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(elements);
+        }
+    }
+
     /** The slots of each value that is left; of slots that are copies the first. */
-    private static Map<List<Integer>, List<Integer>> groups(Placement a, int[] shape, int dim) {
-        Map<List<Integer>, List<Integer>> groups = new LinkedHashMap<>();
-        Set<List<Integer>> seen = new HashSet<>();
+    private static Map<Row, List<Integer>> groups(Placement a, int[] shape, int dim) {
+        Map<Row, List<Integer>> groups = new LinkedHashMap<>();
+        Set<Row> seen = new HashSet<>();
         for (int v = 0; v < a.slots(); v++) {
-            if (seen.add(Arrays.stream(a.element()[v]).boxed().toList())) {
-                List<Integer> key = Arrays.stream(a.element()[v]).map(e -> without(e, shape, dim)).boxed().toList();
-                groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(v);
+            if (seen.add(new Row(a.element()[v]))) {
+                groups.computeIfAbsent(new Row(without(a.element()[v], shape, dim)), _ -> new ArrayList<>()).add(v);
             }
         }
         return groups;
@@ -78,12 +94,17 @@ public record ReducePlan(List<List<Integer>> trees, List<Integer> bits, Conversi
         held.addAll(next);
     }
 
-    private static int without(int linear, int[] shape, int dim) {
+    /** Indices of the elements after the dimension is gone. */
+    private static int[] without(int[] slot, int[] shape, int dim) {
         int inner = 1;
         for (int d = dim + 1; d < shape.length; d++) {
             inner *= shape[d];
         }
-        return linear / (inner * shape[dim]) * inner + linear % inner;
+        int[] rest = new int[slot.length];
+        for (int l = 0; l < slot.length; l++) {
+            rest[l] = slot[l] / (inner * shape[dim]) * inner + slot[l] % inner;
+        }
+        return rest;
     }
 
     @Override

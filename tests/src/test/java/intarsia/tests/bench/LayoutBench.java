@@ -44,11 +44,29 @@ public class LayoutBench {
         return outer.times(atom);
     }
 
-    /** Each product a layout that nobody holds. */
+    /** Each product a layout that was not made lately. */
     @Benchmark
     public Layout productUnseen() {
         unseen = unseen % 100_000 + 1;
         return outer.times(Layout.local(unseen, 3));
+    }
+
+    /** Each canonical form one of eight digits that was not made lately. */
+    @Benchmark
+    public Layout canonicalUnseen() {
+        unseen = unseen % 100_000 + 1;
+        int[] shape = whole.shape();
+        shape[0] *= unseen;
+        int[] rows = factorisations[0].clone();
+        rows[0] *= unseen;
+        return Layout.of(shape, new int[][] {rows, factorisations[1]}, entries);
+    }
+
+    /** Each quotient by a layout of another extent, of eight digits. */
+    @Benchmark
+    public Attempt leftUnseen() {
+        unseen = unseen % 100_000 + 1;
+        return outer.times(Layout.local(unseen, 3)).under(outer);
     }
 
     @Benchmark

@@ -100,7 +100,7 @@ final class LayoutCommandTest {
     @Test void aConversionNamesItsStepsAndCostsForEachMachine() {
         String said = text("spatial(16,2) * local(1,8)", "--to", "m16n8k16.a", "--target", "ptx");
         assertTrue(said.startsWith("from [16x16] lane[0.0:16 1.0:2] v[1.1:8]\nto   " + A + "\nptx-"), said);
-        for (String part : List.of("  cost 88\n", "exchange lane bit 1 with slot bit 2\n", "exchange lane bit 16 with slot bit 4\n", "through 256 words of scratch\n", "gather 8 slots from 32 parts\n")) {
+        for (String part : List.of("  cost 88\n", "exchange lane bit 1 with slot bit 2\n", "exchange lane bit 16 with slot bit 4\n", "through 256 words of scratch in the order of the result\n", "through 256 words of scratch in the order of the source\n", "gather 8 slots from 32 parts\n")) {
             assertTrue(said.contains(part), part + " in " + said);
         }
         assertTrue(text("m16n8k16.a", "--to", "m16n8k16.a").contains("cost 0, no code\n    nothing to do\n"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code layout --format}: the bits of blocks. */
 final class LayoutFormatTest {
     static Stream<BlockFormat> formats() {
-        return Stream.concat(BlockFormat.named().stream(), Stream.of("u4g128/awq", "u3g128/gptq1", "u4g128/marlin", "u6g32/planes", "u6g32/split", "u5g32/engine", "ternaryg32/base3", "mx_f6e3m2", "u4g128_sf16_zu4")
+        return Stream.concat(BlockFormat.named().stream(), Stream.of("u4g128/awq", "u3g128/gptq1", "u4g128/marlin", "u4g64/m16n8k16", "u6g128/m16n8k32", "u6g32/planes", "u6g32/split", "u5g32/engine", "ternaryg32/base3", "mx_f6e3m2", "u4g128_sf16_zu4")
             .map(BlockFormat::parse));
     }
 

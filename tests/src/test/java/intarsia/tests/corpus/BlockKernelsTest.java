@@ -109,7 +109,8 @@ class BlockKernelsTest {
 
     static List<Format> readable() {
         return Stream.concat(BlockFormat.named().stream(), Stream.of("f32", "f16", "bf16", "f8e4m3fn", "u4g96", "f8e4m3fng24_sf32", "mx_f6e3m2",
-            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1").map(Format::parse)).toList();
+            "f8e4m3fng128x128_sf32", "u4g8x16_sf32", "u4g128_zu4/awq", "u4g128_zu4/gptq1", "u4g64/m16n8k16", "i8g64/m16n8k32",
+            "u3g128/m16n8k16", "f6e3m2g32/m16n8k8").map(Format::parse)).toList();
     }
 
     /** Any bytes: the kernel rounds where the definition, which computes in double, rounds to f32. */

@@ -31,8 +31,14 @@ final class Corpus {
         if (at == null) {
             throw new IllegalStateException("no folder tests/cases above " + Path.of("").toAbsolutePath());
         }
-        try (Stream<Path> cases = Files.walk(at.resolve("tests/cases")); Stream<Path> examples = Files.walk(at.resolve("examples"))) {
-            return Stream.concat(cases, examples).filter(p -> p.toString().endsWith(".tile")).sorted().toList();
+        List<Path> all = new ArrayList<>(below(at.resolve("tests/cases")));
+        all.addAll(below(at.resolve("examples")));
+        return all;
+    }
+
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(p -> p.toString().endsWith(".tile")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

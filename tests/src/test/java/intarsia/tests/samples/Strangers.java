@@ -31,6 +31,7 @@ final class Strangers {
         add(life(), "run h=7", "# One step of Conway's game of life on a board of bits 32 wide, with a border of one around it.");
         add(fir(), "run n=50", "# A filter of 8 taps over integers of 12 bits, summed in 32.");
         add(gatherDot(), "run n=12", "# The product of a sparse matrix, 16 values and their columns a row, by a vector of 64.");
+        add(mandelbrot(), "run rows=6", "data re=ordinary im=ordinary", "# Steps of z² + c below |z|² = 4, at most 12, in posits of 16 bits.");
     }
 
     private Strangers() {
@@ -190,6 +191,30 @@ final class Strangers {
             Tile dense = x.at(k.index(0)).load(64);
             Tile at = columns.at(row, k.index(0)).load(16);
             y.at(row).store(values.at(row, k.index(0)).load(16).cast(DType.F32).times(dense.lookup(at)).sum(0));
+        });
+    }
+
+    private static Kernel mandelbrot() {
+        return TileKernel.define("mandelbrot", k -> {
+            DType posit = DType.parse("posit16_1");
+            Size rows = k.size("rows");
+            Global re = k.in("re", posit, rows, Size.of(16));
+            Global im = k.in("im", posit, rows, Size.of(16));
+            Global y = k.out("y", DType.I32, rows, Size.of(16));
+            Scalar row = k.grid(rows);
+            Tile a = re.at(row, k.index(0)).load(16);
+            Tile b = im.at(row, k.index(0)).load(16);
+            Tile four = k.full(posit, 4, 16);
+            List<Tile> end = k.loop(k.index(0), k.index(12), 1, List.of(k.zeros(posit, 16), k.zeros(posit, 16), k.zeros(DType.I32, 16)), (i, z) -> {
+                Tile x2 = z.get(0).times(z.get(0));
+                Tile y2 = z.get(1).times(z.get(1));
+                Mask inside = x2.plus(y2).lt(four);
+                Tile product = z.get(0).times(z.get(1));
+                Tile x = inside.select(x2.minus(y2).plus(a), z.get(0));
+                Tile yy = inside.select(product.plus(product).plus(b), z.get(1));
+                return List.of(x, yy, z.get(2).plus(inside.tile().cast(DType.I32)));
+            });
+            y.at(row, k.index(0)).store(end.get(2));
         });
     }
 }

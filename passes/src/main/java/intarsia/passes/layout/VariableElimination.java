@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * The least sum of terms over one and two variables, each with a few values: variables are eliminated one after another, the one with the
  * smallest table first, and then given values in the opposite order. Exact.
  */
-final class Elimination {
+final class VariableElimination {
     /** A table over some variables, the last fastest. */
     private record Factor(int[] variables, double[] cost) {
     }
@@ -29,7 +29,7 @@ final class Elimination {
     private double rest;
 
     /** Variables with that many values each, at least one. */
-    Elimination(int[] sizes) {
+    VariableElimination(int[] sizes) {
         this.sizes = sizes.clone();
         IntStream.range(0, sizes.length).forEach(_ -> factors.add(new ArrayList<>()));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class EliminationTest {
+class VariableEliminationTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20_260_101);
 
     /** A term over two variables. */
@@ -22,7 +22,7 @@ class EliminationTest {
         for (int i = 0; i < 2000; i++) {
             int[] sizes = random.ints(1 + random.nextInt(6), 1, 5).toArray();
             double[][] alone = new double[sizes.length][];
-            Elimination e = new Elimination(sizes);
+            VariableElimination e = new VariableElimination(sizes);
             for (int v = 0; v < sizes.length; v++) {
                 alone[v] = random.ints(sizes[v], 0, 50).asDoubleStream().toArray();
                 e.add(v, alone[v]);
@@ -73,8 +73,8 @@ class EliminationTest {
         List<int[]> chain = List.of(new int[] {0, 1}, new int[] {1, 2}, new int[] {2, 3});
         List<int[]> clique = List.of(new int[] {0, 1}, new int[] {1, 2}, new int[] {2, 3}, new int[] {0, 2}, new int[] {0, 3}, new int[] {1, 3});
         int[] sizes = {3, 3, 3, 3};
-        assertEquals(9, Elimination.width(sizes, chain, 1000));
-        assertEquals(81, Elimination.width(sizes, clique, 1000));
-        assertTrue(Elimination.width(sizes, clique, 50) > 50);
+        assertEquals(9, VariableElimination.width(sizes, chain, 1000));
+        assertEquals(81, VariableElimination.width(sizes, clique, 1000));
+        assertTrue(VariableElimination.width(sizes, clique, 50) > 50);
     }
 }

@@ -5,7 +5,7 @@ import intarsia.ir.Value;
 import java.util.List;
 
 /** Which elements of a buffer a load or store touches. */
-final class TileAccess {
+final class TouchedElements {
     private final GlobalView view;
     /** Elements of each dimension that share a value of the field. */
     private final int[] steps;
@@ -15,7 +15,7 @@ final class TileAccess {
     /** First index that a guard keeps off, a tile dimension; {@code Long.MAX_VALUE} where there is none. */
     private final long[] limits;
 
-    TileAccess(GlobalView view, String field, TileType tile, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits,
+    TouchedElements(GlobalView view, String field, TileType tile, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits,
             Frame f) {
         this.view = view;
         this.shape = tile.dims();
