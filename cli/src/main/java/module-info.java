@@ -9,6 +9,7 @@ module intarsia.cli {
     requires intarsia.codegen.jvm;
     requires intarsia.codegen.ptx;
     requires intarsia.runtime;
+    requires intarsia.polyglot;
     requires intarsia.decoder;
     requires info.picocli;
     requires jdk.management;

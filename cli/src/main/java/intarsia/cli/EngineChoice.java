@@ -15,6 +15,11 @@ final class EngineChoice {
     @Option(names = "--threads", paramLabel = "N", description = "Threads of engine jvm. Default: one a core.")
     private @Nullable Integer threads;
 
+    /** Whether that name was given. */
+    boolean is(String name) {
+        return engine.equals(name);
+    }
+
     /** The engine; where it cannot be used here, exit {@value Exit#MACHINE}. */
     Engine find() {
         try {

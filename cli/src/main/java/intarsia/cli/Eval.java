@@ -12,10 +12,12 @@ import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.plan.PlanBuffer.Role;
 import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
+import intarsia.polyglot.Program;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +33,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code intarsia eval}: a kernel of a text file on arrays from files. */
 @Command(name = "eval", mixinStandardHelpOptions = true, description = "Runs a kernel of the tile or tensor level on .npy files.",
-    footer = "%nArrays hold the bits of tensors: f32 as <f4, i32 as <i4, i8 as |i1, f16 and bf16 as <u2, others as rows of |u1.")
+    footer = {"%nArrays hold the bits of tensors: f32 as <f4, i32 as <i4, i8 as |i1, f16 and bf16 as <u2, others as rows of |u1.",
+        "With --engine polyglot the text itself runs as a program of Truffle, statement by statement; nothing is compiled."})
 final class Eval extends Subcommand {
+    /** Beside the engines: the text as a language of Truffle, whose classes are loaded then and no sooner. */
+    private static final String POLYGLOT = "polyglot";
     /** What graphs are planned for where the engine runs kernels as they are. */
     static final Target NO_TARGET = new Target("reference", "ir", 16, 1, 32, Set.of());
 
@@ -59,17 +64,15 @@ final class Eval extends Subcommand {
 
     @Override public Integer call() {
         Kernel k = KernelFile.one(KernelFile.all(file), Optional.ofNullable(kernel), file.toString());
-        Engine on = engine.find();
+        Optional<Engine> on = engine.is(POLYGLOT) ? Optional.empty() : Optional.of(engine.find());
         try (TensorArena arena = TensorArena.open(); var _ = Progress.start("evaluating " + k.name())) {
-            Plan plan = plan(k, on);
+            Plan plan = plan(k, on.flatMap(Engine::target).orElse(NO_TARGET));
             checkNames(plan);
             Map<String, NpyArray> arrays = new LinkedHashMap<>();
             in.forEach((name, path) -> arrays.put(name, Npy.read(path)));
             Map<String, Long> values = values(plan, arrays);
             Map<String, Tensor> tensors = tensors(plan, arrays, values, arena);
-            try (var run = Intarsia.compile(plan, on, options()).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
-                run.run(values);
-            }
+            on.ifPresentOrElse(e -> run(plan, e, tensors, values), () -> interpret(k, tensors, values));
             out.forEach((name, path) -> {
                 Tensor t = tensors.get(name);
                 if (t != null) {
@@ -82,10 +85,23 @@ final class Eval extends Subcommand {
         return Exit.OK;
     }
 
-    private Plan plan(Kernel k, Engine on) {
+    private void run(Plan plan, Engine on, Map<String, Tensor> tensors, Map<String, Long> values) {
+        try (var run = Intarsia.compile(plan, on, options()).bind(tensors); var _ = Interrupt.calling(run::cancel)) {
+            run.run(values);
+        }
+    }
+
+    private void interpret(Kernel k, Map<String, Tensor> tensors, Map<String, Long> values) {
+        if (checked || checkPasses) throw UserError.usage("--checked and --check-passes are for engines that compile; found --engine " + POLYGLOT);
+        Map<String, MemorySegment> memory = new HashMap<>();
+        tensors.forEach((name, t) -> memory.put(name, t.segment()));
+        new Program(KernelFile.source(file), file.toString()).call(k, memory, values);
+    }
+
+    private Plan plan(Kernel k, Target target) {
         return switch (k.level()) {
             case Level.TILE -> Plan.of(k);
-            case Level.TENSOR -> Planner.plan(k, on.target().orElse(NO_TARGET));
+            case Level.TENSOR -> Planner.plan(k, target);
             case Level.LANE -> throw UserError.input(file + ": kernel " + k.name() + " is at the lane level; wanted tile or tensor");
         };
     }

@@ -29,7 +29,8 @@ final class KernelFile {
         }
     }
 
-    private static String source(Path file) {
+    /** The text of its kernels; lines are those of the file. */
+    static String source(Path file) {
         try {
             if (!Files.isRegularFile(file)) throw UserError.input(file + ": wanted a file, found " + (Files.exists(file) ? "something else" : "nothing of that name"));
             if (Files.size(file) > MOST_BYTES) throw UserError.input(file + ": wanted at most " + MOST_BYTES + " bytes, found " + Files.size(file));

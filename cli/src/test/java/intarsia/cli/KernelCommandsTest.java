@@ -39,7 +39,7 @@ final class KernelCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jvm", "reference"})
+    @ValueSource(strings = {"jvm", "reference", "polyglot"})
     void aTileKernelComputesOnArrays(String engine) throws IOException {
         Path z = folder.resolve("z.npy");
         int exit = run("eval", add(), "--engine", engine, "--in", "x=" + floats("x", 1, 2, 3), "--in", "y=" + floats("y", 10, 20, 30), "--out", "z=" + z);
@@ -48,7 +48,7 @@ final class KernelCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jvm", "reference"})
+    @ValueSource(strings = {"jvm", "reference", "polyglot"})
     void aTensorGraphIsPlannedFirst(String engine) throws IOException {
         var graph = TensorGraph.define("twice", g -> {
             var n = TensorGraph.dim("n", g.size(Symbol.runtime("N", 1, 1000)));
@@ -59,6 +59,21 @@ final class KernelCommandsTest {
         Path y = folder.resolve("y.npy");
         assertEquals(0, run("eval", file, "--engine", engine, "--in", "x=" + floats("x", 1, 2, 3), "--out", "y=" + y), commands.err());
         assertArrayEquals(new float[] {2, 4, 6}, Npy.read(y).toFloats());
+    }
+
+    @Test void theLanguageSaysTheLineThatStopsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("never.tile"), """
+            intarsia 1
+            tile kernel never {
+              out y %0: global f32[1]
+              grid []
+              %1: i1 = const 0
+              assert %1, "never"
+            }
+            """);
+        assertEquals(1, run("eval", file, "--engine", "polyglot"));
+        assertEquals("intarsia: " + file + ": kernel never (" + file + ":6): never\n  in: assert %1, \"never\"\n", commands.err());
+        assertEquals(2, run("eval", file, "--engine", "polyglot", "--checked"));
     }
 
     @Test void wrongNamesAndSizesAreSaid() throws IOException {

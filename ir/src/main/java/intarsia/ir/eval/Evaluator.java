@@ -35,7 +35,12 @@ public final class Evaluator {
      * @throws IllegalArgumentException if a buffer is missing or too short, or a symbol is not as declared
      */
     public static void run(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols) {
-        runWithBounds(k, buffers, symbols, Map.of());
+        run(k, buffers, symbols, Stepper.NONE);
+    }
+
+    /** The same with somebody who follows it, statement by statement. */
+    public static void run(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols, Stepper stepper) {
+        runWithBounds(k, buffers, symbols, Map.of(), stepper);
     }
 
     /** As {@link #run}, from exact inputs; the bounds of each written buffer by parameter name, in the order of elements in memory;
@@ -48,6 +53,11 @@ public final class Evaluator {
     /** The same from inputs that have bounds of their own: what an earlier kernel gave. */
     public static Map<String, double[]> runWithBounds(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols,
             Map<String, double[]> inputBounds) {
+        return runWithBounds(k, buffers, symbols, inputBounds, Stepper.NONE);
+    }
+
+    private static Map<String, double[]> runWithBounds(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols,
+            Map<String, double[]> inputBounds, Stepper stepper) {
         k.symbols().forEach(s -> s.check(symbols.value(s.name())));
         for (Param p : k.params()) {
             if (!buffers.containsKey(p.name())) {
@@ -55,13 +65,14 @@ public final class Evaluator {
             }
         }
         return switch (k.level()) {
-            case TILE -> tile(k, buffers, symbols, inputBounds);
-            case TENSOR -> new TensorEvaluator(k, symbols).run(buffers, inputBounds);
+            case TILE -> tile(k, buffers, symbols, inputBounds, stepper);
+            case TENSOR -> new TensorEvaluator(k, symbols, stepper).run(buffers, inputBounds);
             case LANE -> throw new IllegalArgumentException("kernel " + k.name() + " is of the lane level; wanted runLane");
         };
     }
 
-    private static Map<String, double[]> tile(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols, Map<String, double[]> inputBounds) {
+    private static Map<String, double[]> tile(Kernel k, Map<String, MemorySegment> buffers, Symbols symbols,
+            Map<String, double[]> inputBounds, Stepper stepper) {
         List<GlobalView> views = new ArrayList<>();
         for (Param p : k.params()) {
             if (!(p.type() instanceof BufferType)) {
@@ -69,7 +80,7 @@ public final class Evaluator {
             }
             views.add(new GlobalView(p, memory(buffers, p), inputBounds.get(p.name()), symbols));
         }
-        new TileEvaluator(k, symbols, views).run();
+        new TileEvaluator(k, symbols, views, stepper).run();
         Map<String, double[]> bounds = new LinkedHashMap<>();
         views.stream().filter(v -> v.param.access().writes()).forEach(v -> bounds.put(v.param.name(), v.bounds()));
         return bounds;
@@ -95,12 +106,17 @@ public final class Evaluator {
      * @param seed draws the order of warps between barriers; it may change nothing
      */
     public static void runLane(Kernel lane, long[] args, AddressSpace memory, int lo, int hi, Symbols symbols, long seed) {
+        runLane(lane, args, memory, lo, hi, symbols, seed, Stepper.NONE);
+    }
+
+    /** The same with somebody who follows it, statement by statement and warp by warp. */
+    public static void runLane(Kernel lane, long[] args, AddressSpace memory, int lo, int hi, Symbols symbols, long seed, Stepper stepper) {
         if (lane.level() != Level.LANE) {
             throw new IllegalArgumentException("kernel " + lane.name() + " is of the " + lane.level().text() + " level; wanted run");
         }
         if (args.length != lane.params().size()) {
             throw new IllegalArgumentException("kernel " + lane.name() + ": " + args.length + " arguments; wanted " + lane.params().size());
         }
-        new WarpTeam(lane, symbols, memory, seed, lo, hi).run(args);
+        new WarpTeam(lane, symbols, memory, seed, lo, hi, stepper).run(args);
     }
 }

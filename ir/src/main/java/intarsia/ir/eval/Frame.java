@@ -3,10 +3,11 @@ package intarsia.ir.eval;
 import intarsia.ir.Kernel;
 import intarsia.ir.Value;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the SSA values of a kernel stand for at one moment, in one warp. */
-final class Frame {
+final class Frame implements Bindings {
     private final @Nullable Datum[] data;
     /** The warp whose frame it is; 0 above the lane level. */
     final int warp;
@@ -22,6 +23,21 @@ final class Frame {
             throw new IllegalStateException(v + " is used where it has no value");
         }
         return d;
+    }
+
+    @Override
+    public Optional<Contents> contents(Value v) {
+        Datum d = v.id() < data.length ? data[v.id()] : null;
+        return Optional.ofNullable(d).map(known -> switch (known) {
+            case Elements e -> ElementContents.of(v.type(), e);
+            case TensorData t -> ElementContents.of(t);
+            case GlobalView g -> new MemoryContents(g);
+        });
+    }
+
+    @Override
+    public int warp() {
+        return warp;
     }
 
     Elements elements(Value v) {

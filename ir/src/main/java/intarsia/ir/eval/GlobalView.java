@@ -10,6 +10,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.IntType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +111,23 @@ final class GlobalView implements Datum {
         return f.stored(i, 0, strides[d]);
     }
 
+    long[] extents() {
+        return shape.clone();
+    }
+
+    /** The bits of an element as memory has them, whatever the range of the type says. */
+    long bits(DType d, long element) {
+        return BitMemory.read(memory, element * type.unitBits(), d.bits());
+    }
+
+    /** The bytes of the block that an element lies in. */
+    byte[] block(BlockFormat f, long element) {
+        return memory.asSlice(element / f.elements() * f.bytes(), f.bytes()).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     long read(String field, long element) {
         return switch (type.format()) {
-            case DType d -> checked(d, BitMemory.read(memory, element * type.unitBits(), d.bits()));
+            case DType d -> checked(d, bits(d, element));
             case BlockFormat f -> {
                 Field x = field(f, field);
                 yield f.elementCode(x, memory, element);

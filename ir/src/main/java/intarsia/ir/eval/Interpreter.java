@@ -26,10 +26,12 @@ import java.util.List;
 abstract class Interpreter {
     final Kernel kernel;
     final Symbols symbols;
+    private final Stepper stepper;
 
-    Interpreter(Kernel kernel, Symbols symbols) {
+    Interpreter(Kernel kernel, Symbols symbols, Stepper stepper) {
         this.kernel = kernel;
         this.symbols = symbols;
+        this.stepper = stepper;
     }
 
     /** What a region yields. */
@@ -42,6 +44,14 @@ abstract class Interpreter {
     }
 
     final void step(Stmt s, Frame f) {
+        if (stepper == Stepper.NONE) {
+            carryOut(s, f);
+        } else {
+            stepper.step(s, f, () -> carryOut(s, f));
+        }
+    }
+
+    private void carryOut(Stmt s, Frame f) {
         try {
             f.set(s.results(), evaluate(s.op(), f));
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException | IndexOutOfBoundsException | ClassCastException e) {

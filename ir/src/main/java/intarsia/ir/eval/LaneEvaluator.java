@@ -27,8 +27,8 @@ final class LaneEvaluator extends Interpreter {
     /** One for each warp. */
     private final List<AsyncCopies> copies;
 
-    LaneEvaluator(Kernel kernel, Symbols symbols, AddressSpace memory) {
-        super(kernel, symbols);
+    LaneEvaluator(Kernel kernel, Symbols symbols, AddressSpace memory, Stepper stepper) {
+        super(kernel, symbols, stepper);
         this.lanes = kernel.lanes();
         boolean races = kernel.warps() > 1;
         this.memory = new LaneMemory(memory, lanes, races);

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * it yields one value an OUT parameter, in order, then one an INOUT parameter, in order: the last version of that state.
  */
 final class TensorEvaluator extends Interpreter {
-    TensorEvaluator(Kernel kernel, Symbols symbols) {
-        super(kernel, symbols);
+    TensorEvaluator(Kernel kernel, Symbols symbols, Stepper stepper) {
+        super(kernel, symbols, stepper);
     }
 
     Map<String, double[]> run(Map<String, MemorySegment> buffers, Map<String, double[]> inputBounds) {

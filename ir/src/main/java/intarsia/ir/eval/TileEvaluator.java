@@ -18,8 +18,8 @@ import java.util.List;
 final class TileEvaluator extends Interpreter {
     private final List<GlobalView> views;
 
-    TileEvaluator(Kernel kernel, Symbols symbols, List<GlobalView> views) {
-        super(kernel, symbols);
+    TileEvaluator(Kernel kernel, Symbols symbols, List<GlobalView> views, Stepper stepper) {
+        super(kernel, symbols, stepper);
         this.views = views;
     }
 

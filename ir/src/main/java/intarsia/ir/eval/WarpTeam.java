@@ -31,11 +31,13 @@ final class WarpTeam {
     private final List<Long> shared = new ArrayList<>();
     private final int lo;
     private final int hi;
+    private final Stepper stepper;
 
-    WarpTeam(Kernel kernel, Symbols symbols, AddressSpace memory, long seed, int lo, int hi) {
+    WarpTeam(Kernel kernel, Symbols symbols, AddressSpace memory, long seed, int lo, int hi, Stepper stepper) {
         this.kernel = kernel;
         this.memory = memory;
-        this.warp = new LaneEvaluator(kernel, symbols, memory);
+        this.warp = new LaneEvaluator(kernel, symbols, memory, stepper);
+        this.stepper = stepper;
         this.order = new Random(seed);
         this.lo = lo;
         this.hi = hi;
@@ -61,7 +63,7 @@ final class WarpTeam {
             if (isTogether(s.op())) {
                 eachAlone(alone);
                 alone.clear();
-                step(s);
+                stepper.step(s, frames.getFirst(), () -> step(s));
             } else {
                 alone.add(s);
             }

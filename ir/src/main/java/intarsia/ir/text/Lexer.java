@@ -12,6 +12,8 @@ final class Lexer {
     private final Matcher matcher;
     private int at;
     private int start;
+    /** After the last token that was taken. */
+    private int end;
     /** Newlines before {@code counted}; kept, so that asking for the line of every statement stays linear. */
     private int newlines;
     private int counted;
@@ -31,6 +33,7 @@ final class Lexer {
     /** Takes the token in front. */
     String next() {
         String taken = token;
+        end = at;
         start = skip(at);
         if (start >= text.length()) {
             token = "";
@@ -87,6 +90,16 @@ final class Lexer {
         String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
         String shown = source.length() > 200 ? source.substring(0, 200) : source;
         return new TextException(line(), Math.min(start - from, 200), shown, message);
+    }
+
+    /** The place of the token in front. */
+    int start() {
+        return start;
+    }
+
+    /** The place after the token that was taken last. */
+    int end() {
+        return end;
     }
 
     int line() {

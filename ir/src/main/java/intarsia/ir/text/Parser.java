@@ -23,6 +23,7 @@ import intarsia.ir.type.DType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Parser {
     final Lexer in;
     private final String file;
     private final Map<Integer, Value> values = new HashMap<>();
+    private final IdentityHashMap<Object, Span> places = new IdentityHashMap<>();
 
     /** At the first kernel of a text: the line of the version is read. */
     Parser(String text, String file) {
@@ -73,6 +75,12 @@ public final class Parser {
         return new Parser(text, file).kernels();
     }
 
+    /** All kernels of a text, with the place of each statement in it. */
+    public static Listing listing(String text, String file) {
+        Parser p = new Parser(text, file);
+        return new Listing(p.kernels(), p.places);
+    }
+
     /** The kernels up to the end of the text. */
     List<Kernel> kernels() {
         List<Kernel> kernels = new ArrayList<>();
@@ -84,6 +92,7 @@ public final class Parser {
     }
 
     private Kernel kernel() {
+        int from = in.start();
         Level level = constant(Level.class, in.next());
         expect("kernel");
         String name = in.next();
@@ -113,7 +122,13 @@ public final class Parser {
         }
         Region body = rest(args, 0);
         List<Expr> blocks = grid;
-        return guarded(() -> new Kernel(name, level, symbols, params, blocks, lanes, warps, body));
+        return placed(from, guarded(() -> new Kernel(name, level, symbols, params, blocks, lanes, warps, body)));
+    }
+
+    /** What stands in the text from there to the token before the one in front. */
+    private <T> T placed(int from, T made) {
+        places.put(made, new Span(from, in.end()));
+        return made;
     }
 
     private int sized(String word) {
@@ -164,6 +179,7 @@ public final class Parser {
 
     private Stmt stmt(int depth) {
         int line = in.line();
+        int from = in.start();
         List<int[]> ids = new ArrayList<>();
         List<Type> types = new ArrayList<>();
         while (in.peek().startsWith("%")) {
@@ -185,7 +201,7 @@ public final class Parser {
         for (int i = 0; i < ids.size(); i++) {
             results.add(define(ids.get(i)[0], types.get(i)));
         }
-        return guarded(() -> new Stmt(results, op, new Source(file, line)));
+        return placed(from, guarded(() -> new Stmt(results, op, new Source(file, line))));
     }
 
     private Op op(Class<? extends Op> record, String word, List<Type> types, int depth) {

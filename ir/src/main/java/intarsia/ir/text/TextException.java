@@ -4,14 +4,21 @@ package intarsia.ir.text;
 public final class TextException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
     private final int line;
+    private final int column;
 
     TextException(int line, int column, String source, String message) {
         super("line " + line + ": " + message + "\n  " + source + "\n  " + " ".repeat(Math.max(0, column)) + "^");
         this.line = line;
+        this.column = column + 1;
     }
 
     /** Counted from 1. */
     public int line() {
         return line;
+    }
+
+    /** Counted from 1, at most 201. */
+    public int column() {
+        return column;
     }
 }

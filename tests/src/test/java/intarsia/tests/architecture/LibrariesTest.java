@@ -24,6 +24,8 @@ class LibrariesTest {
             new Library("jdk.incubator.vector..", List.of("intarsia.codegen.jvm.."), "no other module sees vectors"),
             new Library("jcuda..", List.of("intarsia.runtime.cuda.."), "a machine without a GPU loads nothing of it"),
             new Library("org.objectweb.asm..", List.of("intarsia.codegen.jvm.."), "it writes class files for the JVM"),
+            new Library("com.oracle.truffle..", List.of("intarsia.polyglot.."), "its classes are loaded when its language is asked for"),
+            new Library("org.graalvm.polyglot..", List.of("intarsia.polyglot.."), "the same"),
             new Library("picocli..", List.of("intarsia.cli.."), "it reads the command line"));
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ final class Modules {
     private static final String JVM = "intarsia.codegen.jvm";
     private static final String PTX = "intarsia.codegen.ptx";
     private static final String RUNTIME = "intarsia.runtime";
+    private static final String POLYGLOT = "intarsia.polyglot";
     private static final String DECODER = "intarsia.decoder";
 
     /** The graph; {@code ir} knows nobody, and nobody knows {@code cli}. */
@@ -38,8 +39,9 @@ final class Modules {
             new Module(JVM, Set.of(IR)),
             new Module(PTX, Set.of(IR)),
             new Module(RUNTIME, Set.of(IR, PASSES)),
+            new Module(POLYGLOT, Set.of(IR, PASSES)),
             new Module(DECODER, Set.of(IR, DSL, PASSES, RUNTIME)),
-            new Module("intarsia.cli", Set.of(IR, DSL, PASSES, JVM, PTX, RUNTIME, DECODER)));
+            new Module("intarsia.cli", Set.of(IR, DSL, PASSES, JVM, PTX, RUNTIME, POLYGLOT, DECODER)));
 
     /** All classes of the product; tests are left out. */
     static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

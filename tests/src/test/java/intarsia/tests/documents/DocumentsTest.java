@@ -25,6 +25,13 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void thePageOfTheLanguageShowsTheSamplesThatTheTestsRun() throws IOException {
+        for (String name : List.of("EvalText", "StepText")) {
+            Document.check("docs/polyglot.md", Map.of(name, "```java\n" + sample(name) + "```\n"));
+        }
+    }
+
     /** The lines of a sample between its marks, as far left as they go. */
     private static String sample(String name) throws IOException {
         List<String> lines = Files.readAllLines(Document.root().resolve(SAMPLES + name + ".java"));
