@@ -2,17 +2,13 @@ package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
-import intarsia.ir.CvtOp;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
-import intarsia.ir.type.IntType;
 import intarsia.passes.layout.Placement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Scans and sorts along a dimension by networks of fixed steps, in whatever layout the tile has: in each step every element meets one
@@ -28,45 +24,6 @@ final class Networks {
         this.l = l;
         this.moves = moves;
         this.elements = elements;
-    }
-
-    /** Where elements lie along the dimension. */
-    private record Line(Placement at, int[] shape, int dim) {
-        int extent() {
-            return shape[dim];
-        }
-
-        /** The places with, of each element, the one whose index along the dimension {@code from} gives. */
-        Placement shuffled(IntUnaryOperator from) {
-            int stride = 1;
-            for (int d = dim + 1; d < shape.length; d++) {
-                stride *= shape[d];
-            }
-            int[] elements = new int[extent() * stride * outer()];
-            for (int e = 0; e < elements.length; e++) {
-                int i = e / stride % extent();
-                elements[e] = e + (from.applyAsInt(i) - i) * stride;
-            }
-            return at.renamed(elements);
-        }
-
-        private int outer() {
-            int n = 1;
-            for (int d = 0; d < dim; d++) {
-                n *= shape[d];
-            }
-            return n;
-        }
-
-        /** The lanes of a slot whose index along the dimension is such. */
-        boolean[] where(int slot, IntPredicate index) {
-            int[] c = at.coordinates(slot, shape, dim);
-            boolean[] on = new boolean[c.length];
-            for (int i = 0; i < on.length; i++) {
-                on[i] = index.test(c[i]);
-            }
-            return on;
-        }
     }
 
     List<Value> scan(Slots a, int dim, ReduceOp op) {
@@ -99,14 +56,14 @@ final class Networks {
     /** Keys are words whose signed order is the wanted one; indices, where they are wanted, settle ties. */
     List<Value> sort(Slots a, int dim, SortOp op) {
         Line line = new Line(a.at(), a.type().dims(), dim);
-        DType elem = a.type().elem();
-        List<Value> keys = a.values().stream().map(v -> key(v, elem, op.descending())).toList();
+        SortKeys words = new SortKeys(l, elements, a.type().elem(), op.descending());
+        List<Value> keys = a.values().stream().map(words::of).toList();
         if (!op.indices()) {
-            return exchanged(line, keys).stream().map(k -> element(k, elem, op.descending())).toList();
+            return exchanged(line, keys).stream().map(words::element).toList();
         }
         List<Value> indices = new ArrayList<>();
         for (int slot = 0; slot < a.count(); slot++) {
-            indices.add(l.lanes(line.at.coordinates(slot, line.shape, dim)));
+            indices.add(l.lanes(line.at().coordinates(slot, line.shape(), dim)));
         }
         return ordered(line, keys, indices);
     }
@@ -114,7 +71,7 @@ final class Networks {
     private List<Value> exchanged(Line line, List<Value> keys) {
         List<Value> now = keys;
         for (int[] partner : steps(line.extent())) {
-            List<Value> others = moves.gather(now, line.at, line.shuffled(i -> partner[i]));
+            List<Value> others = moves.gather(now, line.at(), line.shuffled(i -> partner[i]));
             List<Value> next = new ArrayList<>();
             for (int slot = 0; slot < now.size(); slot++) {
                 Value low = l.binary(BinaryOp.MIN, now.get(slot), others.get(slot));
@@ -131,8 +88,8 @@ final class Networks {
         List<Value> from = indices;
         for (int[] partner : steps(line.extent())) {
             Placement met = line.shuffled(i -> partner[i]);
-            List<Value> others = moves.gather(now, line.at, met);
-            List<Value> theirs = moves.gather(from, line.at, met);
+            List<Value> others = moves.gather(now, line.at(), met);
+            List<Value> theirs = moves.gather(from, line.at(), met);
             List<Value> next = new ArrayList<>();
             List<Value> nextFrom = new ArrayList<>();
             for (int slot = 0; slot < now.size(); slot++) {
@@ -175,40 +132,5 @@ final class Networks {
             }
         }
         return partner;
-    }
-
-    /** A word that is the less the earlier the element comes: of floats the bits, the lower ones turned round below zero; of NaNs the largest. */
-    private Value key(Value v, DType elem, boolean descending) {
-        if (elem instanceof IntType t) {
-            Value word = t.equals(DType.U1) ? l.cvt(CvtOp.S32_I1, v) : v;
-            Value up = t.bits() == 32 && !t.signed() ? l.binary(BinaryOp.XOR, word, l.i32(Integer.MIN_VALUE)) : word;
-            return descending ? turned(up) : up;
-        }
-        Value f = elements.convert(v, elem, DType.F32);
-        Value up = folded(l.asInt(f));
-        return l.select(l.compare(CompareOp.NE, f, f), l.i32(Integer.MAX_VALUE), descending ? turned(up) : up);
-    }
-
-    /** Back from the key. */
-    private Value element(Value key, DType elem, boolean descending) {
-        if (!(elem instanceof IntType t)) {
-            Value none = l.compare(CompareOp.EQ, key, l.i32(Integer.MAX_VALUE));
-            Value bits = folded(descending ? turned(key) : key);
-            return elements.convert(l.asFloat(l.select(none, key, bits)), DType.F32, elem);
-        }
-        Value word = descending ? turned(key) : key;
-        if (t.equals(DType.U1)) {
-            return l.compare(CompareOp.NE, word, l.i32(0));
-        }
-        return t.bits() == 32 && !t.signed() ? l.binary(BinaryOp.XOR, word, l.i32(Integer.MIN_VALUE)) : word;
-    }
-
-    private Value turned(Value v) {
-        return l.binary(BinaryOp.XOR, v, l.i32(-1));
-    }
-
-    /** Its own inverse. */
-    private Value folded(Value bits) {
-        return l.binary(BinaryOp.XOR, bits, l.and(l.binary(BinaryOp.SHR_S, bits, l.i32(31)), l.i32(Integer.MAX_VALUE)));
     }
 }

@@ -1,10 +1,7 @@
 package intarsia.polyglot;
 
-import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.interop.InteropLibrary;
-import com.oracle.truffle.api.interop.TruffleObject;
-import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import intarsia.ir.Kernel;
@@ -18,13 +15,12 @@ import java.util.Map;
 
 /** What can be seen at a statement: symbols, the warp where a block has several, values by their names in the text. */
 @ExportLibrary(InteropLibrary.class)
-final class ScopeObject implements TruffleObject {
+final class ScopeObject extends MembersObject {
     private final String name;
-    private final Map<String, Object> members;
 
     private ScopeObject(String name, Map<String, Object> members) {
+        super(members);
         this.name = name;
-        this.members = members;
     }
 
     static ScopeObject of(Execution e, List<Value> visible) {
@@ -60,33 +56,6 @@ final class ScopeObject implements TruffleObject {
     @ExportMessage
     Class<? extends TruffleLanguage<?>> getLanguage() {
         return TileLanguage.class;
-    }
-
-    @ExportMessage
-    boolean hasMembers() {
-        return true;
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    Object getMembers(boolean includeInternal) {
-        return new Items(List.copyOf(members.keySet()));
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    boolean isMemberReadable(String member) {
-        return members.containsKey(member);
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    Object readMember(String member) throws UnknownIdentifierException {
-        Object value = members.get(member);
-        if (value == null) {
-            throw UnknownIdentifierException.create(member);
-        }
-        return value;
     }
 
     @ExportMessage

@@ -3,8 +3,6 @@ package intarsia.polyglot;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
-import com.oracle.truffle.api.interop.TruffleObject;
-import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import intarsia.ir.LaneType;
@@ -23,15 +21,16 @@ import java.util.Map;
  * its type has them, {@code layout} and {@code lane} or {@code warp}: the registers of one lane after the other.
  */
 @ExportLibrary(InteropLibrary.class)
-final class ValueObject implements TruffleObject {
+final class ValueObject extends MembersObject {
     private final Contents contents;
     private final Row rows;
-    private final Map<String, Object> members;
+    private final String type;
 
     private ValueObject(Contents contents, Map<String, Object> members) {
+        super(members);
         this.contents = contents;
         this.rows = new Row(contents, 0, 0);
-        this.members = members;
+        this.type = String.valueOf(members.get("type"));
     }
 
     static ValueObject of(Type type, Contents c) {
@@ -80,35 +79,8 @@ final class ValueObject implements TruffleObject {
     }
 
     @ExportMessage
-    boolean hasMembers() {
-        return true;
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    Object getMembers(boolean includeInternal) {
-        return new Items(List.copyOf(members.keySet()));
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    boolean isMemberReadable(String member) {
-        return members.containsKey(member);
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    Object readMember(String member) throws UnknownIdentifierException {
-        Object value = members.get(member);
-        if (value == null) {
-            throw UnknownIdentifierException.create(member);
-        }
-        return value;
-    }
-
-    @ExportMessage
     @TruffleBoundary
     Object toDisplayString(boolean allowSideEffects) {
-        return members.get("type") + " " + Numbers.text(contents, 0, contents.size());
+        return type + " " + Numbers.text(contents, 0, contents.size());
     }
 }
