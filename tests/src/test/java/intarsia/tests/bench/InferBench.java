@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Thread)
 public class InferBench {
-    private static final int ROUNDS = 14;
+    private static final int ROUNDS = 17;
 
     private final Target jvm = new JvmBackend().targets().getFirst();
     private final Target ptx = new PtxBackend().targets().getFirst();
