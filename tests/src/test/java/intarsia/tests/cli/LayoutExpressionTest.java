@@ -5,7 +5,6 @@ import static intarsia.ir.layout.Layout.localColumn;
 import static intarsia.ir.layout.Layout.spatial;
 import static intarsia.ir.layout.Layout.spatialColumn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +26,7 @@ final class LayoutExpressionTest {
     private static final Layout A = localColumn(2, 2).times(spatial(8, 4)).times(local(1, 2));
 
     private static void means(Layout wanted, String text) {
-        assertSame(wanted, Expression.parse(text), text);
+        assertEquals(wanted, Expression.parse(text), text);
     }
 
     @Test void constructorsAreThoseOfTheClass() {
@@ -98,9 +97,9 @@ final class LayoutExpressionTest {
             Layout l = Expression.parse(left);
             Layout r = Expression.parse(right);
             String seen = "-Dintarsia.seed=" + seed + ": " + left + " and " + right;
-            assertSame(l.times(r), Expression.parse("(" + left + ") * (" + right + ")"), seen);
-            assertSame(l, Expression.parse("(" + left + ") * (" + right + ") / (" + right + ")"), seen);
-            assertSame(r, Expression.parse("(" + left + ") \\ ((" + left + ") * (" + right + "))"), seen);
+            assertEquals(l.times(r), Expression.parse("(" + left + ") * (" + right + ")"), seen);
+            assertEquals(l, Expression.parse("(" + left + ") * (" + right + ") / (" + right + ")"), seen);
+            assertEquals(r, Expression.parse("(" + left + ") \\ ((" + left + ") * (" + right + "))"), seen);
         }
     }
 
