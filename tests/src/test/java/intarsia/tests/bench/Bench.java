@@ -26,7 +26,6 @@ public final class Bench {
             new Unit("DecodeBench.tokens", "tokens/s", ns -> DecodeBench.TOKENS * 1e9 / ns),
             new Unit("ReadBench.vectors", "GB/s", ns -> ReadBench.BYTES / ns),
             new Unit("ReadBench.kernel", "GB/s", ns -> ReadBench.BYTES / ns));
-    private static final Unit NANOS = new Unit("", "ns", ns -> ns);
 
     private Bench() {
     }
@@ -47,7 +46,8 @@ public final class Bench {
         for (RunResult r : results) {
             String full = r.getParams().getBenchmark();
             String params = r.getParams().getParamsKeys().stream().map(k -> " " + k + "=" + r.getParams().getParam(k)).reduce("", String::concat);
-            Unit unit = UNITS.stream().filter(u -> full.endsWith("." + u.name())).findFirst().orElse(NANOS);
+            Unit unit = UNITS.stream().filter(u -> full.endsWith("." + u.name())).findFirst()
+                    .orElseGet(() -> new Unit(full, r.getPrimaryResult().getScoreUnit(), score -> score));
             Statistics s = r.getPrimaryResult().getStatistics();
             double median = unit.ofNanos().applyAsDouble(s.getPercentile(50));
             double a = unit.ofNanos().applyAsDouble(s.getMin());
