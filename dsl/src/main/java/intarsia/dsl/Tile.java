@@ -6,7 +6,6 @@ import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
 import intarsia.ir.DotAtom;
 import intarsia.ir.ReduceOp;
-import intarsia.ir.ScanOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -250,8 +249,8 @@ public final class Tile {
     }
 
     /** Each element combined with all before it along a dimension. */
-    public Tile scan(ScanOp op, int dim) {
-        return k.tile(() -> new TileOp.Scan(op, value, dim, type()));
+    public Tile scan(ReduceOp op, int dim) {
+        return k.tile(() -> new TileOp.Scan(value, op, dim, type()));
     }
 
     /** In order along a dimension, the smallest first. */

@@ -144,7 +144,7 @@ public sealed interface TileOp extends Op {
     }
 
     /** Each element combined with all before it along a dimension: an inclusive prefix. Sums of floats may be taken in any order. */
-    record Scan(ScanOp op, Value a, int dim, TileType type) implements TileOp {
+    record Scan(Value a, ReduceOp op, int dim, TileType type) implements TileOp {
         @Override
         public List<Type> resultTypes() {
             return List.of(type);

@@ -4,8 +4,8 @@ import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
+import intarsia.ir.ReduceOp;
 import intarsia.ir.Region;
-import intarsia.ir.ScanOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
@@ -78,7 +78,7 @@ final class InferLayouts implements Pass {
                 }
                 case TileOp.Lookup(Value table, Value index, TileType t) ->
                     keep(s, new TileOp.Lookup(placed(table), as(index, own(s)), t.withLayout(own(s))));
-                case TileOp.Scan(ScanOp op, Value a, int dim, TileType t) -> keep(s, new TileOp.Scan(op, as(a, own(s)), dim, t.withLayout(own(s))));
+                case TileOp.Scan(Value a, ReduceOp op, int dim, TileType t) -> keep(s, new TileOp.Scan(as(a, own(s)), op, dim, t.withLayout(own(s))));
                 case TileOp.Sort(SortOp op, Value a, int dim, TileType t) -> keep(s, new TileOp.Sort(op, as(a, own(s)), dim, t.withLayout(own(s))));
                 case TileOp.Dot d -> {
                     DotPlan p = DotPlan.of(d, target).orElseThrow(() -> new IllegalStateException("a dot without an atom is left; run expand-dot before"));

@@ -182,7 +182,7 @@ final class LowerToLane implements Pass {
                 case TileOp.Convert(Value a, TileType t) -> define(s, moves.convert(tile(a).values(), layout((TileType) a.type()), layout(t)));
                 case TileOp.Reduce r -> define(s, moves.reduce(tile(r.a()), r.dim(), r.op(), at(r.type()),
                         (o, a, b) -> elements.binary(o, r.type().elem(), a, b)));
-                case TileOp.Scan scan -> define(s, new Networks(l, moves, elements).scan(tile(scan.a()), scan.dim(), scan.op().reduce()));
+                case TileOp.Scan scan -> define(s, new Networks(l, moves, elements).scan(tile(scan.a()), scan.dim(), scan.op()));
                 case TileOp.Sort sort -> define(s, new Networks(l, moves, elements).sort(tile(sort.a()), sort.dim(), sort.op()));
                 case TileOp.Lookup lookup -> define(s, lookup(lookup));
                 case TileOp.Item item -> {

@@ -2,8 +2,6 @@ package intarsia.polyglot;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.InteropLibrary;
-import com.oracle.truffle.api.interop.InvalidArrayIndexException;
-import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import intarsia.ir.eval.Contents;
@@ -15,7 +13,7 @@ import java.util.Map;
 
 /** A tile as its layout places it: along one axis of the machine, lanes or the registers of one, what lies there. */
 @ExportLibrary(InteropLibrary.class)
-final class Placed implements TruffleObject {
+final class Placed extends ArrayObject {
     private final Contents contents;
     private final Layout layout;
     /** The axes still open, the outermost first. */
@@ -29,31 +27,15 @@ final class Placed implements TruffleObject {
         this.at = at;
     }
 
-    @ExportMessage
-    boolean hasArrayElements() {
-        return true;
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    long getArraySize() {
+    @Override
+    long size() {
         return layout.size(axes.getFirst());
     }
 
-    @ExportMessage
-    @TruffleBoundary
-    boolean isArrayElementReadable(long index) {
-        return index >= 0 && index < getArraySize();
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    Object readArrayElement(long index) throws InvalidArrayIndexException {
-        if (!isArrayElementReadable(index)) {
-            throw InvalidArrayIndexException.create(index);
-        }
+    @Override
+    Object element(int index) {
         Map<Axis, Integer> there = new HashMap<>(at);
-        there.put(axes.getFirst(), (int) index);
+        there.put(axes.getFirst(), index);
         return axes.size() == 1 ? Numbers.of(contents, element(there)) : new Placed(contents, layout, axes.subList(1, axes.size()), there);
     }
 
@@ -69,6 +51,6 @@ final class Placed implements TruffleObject {
     @ExportMessage
     @TruffleBoundary
     Object toDisplayString(boolean allowSideEffects) {
-        return getArraySize() + " along " + axes.getFirst() + (at.isEmpty() ? "" : " at " + at);
+        return size() + " along " + axes.getFirst() + (at.isEmpty() ? "" : " at " + at);
     }
 }

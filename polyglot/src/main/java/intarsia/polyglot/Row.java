@@ -2,15 +2,13 @@ package intarsia.polyglot;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.InteropLibrary;
-import com.oracle.truffle.api.interop.InvalidArrayIndexException;
-import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import intarsia.ir.eval.Contents;
 
 /** Elements along one dimension: numbers along the last, else rows of the next. */
 @ExportLibrary(InteropLibrary.class)
-final class Row implements TruffleObject {
+final class Row extends ArrayObject {
     private final Contents contents;
     private final int dim;
     private final int from;
@@ -27,30 +25,14 @@ final class Row implements TruffleObject {
         return contents.shape().stream().skip(dim + 1L).reduce(1, (a, b) -> a * b);
     }
 
-    @ExportMessage
-    boolean hasArrayElements() {
-        return true;
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    long getArraySize() {
+    @Override
+    long size() {
         return contents.shape().get(dim);
     }
 
-    @ExportMessage
-    @TruffleBoundary
-    boolean isArrayElementReadable(long index) {
-        return index >= 0 && index < getArraySize();
-    }
-
-    @ExportMessage
-    @TruffleBoundary
-    Object readArrayElement(long index) throws InvalidArrayIndexException {
-        if (!isArrayElementReadable(index)) {
-            throw InvalidArrayIndexException.create(index);
-        }
-        int at = from + (int) index * step();
+    @Override
+    Object element(int index) {
+        int at = from + index * step();
         return dim == contents.shape().size() - 1 ? Numbers.of(contents, at) : new Row(contents, dim + 1, at);
     }
 

@@ -56,7 +56,7 @@ final class TileEvaluator extends Interpreter {
             case TileOp.Transpose(Value a, List<Integer> perm, TileType _) ->
                 List.of(Tiles.transpose(f.elements(a), dims(a), perm.stream().mapToInt(Integer::intValue).toArray()));
             case TileOp.Reduce(var kind, Value a, int dim, TileType _) -> List.of(Tiles.reduce(kind, f.elements(a), dims(a), dim));
-            case TileOp.Scan(var kind, Value a, int dim, TileType _) -> List.of(Orders.scan(kind.reduce(), f.elements(a), dims(a), dim));
+            case TileOp.Scan(Value a, var kind, int dim, TileType _) -> List.of(Orders.scan(kind, f.elements(a), dims(a), dim));
             case TileOp.Sort(var kind, Value a, int dim, TileType _) -> List.of(Orders.sort(kind, f.elements(a), dims(a), dim));
             case TileOp.Dot(Value a, Value b, Value acc, String _, TileType type) ->
                 List.of(Tiles.dot(f.elements(a), f.elements(b), f.elements(acc), type.dims()[0], type.dims()[1], dims(a)[1]));

@@ -103,7 +103,7 @@ final class TileRules {
 
     private void scan(Stmt s, TileOp.Scan r) {
         sameElem(s, r.a(), r.type());
-        along(s, r.op().text(), r.a(), r.dim(), r.type()).ifPresent(t -> combines(s, r.op().reduce(), r.op().text(), t));
+        along(s, "scan", r.a(), r.dim(), r.type()).ifPresent(t -> combines(s, r.op(), "scan by " + r.op().text(), t));
     }
 
     private void sort(Stmt s, TileOp.Sort r) {

@@ -9,7 +9,6 @@ import intarsia.dsl.TileKernel;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.ReduceOp;
-import intarsia.ir.ScanOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.type.DType;
@@ -211,7 +210,7 @@ final class RandomKernel {
         ReduceOp op = ops.get(random.nextInt(ops.size()));
         int dim = random.nextInt(a.type().rank());
         return switch (random.nextInt(4)) {
-            case 0 -> a.scan(ScanOp.values()[op.ordinal()], dim);
+            case 0 -> a.scan(op, dim);
             case 1 -> a.type().shape().get(dim) <= MOST_SORTED ? a.sort(SortOp.values()[random.nextInt(SortOp.values().length)], dim) : a.reduce(op, dim);
             default -> a.reduce(op, dim);
         };

@@ -5,7 +5,6 @@ import static intarsia.tests.corpus.ElementwiseMatrixTest.write;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.ReduceOp;
-import intarsia.ir.ScanOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -57,10 +56,10 @@ class ShapeMatrixTest {
         Cells cells = new Cells("scans");
         for (int[] shape : SHAPES) {
             for (DType d : TYPES) {
-                for (ScanOp op : ScanOp.values()) {
-                    for (int dim = 0; dim < shape.length && combines(op.reduce(), d); dim++) {
+                for (ReduceOp op : ReduceOp.values()) {
+                    for (int dim = 0; dim < shape.length && combines(op, d); dim++) {
                         int along = dim;
-                        cells.cell(op.text() + " " + d + text(shape) + " along " + dim, numbers(op.reduce()), k -> write(k, d, shape, (a, _) -> a.scan(op, along)));
+                        cells.cell("scan by " + op + " " + d + text(shape) + " along " + dim, numbers(op), k -> write(k, d, shape, (a, _) -> a.scan(op, along)));
                     }
                 }
             }

@@ -7,7 +7,7 @@ import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
-import intarsia.ir.ScanOp;
+import intarsia.ir.ReduceOp;
 import intarsia.ir.type.DType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +118,7 @@ final class Strangers {
             Global x = k.in("x", DType.I32, rows, Size.of(48));
             Global y = k.out("y", DType.I32, rows, Size.of(48));
             Scalar row = k.grid(rows);
-            y.at(row, k.index(0)).store(x.at(row, k.index(0)).load(48).scan(ScanOp.SUM, 0));
+            y.at(row, k.index(0)).store(x.at(row, k.index(0)).load(48).scan(ReduceOp.SUM, 0));
         });
     }
 
