@@ -1,6 +1,5 @@
 package intarsia.passes;
 
-import intarsia.dsl.Global;
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Tile;
 import intarsia.dsl.library.CodeProducts;
@@ -92,7 +91,7 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
     }
 
     /** The holes of the template: what is read of either operand. */
-    CodeProducts products(Global x, Global y) {
+    CodeProducts products(Matrix x, Matrix y) {
         Operand codes = (row, count, at, w) -> x.at(a.code().name(), row, at).load(count, w).cast(sum);
         Factor scale = factor(x, a, Role.SCALE).orElseThrow();
         if (!(b instanceof BlockFormat f)) {
@@ -114,20 +113,20 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
     }
 
     /** The product of the fields of a role, in f32; nothing where there are none. */
-    private static Optional<Factor> factor(Global g, BlockFormat f, Role role) {
+    private static Optional<Factor> factor(Matrix g, BlockFormat f, Role role) {
         List<Field> fields = f.fields(role);
         return fields.isEmpty() ? Optional.empty() : Optional.of((row, count, at) ->
             fields.stream().map(x -> value(g, f, x, DType.F32, row, count, at)).reduce(Tile::times).orElseThrow());
     }
 
-    private static Tile value(Global g, BlockFormat format, Field f, DType as, Scalar row, int count, Scalar at) {
+    private static Tile value(Matrix g, BlockFormat format, Field f, DType as, Scalar row, int count, Scalar at) {
         Tile stored = stored(g, format, f, row, count, at).cast(as);
         Tile centred = f.centre() == 0 ? stored : stored.minus(f.centre());
         return f.unit() == 1 ? centred : centred.times(f.unit());
     }
 
     /** The values of a field that some successive rows take at a column, [count, 1]: rows of boxes, or of one box, share theirs. */
-    static Tile stored(Global g, BlockFormat format, Field f, Scalar row, int count, Scalar column) {
+    static Tile stored(Matrix g, BlockFormat format, Field f, Scalar row, int count, Scalar column) {
         int share = Math.min(count, format.rowStep(f));
         Tile few = g.at(f.name(), row.div(format.rowStep(f)), column.div(format.columnStep(f))).load(count / share, 1);
         return share == 1 ? few : few.reshape(count / share, 1, 1).broadcast(count / share, share, 1).reshape(count, 1);

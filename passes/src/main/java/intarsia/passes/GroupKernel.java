@@ -6,9 +6,7 @@ import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.dsl.library.Attention;
-import intarsia.dsl.library.Contraction;
 import intarsia.dsl.library.Rows;
-import intarsia.ir.BufferType;
 import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
@@ -20,9 +18,6 @@ import intarsia.ir.TensorType.Dim;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
-import intarsia.ir.type.Field;
-import intarsia.ir.type.Format;
-import intarsia.ir.type.Role;
 import intarsia.passes.Coords.Coord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,9 +27,6 @@ import java.util.Optional;
 
 /** Makes a group into a tile kernel: its anchor's template, with the group's maps in the holes. */
 final class GroupKernel {
-    /** Columns of a block that a loop takes as they are. */
-    private static final int MOST_COLUMNS = 256;
-
     private final Graph graph;
     private final Schedule schedule;
     private final TileKernel k;
@@ -76,7 +68,7 @@ final class GroupKernel {
 
     private void write() {
         switch (group.anchor()) {
-            case Grouping.Anchor.Contraction(Value product) -> contraction(product);
+            case Grouping.Anchor.Contraction(Value product) -> new ContractKernel(graph, schedule, k, e, product).write(c -> store(e.result(group.result(), c), c));
             case Grouping.Anchor.Cascade(AttentionPattern p) -> cascade(p);
             case Grouping.Anchor.Elementwise _ -> rows();
         }
@@ -226,115 +218,6 @@ final class GroupKernel {
             shape.add(d == walked ? chunk : (int) dims.get(d).size().constant());
         }
         return new Coords(shape, all);
-    }
-
-    // ---- contractions ----
-
-    private void contraction(Value product) {
-        TensorOp.Contract c = (TensorOp.Contract) graph.definition(product).orElseThrow();
-        TensorType type = c.type();
-        if (type.dims().size() != 2 || c.summed().size() != 1) {
-            throw new IllegalArgumentException("contract to " + type + " over " + c.summed() + "; this planner takes [m, n] over one dimension");
-        }
-        Dim m = type.dims().get(0);
-        Dim n = type.dims().get(1);
-        Dim sum = c.summed().getFirst();
-        TensorView weights = graph.view(c.b()).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
-        Optional<TensorView> inputs = graph.view(c.a());
-        Format from = inputs.map(v -> v.type().format()).orElse(DType.F32);
-        Format by = weights.type().format();
-        Optional<CodeAtom> atom = inputs.filter(v -> rows(v, m, sum) && rows(weights, n, sum)).flatMap(v -> CodeAtom.of(from, by, schedule.lanes()));
-        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked(weights.buffer()) % schedule.lanes() == 0;
-        int blocks = Divisors.lcm(from.blockColumns(), walked(weights.buffer()));
-        int chunk = blocks == 1 ? schedule.lanes() : blocks;
-        int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
-                : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
-        int rows = schedule.rows(m.size());
-        int columns = inBoxes(schedule.columns(n.size(), rows), by);
-        Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
-        Contraction.Operand a = (row, count, at, w) -> operand(c.a(), m, sum, row, count, at, w);
-        Contraction.Follow follow = (i, j, result) -> {
-            Coords at = new Coords(List.of(rows, columns), Map.of(m.name(), Coord.run(i, 0), n.name(), Coord.run(j, 1)));
-            Coords use = rows == 1 ? new Coords(List.of(columns), Map.of(m.name(), Coord.at(i), n.name(), Coord.run(j, 0))) : at;
-            e.know(product, rows == 1 ? result.reshape(columns) : result);
-            store(e.result(group.result(), use), use);
-        };
-        if (atom.isPresent()) {
-            t.writeCodes(k, atom.get().products(e.param(inputs.orElseThrow(), Param.Access.IN), e.param(weights, Param.Access.IN)), follow);
-        } else if (scaled) {
-            Global g = e.param(weights, Param.Access.IN);
-            BlockFormat f = (BlockFormat) by;
-            t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),
-                    (row, count, at) -> CodeAtom.stored(g, f, f.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32), follow);
-        } else {
-            t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
-        }
-    }
-
-    /** Columns of weights that a loop takes at a time: a block, or where that is long or the whole row, a part of it. */
-    private int walked(BufferType weights) {
-        if (!(weights.format() instanceof BlockFormat f)) {
-            return 1;
-        }
-        boolean one = Where.oneAcross(weights);
-        boolean few = f.columns() <= MOST_COLUMNS && Where.rowsAlike(f) && !one;
-        if (few || f.fields().stream().anyMatch(x -> x.book().isPresent() || !x.index().isRegular())) {
-            return f.columns();
-        }
-        int part = schedule.lanes();
-        for (Field field : f.fields()) {
-            int step = f.columnStep(field);
-            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
-            part = Divisors.lcm(part, repeats);
-        }
-        return one || f.columns() % part == 0 ? part : f.columns();
-    }
-
-    /** About as many rows of weights as asked for: whole boxes, or where rows of a box lie alike, parts of one. */
-    private static int inBoxes(int rows, Format by) {
-        int box = by.blockRows();
-        if (rows >= box || !(by instanceof BlockFormat f) || !Where.rowsAlike(f)) {
-            return Math.max(1, rows / box) * box;
-        }
-        int part = rows;
-        while (box % part != 0) {
-            part--;
-        }
-        return part;
-    }
-
-    /** Whether a view has rows of the dimension that is summed, and nothing else. */
-    private static boolean rows(TensorView v, Dim outer, Dim sum) {
-        return v.type().dims().equals(List.of(outer, sum));
-    }
-
-    /** Whether a block can be read a vector at a time: the elements that share a value of a field are some vectors, or parts of one. */
-    private boolean parted(Format format) {
-        int lanes = schedule.lanes();
-        return !(format instanceof BlockFormat f)
-                || f.columns() % lanes == 0 && f.fields().stream().allMatch(x -> f.columnStep(x) % lanes == 0 || lanes % f.columnStep(x) == 0);
-    }
-
-    /** A code an element, one scale a block, and nothing else that varies. */
-    private static boolean simple(BlockFormat f) {
-        List<Field> read = f.fields().stream().filter(x -> x.role() != Role.SUM).toList();
-        return read.size() == 2 && f.code().book().isEmpty() && f.code().unit() == 1
-            && f.fields(Role.SCALE).stream().anyMatch(s -> plain(s) && f.columnStep(s) == f.columns());
-    }
-
-    private static boolean plain(Field f) {
-        return f.centre() == 0 && f.unit() == 1 && f.book().isEmpty();
-    }
-
-    private static Tile codes(Global g, BlockFormat f, Scalar row, int count, Scalar at, int width) {
-        Tile codes = g.at(f.code().name(), row, at).load(count, width).cast(DType.F32);
-        return f.code().centre() == 0 ? codes : codes.minus(f.code().centre());
-    }
-
-    private Tile operand(Value v, Dim outer, Dim sum, Scalar row, int count, Scalar at, int width) {
-        boolean one = count == 1;
-        Map<String, Coord> c = Map.of(outer.name(), one ? Coord.at(row) : Coord.run(row, 0), sum.name(), Coord.run(at, one ? 0 : 1));
-        return e.at(v, new Coords(one ? List.of(width) : List.of(count, width), c)).reshape(count, width).cast(DType.F32);
     }
 
     // ---- cascades ----

@@ -122,13 +122,19 @@ final class Grouping {
     /** Whether a user reads a tensor again and again, or in an order that only memory has. */
     private boolean readsInFull(Stmt user, Value v) {
         return switch (user.op()) {
-            case TensorOp.Contract _ -> !inCascade.contains(user.results().getFirst()) || !(g.definition(v).orElse(null) instanceof TensorOp.Gather);
+            case TensorOp.Contract c -> !(g.definition(v).orElse(null) instanceof TensorOp.Gather from && (inCascade.contains(user.results().getFirst()) || chooses(c, v, from)));
             case TensorOp.Rename _ -> g.users(user.results().getFirst()).stream().anyMatch(u -> readsInFull(u, user.results().getFirst()));
             case TensorOp.Rotate r when Graph.isView(r) -> g.users(user.results().getFirst()).stream().anyMatch(u -> readsInFull(u, user.results().getFirst()));
             case TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _, TensorOp.Slice _ -> true;
             case TensorOp.Gather gather -> gather.table().equals(v) || gather.index().equals(v);
             default -> false;
         };
+    }
+
+    /** Whether a gather picks the matrix that a contraction reads as it is: by indices that are none of its rows. */
+    private boolean chooses(TensorOp.Contract c, Value v, TensorOp.Gather from) {
+        TensorType table = (TensorType) from.table().type();
+        return c.b().equals(v) && g.view(from.table()).isPresent() && table.indexOf(from.dim()) < table.dims().size() - 2;
     }
 
     /** The last contraction among the inputs of a stored map, used nowhere else and of the same dimensions. */

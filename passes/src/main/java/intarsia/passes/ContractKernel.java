@@ -1,0 +1,187 @@
+package intarsia.passes;
+
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.dsl.library.Contraction;
+import intarsia.ir.BufferType;
+import intarsia.ir.Divisors;
+import intarsia.ir.Expr;
+import intarsia.ir.Param;
+import intarsia.ir.TensorOp;
+import intarsia.ir.TensorType;
+import intarsia.ir.TensorType.Dim;
+import intarsia.ir.Value;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.Role;
+import intarsia.passes.Coords.Coord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Writes a contraction by its template. The last dimension that only one operand has lies in a tile, of either operand; every other one of
+ * the result is an index of the grid: dimensions of a batch, and those by which a matrix is gathered.
+ */
+final class ContractKernel {
+    /** Columns of a block that a loop takes as they are. */
+    private static final int MOST_COLUMNS = 256;
+
+    private final Graph graph;
+    private final Schedule schedule;
+    private final TileKernel k;
+    private final Expressions e;
+    private final Value product;
+    private final TensorOp.Contract c;
+    private final ContractDims dims;
+
+    ContractKernel(Graph graph, Schedule schedule, TileKernel k, Expressions e, Value product) {
+        this.graph = graph;
+        this.schedule = schedule;
+        this.k = k;
+        this.e = e;
+        this.product = product;
+        this.c = (TensorOp.Contract) graph.definition(product).orElseThrow();
+        this.dims = ContractDims.of(graph, c);
+    }
+
+    /** @param follow computes and stores what the group makes of the product, which is known, at coordinates */
+    void write(Consumer<Coords> follow) {
+        Map<String, Coord> outer = new HashMap<>();
+        dims.outer().forEach(d -> outer.put(d.name(), Coord.at(k.grid(new Size(d.size())))));
+        Optional<Matrix> left = matrix(c.a(), outer);
+        Matrix right = matrix(c.b(), outer).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
+        Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
+        Format by = right.view().type().format();
+        Dim sum = dims.sum();
+        Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum) && right.rows(dims.n(), sum)).flatMap(x -> CodeAtom.of(from, by, schedule.lanes()));
+        int walked = walked(right.view().buffer());
+        boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked % schedule.lanes() == 0 && right.rows(dims.n(), sum);
+        int blocks = Divisors.lcm(from.blockColumns(), walked);
+        int chunk = blocks == 1 ? schedule.lanes() : blocks;
+        int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
+                : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
+        int rows = dims.m().map(d -> schedule.rows(d.size())).orElse(1);
+        int columns = dims.n().map(d -> inBoxes(schedule.columns(d.size(), rows), by)).orElse(1);
+        Contraction t = new Contraction(size(dims.m()), size(dims.n()), new Size(sum.size()), rows, columns, chunk, width);
+        Contraction.Operand a = (row, count, at, w) -> operand(c.a(), dims.m(), outer, row, count, at, w);
+        Contraction.Follow then = (i, j, result) -> then(result, rows, columns, i, j, outer, follow);
+        if (atom.isPresent()) {
+            t.writeCodes(k, atom.get().products(left.orElseThrow(), right), then);
+        } else if (scaled) {
+            BlockFormat f = (BlockFormat) by;
+            t.writeScaled(k, a, (row, count, at, w) -> codes(right, f, row, count, at, w),
+                    (row, count, at) -> CodeAtom.stored(right, f, f.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32), then);
+        } else {
+            t.write(k, a, (row, count, at, w) -> operand(c.b(), dims.n(), outer, row, count, at, w), then);
+        }
+    }
+
+    private static Size size(Optional<Dim> d) {
+        return d.map(x -> new Size(x.size())).orElse(Size.of(1));
+    }
+
+    private void then(Tile result, int rows, int columns, Scalar i, Scalar j, Map<String, Coord> outer, Consumer<Coords> follow) {
+        Map<String, Coord> at = new HashMap<>(outer);
+        List<Integer> shape = new ArrayList<>();
+        run(at, shape, dims.m().filter(d -> rows > 1), i, rows);
+        dims.m().filter(d -> rows == 1).ifPresent(d -> at.put(d.name(), Coord.at(i)));
+        run(at, shape, dims.n(), j, columns);
+        e.know(product, result.reshape(shape.stream().mapToInt(Integer::intValue).toArray()));
+        follow.accept(new Coords(shape, at));
+    }
+
+    private static void run(Map<String, Coord> at, List<Integer> shape, Optional<Dim> d, Scalar offset, int count) {
+        d.ifPresent(x -> {
+            at.put(x.name(), Coord.run(offset, shape.size()));
+            shape.add(count);
+        });
+    }
+
+    // ---- operands ----
+
+    /** The matrix of an operand, which is a view of memory, or of the one that the index of a gather says. */
+    private Optional<Matrix> matrix(Value v, Map<String, Coord> outer) {
+        if (graph.view(v).isPresent()) {
+            return graph.view(v).map(x -> new Matrix(e, x, outer));
+        }
+        if (graph.definition(v).orElse(null) instanceof TensorOp.Gather g) {
+            Map<String, Coord> at = new HashMap<>(outer);
+            at.put(g.dim(), Coord.at(e.scalar(g.index(), new Coords(List.of(), outer))));
+            return graph.view(g.table()).map(x -> new Matrix(e, x, at));
+        }
+        return Optional.empty();
+    }
+
+    private Tile operand(Value v, Optional<Dim> across, Map<String, Coord> outer, Scalar row, int count, Scalar at, int width) {
+        boolean one = count == 1;
+        Map<String, Coord> here = new HashMap<>(outer);
+        across.ifPresent(d -> here.put(d.name(), one ? Coord.at(row) : Coord.run(row, 0)));
+        here.put(dims.sum().name(), Coord.run(at, one ? 0 : 1));
+        return e.at(v, new Coords(one ? List.of(width) : List.of(count, width), here)).reshape(count, width).cast(DType.F32);
+    }
+
+    private static Tile codes(Matrix m, BlockFormat f, Scalar row, int count, Scalar at, int width) {
+        Tile codes = m.at(f.code().name(), row, at).load(count, width).cast(DType.F32);
+        return f.code().centre() == 0 ? codes : codes.minus(f.code().centre());
+    }
+
+    // ---- how a block is walked ----
+
+    /** Columns of weights that a loop takes at a time: a block, or where that is long or the whole row, a part of it. */
+    private int walked(BufferType weights) {
+        if (!(weights.format() instanceof BlockFormat f)) {
+            return 1;
+        }
+        boolean one = Where.oneAcross(weights);
+        boolean few = f.columns() <= MOST_COLUMNS && Where.rowsAlike(f) && !one;
+        if (few || f.fields().stream().anyMatch(x -> x.book().isPresent() || !x.index().isRegular())) {
+            return f.columns();
+        }
+        int part = schedule.lanes();
+        for (Field field : f.fields()) {
+            int step = f.columnStep(field);
+            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+            part = Divisors.lcm(part, repeats);
+        }
+        return one || f.columns() % part == 0 ? part : f.columns();
+    }
+
+    /** About as many rows of weights as asked for: whole boxes, or where rows of a box lie alike, parts of one. */
+    private static int inBoxes(int rows, Format by) {
+        int box = by.blockRows();
+        if (rows >= box || !(by instanceof BlockFormat f) || !Where.rowsAlike(f)) {
+            return Math.max(1, rows / box) * box;
+        }
+        int part = rows;
+        while (box % part != 0) {
+            part--;
+        }
+        return part;
+    }
+
+    /** Whether a block can be read a vector at a time: the elements that share a value of a field are some vectors, or parts of one. */
+    private boolean parted(Format format) {
+        int lanes = schedule.lanes();
+        return !(format instanceof BlockFormat f)
+                || f.columns() % lanes == 0 && f.fields().stream().allMatch(x -> f.columnStep(x) % lanes == 0 || lanes % f.columnStep(x) == 0);
+    }
+
+    /** A code an element, one scale a block, and nothing else that varies. */
+    private static boolean simple(BlockFormat f) {
+        List<Field> read = f.fields().stream().filter(x -> x.role() != Role.SUM).toList();
+        return read.size() == 2 && f.code().book().isEmpty() && f.code().unit() == 1
+            && f.fields(Role.SCALE).stream().anyMatch(s -> plain(s) && f.columnStep(s) == f.columns());
+    }
+
+    private static boolean plain(Field f) {
+        return f.centre() == 0 && f.unit() == 1 && f.book().isEmpty();
+    }
+}
