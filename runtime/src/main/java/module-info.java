@@ -13,6 +13,7 @@ module intarsia.runtime {
     exports intarsia.runtime;
     exports intarsia.runtime.cpu;
     exports intarsia.runtime.cuda;
+    exports intarsia.runtime.op;
     exports intarsia.runtime.store;
     exports intarsia.runtime.team;
 

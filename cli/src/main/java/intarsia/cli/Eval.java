@@ -38,9 +38,6 @@ import picocli.CommandLine.Parameters;
 final class Eval extends Subcommand {
     /** Beside the engines: the text as a language of Truffle, whose classes are loaded then and no sooner. */
     private static final String POLYGLOT = "polyglot";
-    /** What graphs are planned for where the engine runs kernels as they are. */
-    static final Target NO_TARGET = new Target("reference", "ir", 16, 1, 32, Set.of());
-
     @Parameters(paramLabel = "FILE", description = "Kernels as text.")
     private Path file = Path.of("");
     @Option(names = "--kernel", paramLabel = "NAME", description = "Which, where the file has several.")
@@ -66,7 +63,7 @@ final class Eval extends Subcommand {
         Kernel k = KernelFile.one(KernelFile.all(file), Optional.ofNullable(kernel), file.toString());
         Optional<Engine> on = engine.is(POLYGLOT) ? Optional.empty() : Optional.of(engine.find());
         try (TensorArena arena = TensorArena.open(); var _ = Progress.start("evaluating " + k.name())) {
-            Plan plan = plan(k, on.flatMap(Engine::target).orElse(NO_TARGET));
+            Plan plan = plan(k, on.flatMap(Engine::target));
             checkNames(plan);
             Map<String, NpyArray> arrays = new LinkedHashMap<>();
             in.forEach((name, path) -> arrays.put(name, Npy.read(path)));
@@ -98,7 +95,7 @@ final class Eval extends Subcommand {
         new Program(KernelFile.source(file), file.toString()).call(k, memory, values);
     }
 
-    private Plan plan(Kernel k, Target target) {
+    private Plan plan(Kernel k, Optional<Target> target) {
         return switch (k.level()) {
             case Level.TILE -> Plan.of(k);
             case Level.TENSOR -> Planner.plan(k, target);

@@ -4,7 +4,6 @@ import intarsia.decoder.model.ModelGraph;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.progress.Stage;
 import intarsia.ir.Kernel;
-import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import intarsia.passes.Bind;
@@ -15,13 +14,9 @@ import intarsia.runtime.Program;
 import intarsia.runtime.ProgramCache;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** A model's graph as programs: for one token, where sizes are constants, and for any number of them. Each is found or made when it is asked for. */
 record Compiled(Model model, Engine engine, Options options, Stage stage, ProgramCache cache) {
-    /** What graphs are planned for where the engine runs kernels as they are. */
-    private static final Target NO_TARGET = new Target("reference", "ir", 16, 1, 32, Set.of());
-
     /** For one token and one row of logits. */
     Program token() {
         return program("token", Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L));
@@ -47,7 +42,7 @@ record Compiled(Model model, Engine engine, Options options, Stage stage, Progra
 
     private Plan plan(Map<String, Long> sizes) {
         Kernel graph = ModelGraph.build(model.config(), model.formats(), options);
-        return Planner.plan(new Bind(sizes).run(graph), engine.target().orElse(NO_TARGET));
+        return Planner.plan(new Bind(sizes).run(graph), engine.target());
     }
 
     private static int distinct(Plan plan) {

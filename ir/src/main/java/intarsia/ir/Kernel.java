@@ -24,6 +24,11 @@ public record Kernel(String name, Level level, List<Symbol> symbols, List<Param>
         }
     }
 
+    /** This kernel with other facts about its symbols. */
+    public Kernel withSymbols(List<Symbol> known) {
+        return new Kernel(name, level, known, params, grid, lanes, warps, body);
+    }
+
     /** The same kernel with another body. */
     public Kernel withBody(Region other) {
         return other == body ? this : new Kernel(name, level, symbols, params, grid, lanes, warps, other);

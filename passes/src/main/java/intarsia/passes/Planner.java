@@ -22,12 +22,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a tensor graph into a plan: groups of ops become tile kernels, tensors between them become scratch memory that
  * is shared by those that do not live at the same time, constants are folded.
  */
 public final class Planner {
+    private static final Target AS_THEY_ARE = new Target("reference", "ir", 16, 1, 32, Set.of());
+
     private final Graph graph;
     private final Target target;
     private final Schedule schedule;
@@ -51,6 +54,11 @@ public final class Planner {
             throw new IllegalArgumentException("kernel " + tensor.name() + " is at the " + tensor.level().text() + " level; wanted tensor");
         }
         return new Planner(tensor, target).plan();
+    }
+
+    /** The plan for a target, or where kernels run as they are for none. */
+    public static Plan plan(Kernel tensor, Optional<Target> target) {
+        return plan(tensor, target.orElse(AS_THEY_ARE));
     }
 
     private Plan plan() {

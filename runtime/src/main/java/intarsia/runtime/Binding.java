@@ -7,11 +7,13 @@ import intarsia.ir.plan.PlanBuffer;
 import intarsia.runtime.cpu.HostMemory;
 import intarsia.runtime.launch.GivenMemory;
 import intarsia.runtime.launch.SymbolValues;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,12 @@ final class Binding implements AutoCloseable {
     final List<Tensor> tensors = new ArrayList<>();
     final List<Mirror> mirrors = new ArrayList<>();
     private final List<Device.Memory> own = new ArrayList<>();
+    private final Optional<Arena> scratchArena;
     private Device.@Nullable Memory scratch;
 
-    Binding(Program program, Map<String, Tensor> named, FreeMemory free) {
+    Binding(Program program, Map<String, Tensor> named, FreeMemory free, Optional<Arena> scratchArena) {
         this.program = program;
+        this.scratchArena = scratchArena.filter(a -> program.engine().sharesMemory());
         Plan plan = program.declared();
         checkNames(plan, named);
         MemoryNeed need = program.memory();
@@ -94,7 +98,7 @@ final class Binding implements AutoCloseable {
 
     private Device.Memory scratch(long bytes) {
         if (scratch == null) {
-            scratch = keep(program.engine().device().allocate(bytes));
+            scratch = scratchArena.<Device.Memory>map(a -> HostMemory.allocate(a, bytes)).orElseGet(() -> keep(program.engine().device().allocate(bytes)));
         }
         return scratch;
     }

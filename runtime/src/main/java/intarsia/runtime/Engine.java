@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * A code generator and the device that runs its code, under one name. Engines are found when they are first asked for and
@@ -68,13 +69,18 @@ public final class Engine {
     private final Optional<Generator> generator;
     private final Device device;
     private final boolean hostMemory;
-    private final KernelCache kernels = new KernelCache(KEPT_KERNELS);
+    private final KernelCache kernels;
 
     Engine(String name, Optional<Generator> generator, Device device, boolean hostMemory) {
+        this(name, generator, device, hostMemory, new KernelCache(KEPT_KERNELS));
+    }
+
+    private Engine(String name, Optional<Generator> generator, Device device, boolean hostMemory, KernelCache kernels) {
         this.name = name;
         this.generator = generator;
         this.device = device;
         this.hostMemory = hostMemory;
+        this.kernels = kernels;
     }
 
     /** Bytecode on as many threads as the JVM may use processors. */
@@ -88,7 +94,21 @@ public final class Engine {
         if (threads == new CpuDevice().threads()) {
             return jvm();
         }
-        return ENGINES.computeIfAbsent("jvm on " + threads, key -> new Engine("jvm", Optional.of(generator(Services.load(), "jvm")), device, true));
+        Engine all = jvm();
+        return ENGINES.computeIfAbsent("jvm on " + threads, key -> all.on(device));
+    }
+
+    /**
+     * Bytecode on the calling thread and at most {@code threads - 1} threads of an executor. It is asked for them at every step of a plan, and
+     * where it has none to spare the calling thread does all: nothing waits for it. No thread is started.
+     */
+    public static Engine jvm(Executor executor, int threads) {
+        return jvm().on(new CpuDevice(threads, executor));
+    }
+
+    /** The same code, kept once, on other threads. */
+    private Engine on(CpuDevice threads) {
+        return new Engine(name, generator, threads, hostMemory, kernels);
     }
 
     /** The evaluator: slow, obvious, complete. */

@@ -7,10 +7,12 @@ import intarsia.ir.plan.PlanBuffer;
 import intarsia.passes.Compiler;
 import intarsia.runtime.store.AtomicFile;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A plan and its code on an engine. It holds no memory: that comes with {@link #bind}. */
@@ -101,7 +103,12 @@ public final class Program {
      * @throws IllegalStateException    where its scratch does not fit in what is free
      */
     public Run bind(Map<String, Tensor> tensors) {
-        return new Run(new Binding(this, tensors, FreeMemory.now()));
+        return new Run(new Binding(this, tensors, FreeMemory.now(), Optional.empty()));
+    }
+
+    /** The same with scratch memory of an arena, where the engine shares memory: with an automatic one the run need not be closed. */
+    public Run bind(Map<String, Tensor> tensors, Arena scratch) {
+        return new Run(new Binding(this, tensors, FreeMemory.now(), Optional.of(scratch)));
     }
 
     List<Device.Loaded> kernels() {

@@ -3,14 +3,17 @@ package intarsia.runtime.cpu;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Device;
 import intarsia.ir.plan.Plan;
+import intarsia.runtime.team.ExecutorTeam;
+import intarsia.runtime.team.Team;
 import intarsia.runtime.team.WorkerTeam;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
- * Device {@code jvm}: bytecode on the threads of a {@link WorkerTeam}. Plans of several runs queue for the team; a plan
+ * Device {@code jvm}: bytecode on the threads of a {@link Team}. Plans of several runs queue for a {@link WorkerTeam}; a plan
  * whose steps all run on one worker runs on the thread that asks for it, and waits for nobody.
  */
 public final class CpuDevice implements Device {
@@ -18,6 +21,7 @@ public final class CpuDevice implements Device {
     private static final ConcurrentHashMap<Integer, WorkerTeam> TEAMS = new ConcurrentHashMap<>();
 
     private final int threads;
+    private final Optional<Executor> executor;
 
     /** On as many threads as the JVM may use processors. */
     public CpuDevice() {
@@ -26,10 +30,20 @@ public final class CpuDevice implements Device {
 
     /** On {@code threads} threads, the calling one included. */
     public CpuDevice(int threads) {
+        this(threads, Optional.empty());
+    }
+
+    /** On the calling thread and at most {@code threads - 1} of an executor. */
+    public CpuDevice(int threads, Executor executor) {
+        this(threads, Optional.of(executor));
+    }
+
+    private CpuDevice(int threads, Optional<Executor> executor) {
         if (threads < 1 || threads > WorkerTeam.MAX_WORKERS) {
             throw new IllegalArgumentException(threads + " threads; wanted 1 to " + WorkerTeam.MAX_WORKERS);
         }
         this.threads = threads;
+        this.executor = executor;
     }
 
     public int threads() {
@@ -82,7 +96,10 @@ public final class CpuDevice implements Device {
     }
 
     /** Made at the first plan, so that asking what engines there are starts no threads. */
-    private WorkerTeam team() {
+    private Team team() {
+        if (executor.isPresent()) {
+            return new ExecutorTeam(executor.get(), threads);
+        }
         return threads == WorkerTeam.shared().workers() ? WorkerTeam.shared() : TEAMS.computeIfAbsent(threads, WorkerTeam::new);
     }
 

@@ -7,9 +7,9 @@ import intarsia.ir.plan.PlanBuffer;
 import intarsia.runtime.launch.SymbolValues;
 import intarsia.runtime.team.Cancellation;
 import intarsia.runtime.team.StepFailedException;
+import intarsia.runtime.team.Team;
 import intarsia.runtime.team.TeamJob;
 import intarsia.runtime.team.Worker;
-import intarsia.runtime.team.WorkerTeam;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class CpuPlan implements Device.Bound, TeamJob {
     private final String name;
     private final SymbolValues values;
-    private final Arena arena = Arena.ofShared();
+    /** Kept alive by this alone, so that a run which nobody closes leaves nothing behind. */
     private final MemorySegment symbolMemory;
     private final CpuStep[] steps;
     private final Segments segments;
-    private final @Nullable WorkerTeam team;
+    private final @Nullable Team team;
     private final int workers;
 
     /** Replaced once it was requested; guarded by this. */
@@ -42,12 +42,12 @@ final class CpuPlan implements Device.Bound, TeamJob {
     /** Steps done by a run of the team, as worker 0 sees it, which is the calling thread. */
     private int done;
 
-    CpuPlan(Plan plan, List<CpuKernel> kernels, List<Device.Memory> memory, Optional<WorkerTeam> team) {
+    CpuPlan(Plan plan, List<CpuKernel> kernels, List<Device.Memory> memory, Optional<Team> team) {
         name = plan.name();
         values = new SymbolValues("plan " + name, plan.symbols());
-        symbolMemory = arena.allocate(Math.max(8, 8L * values.count()), HostMemory.ALIGNMENT);
+        symbolMemory = Arena.ofAuto().allocate(Math.max(8, 8L * values.count()), HostMemory.ALIGNMENT);
         this.team = team.orElse(null);
-        workers = team.map(WorkerTeam::workers).orElse(1);
+        workers = team.map(Team::workers).orElse(1);
         long[] addresses = new long[plan.buffers().size()];
         for (int b = 0; b < addresses.length; b++) {
             addresses[b] = address(plan.buffers().get(b), memory.get(b));
@@ -122,7 +122,7 @@ final class CpuPlan implements Device.Bound, TeamJob {
         }
     }
 
-    private void together(WorkerTeam crew, Cancellation cancel) {
+    private void together(Team crew, Cancellation cancel) {
         done = 0;
         try {
             crew.run(this, cancel);
@@ -233,8 +233,5 @@ final class CpuPlan implements Device.Bound, TeamJob {
 
     @Override
     public void close() {
-        if (arena.scope().isAlive()) {
-            arena.close();
-        }
     }
 }

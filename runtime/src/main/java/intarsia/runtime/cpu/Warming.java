@@ -24,6 +24,8 @@ public final class Warming implements AutoCloseable {
     private static final int MOST_ROUNDS = 5_000;
     /** Kernels practised at a time: one that C2 compiles, and one that waits for it. */
     private static final int ACTIVE = 2;
+    /** What stands for symbols that may be larger, where kernels are compared. */
+    private static final long TYPICAL = 1 << 12;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -53,7 +55,7 @@ public final class Warming implements AutoCloseable {
     }
 
     private long bytes(Step s) {
-        return s.buffers().stream().mapToLong(b -> plan.buffers().get(b).bytes(plan::largest)).sum();
+        return s.buffers().stream().mapToLong(b -> plan.buffers().get(b).bytes(name -> Math.min(plan.largest(name), TYPICAL))).sum();
     }
 
     /** Kernels that were cold when it began. */

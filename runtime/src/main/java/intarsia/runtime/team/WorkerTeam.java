@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost.</b> A run allocates nothing unless it fails or queues behind another. A team of one is a loop under an
  * uncontended lock. An interrupt does not end a run; the caller's interrupt status is kept.
  */
-public final class WorkerTeam implements AutoCloseable {
+public final class WorkerTeam implements Team, AutoCloseable {
     public static final int MAX_WORKERS = 1024;
 
     private static final Cancellation NEVER = new Cancellation();
@@ -102,7 +102,7 @@ public final class WorkerTeam implements AutoCloseable {
         return Shared.TEAM;
     }
 
-    public int workers() {
+    @Override public int workers() {
         return workers.length;
     }
 
@@ -119,7 +119,7 @@ public final class WorkerTeam implements AutoCloseable {
      * @throws IllegalStateException from a step of a job on this team, or after {@link #close}
      * @throws IllegalArgumentException if the job has a negative number of steps
      */
-    public void run(TeamJob job, Cancellation cancel) {
+    @Override public void run(TeamJob job, Cancellation cancel) {
         refuseFromInside("run");
         turn.lock();
         try {

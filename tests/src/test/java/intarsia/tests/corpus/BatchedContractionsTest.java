@@ -9,7 +9,6 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
 import intarsia.ir.Symbols;
 import intarsia.ir.TensorType.Dim;
-import intarsia.ir.device.Target;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.type.BlockFormat;
@@ -26,15 +25,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contractions with dimensions of a batch, with matrices that an index chooses, and of vectors, planned and compiled, against the evaluator. */
 class BatchedContractionsTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20261122L);
-    private static final Target NO_TARGET = new Target("reference", "ir", 16, 1, 32, Set.of());
     private static final Dim B = dim("b", 3), H = dim("h", 2), M = dim("m", 5), N = dim("n", 7), E = dim("e", 4);
 
     /** A contraction whose first operand may be converted to another format. */
@@ -78,7 +76,7 @@ class BatchedContractionsTest {
         Random random = new Random(SEED);
         Map<String, intarsia.runtime.Tensor> tensors = new HashMap<>();
         Map<String, MemorySegment> memory = new HashMap<>();
-        for (PlanBuffer b : Planner.plan(graph, NO_TARGET).buffers().stream().filter(b -> b.role().bound()).toList()) {
+        for (PlanBuffer b : Planner.plan(graph, Optional.empty()).buffers().stream().filter(b -> b.role().bound()).toList()) {
             var t = intarsia.runtime.Tensor.allocate(b.format(), b.shape().stream().mapToLong(e -> e.constant()).toArray());
             fill(t, random);
             tensors.put(b.name(), t);
@@ -89,7 +87,7 @@ class BatchedContractionsTest {
         double[] bounds = Objects.requireNonNull(Evaluator.runWithBounds(graph, memory, Symbols.of(Map.of())).get("y"));
         for (String engine : List.of("jvm", "ptx", "reference")) {
             Engine e = Engine.of(engine);
-            try (var run = Intarsia.compile(Planner.plan(graph, e.target().orElse(NO_TARGET)), e).bind(tensors)) {
+            try (var run = Intarsia.compile(Planner.plan(graph, e.target()), e).bind(tensors)) {
                 run.run();
             }
             float[] found = Objects.requireNonNull(tensors.get("y")).toFloats();
