@@ -12,6 +12,7 @@ import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
+import intarsia.ir.ScalarType;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
 import intarsia.ir.TensorType.Dim;
@@ -250,7 +251,19 @@ final class GroupKernel {
         Tile dot = q.reshape(1, extent(depth)).times(e.at(scores.b(), keys)).sum(1).reshape(count);
         Coords c = none(List.of(count), outer).with(p.position().name(), Coord.run(at, 0));
         e.know(p.products(), dot);
-        return e.at(p.scores(), c).broadcast(count);
+        return inside(p, e.at(p.scores(), c).broadcast(count), at, count);
+    }
+
+    /** Scores of positions that there are; beyond the last, where a step may go, -Inf. */
+    private Tile inside(AttentionPattern p, Tile scores, Scalar at, int count) {
+        Expr all = p.position().size();
+        boolean whole = all.isConst() && all.constant() % count == 0;
+        boolean limited = all.isConst() && p.lastPosition(graph).flatMap(v -> ((TensorType) v.type()).range()).filter(r -> r.max() < all.constant()).isPresent();
+        if (whole || limited) {
+            return scores;
+        }
+        Scalar left = k.size(new Size(all)).minus(at).cast(ScalarType.I32);
+        return k.iota(0, count).lt(left.fill(count)).select(scores, k.full(DType.F32, Double.NEGATIVE_INFINITY, count));
     }
 
     private static Coords none(List<Integer> shape, Map<String, Coord> outer) {
