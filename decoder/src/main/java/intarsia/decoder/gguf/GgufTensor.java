@@ -1,6 +1,8 @@
 package intarsia.decoder.gguf;
 
 import intarsia.decoder.file.Place;
+import intarsia.ir.type.Format;
+import intarsia.runtime.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -67,6 +69,20 @@ public final class GgufTensor {
     /** The bytes, read-only, valid until the file is closed; aligned as {@link Gguf#alignment} says. */
     public MemorySegment data() {
         return data;
+    }
+
+    /**
+     * The tensor for kernels, where it is in the file: rows last, as {@code [n, k]} for matrices. The file must stay open while it is used.
+     *
+     * @throws intarsia.decoder.file.ModelFileException for a type that no kernel reads
+     */
+    public Tensor tensor() {
+        Format format = type.format().orElseThrow(() -> place.fail("a type that kernels read", type.name()));
+        long[] shape = new long[dims.length];
+        for (int d = 0; d < shape.length; d++) {
+            shape[d] = dims[shape.length - 1 - d];
+        }
+        return Tensor.of(data, format, shape);
     }
 
     /** Where it stands, for messages of those who check further. */

@@ -106,13 +106,17 @@ public final class Matmul {
     }
 
     /** The products of rows of k numbers, each with the matrix of its index. */
-    public float[] apply(float[] x, int[] matrix) {
-        long rows = rows(x.length);
-        return result(Floats.of(x, rows, k()), Optional.of(matrix));
+    public float[] apply(float[] x, int... matrix) {
+        return apply(Floats.of(x, rows(x.length), k()), matrix);
+    }
+
+    /** The same of rows [m, k] anywhere. */
+    public float[] apply(Floats x, int... matrix) {
+        return result(x, Optional.of(matrix));
     }
 
     private float[] result(Floats x, Optional<int[]> matrix) {
-        long m = x.extent(x.rank() - 2);
+        long m = x.rank() < 2 ? 0 : x.extent(x.rank() - 2);
         long[] shape = matrix.isPresent() ? new long[] {m, n()} : shape(m, n());
         float[] y = new float[Math.toIntExact(product(shape))];
         call(x, matrix, Optional.empty(), Floats.of(y, shape));

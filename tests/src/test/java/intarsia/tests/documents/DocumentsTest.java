@@ -32,6 +32,13 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void thePageForThoseWhoEmbedShowsTheSamplesThatTheTestsRun() throws IOException {
+        for (String name : List.of("MultiplyByFile", "MultiplyPlainly", "MixtureOfExperts")) {
+            Document.check("docs/embedding.md", Map.of(name, "```java\n" + sample(name) + "```\n"));
+        }
+    }
+
     /** The lines of a sample between its marks, as far left as they go. */
     private static String sample(String name) throws IOException {
         List<String> lines = Files.readAllLines(Document.root().resolve(SAMPLES + name + ".java"));
