@@ -1,31 +1,31 @@
 package intarsia.runtime.op;
 
 import intarsia.dsl.Element;
-import java.util.function.UnaryOperator;
 
 /** A function of each result of a {@link Matmul}. */
 public enum Activation {
     /** x as it is. */
-    NONE(x -> x),
+    NONE,
     /** max(x, 0). */
-    RELU(x -> x.max(0)),
+    RELU,
     /** 1 / (1 + exp(-x)). */
-    SIGMOID(Activation::sigmoid),
+    SIGMOID,
     /** x · sigmoid(x). */
-    SILU(x -> x.times(sigmoid(x))),
+    SILU,
     /** (exp(2x) - 1) / (exp(2x) + 1). */
-    TANH(Activation::tanh),
+    TANH,
     /** x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), the approximation of Gaussian Error Linear Units (arXiv 1606.08415). */
-    GELU(x -> x.times(0.5).times(tanh(x.times(x).times(x).times(0.044715).plus(x).times(0.7978845608028654)).plus(1)));
-
-    private final UnaryOperator<Element> function;
-
-    Activation(UnaryOperator<Element> function) {
-        this.function = function;
-    }
+    GELU;
 
     Element of(Element x) {
-        return function.apply(x);
+        return switch (this) {
+            case NONE -> x;
+            case RELU -> x.max(0);
+            case SIGMOID -> sigmoid(x);
+            case SILU -> x.times(sigmoid(x));
+            case TANH -> tanh(x);
+            case GELU -> x.times(0.5).times(tanh(x.times(x).times(x).times(0.044715).plus(x).times(0.7978845608028654)).plus(1));
+        };
     }
 
     private static Element sigmoid(Element x) {

@@ -95,7 +95,7 @@ class GraphResultsTest {
         Map<String, MemorySegment> memory = new HashMap<>();
         Plan any = Planner.plan(graph, Optional.empty());
         for (PlanBuffer b : any.buffers().stream().filter(b -> b.role().bound()).toList()) {
-            var t = intarsia.runtime.Tensor.allocate(b.format(), b.shape().stream().mapToLong(e -> e.eval(Symbols.of(symbols)::value)).toArray());
+            var t = intarsia.runtime.Tensor.allocate(b.format(), b.shape().stream().mapToLong(e -> e.eval(Symbols.of(symbols))).toArray());
             for (int i = 0; i < t.size() && b.format().equals(DType.F32); i++) {
                 t.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
             }
