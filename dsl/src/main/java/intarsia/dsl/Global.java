@@ -8,6 +8,7 @@ import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.GgmlKind;
+import intarsia.ir.type.QuantizeRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,17 @@ public final class Global {
         }
 
         /**
+         * Writes the f32 numbers of another matrix at the same place as blocks, by {@link intarsia.ir.type.QuantizeRule#SINGLE}: a group of a format, or as many below
+         * one another as {@link #quantizedRows} says. The matrix has whole blocks.
+         */
+        public void quantizeParts(Global from) {
+            if (!(type().format() instanceof BlockFormat f) || !QuantizeRule.SINGLE.knows(f) || offsets.size() != 2) {
+                throw new TileProgramException(Body.source(), "quantize in parts to " + type() + "; wanted a matrix in a block format that rule single knows");
+            }
+            QuantizeParts.store(k, from, Global.this, f, offsets.getFirst(), offsets.getLast());
+        }
+
+        /**
          * Writes an f32 tile of rank 1, whole blocks along the last dimension from a block on, by {@link intarsia.ir.type.QuantizeRule#GGML}.
          *
          * @throws TileProgramException for formats that are not among {@link GgmlKind#byKernel}
@@ -164,6 +176,11 @@ public final class Global {
                 }
             }
         }
+    }
+
+    /** Rows that {@link Place#quantizeParts} writes. */
+    public static int quantizedRows(BlockFormat f) {
+        return QuantizeParts.rows(f);
     }
 
     /** A dimension's extent as a scalar. */

@@ -58,7 +58,7 @@ public final class BlockKernels {
 
     /** Whether {@link #quantize(BlockFormat, QuantizeRule)} makes blocks of a format by a rule. */
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
-        return f.rows() == 1 && switch (rule) {
+        return switch (rule) {
             case SINGLE -> rule.knows(f);
             case GGML -> GgmlKind.byKernel().contains(f.unrotated().name());
             case EXACT, ROUND_UP, LEAST_SQUARES -> false;
@@ -83,12 +83,25 @@ public final class BlockKernels {
 
     /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
     public static Kernel quantize(Format f) {
+        if (f instanceof BlockFormat b && QuantizeRule.SINGLE.knows(b) && (b.rows() > 1 || BlockGrid.loops(b.columns()))) {
+            return inParts(b);
+        }
         return BlockGrid.kernel("quantize", f, 1, at -> {
             Global x = at.in("x", DType.F32);
             Global y = at.out("y", f);
             switch (f) {
                 case DType t -> y.at(at.row, at.column).store(x.at(at.row, at.column).load(TILE).cast(t));
                 case BlockFormat b -> y.at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(b.elements()));
+            }
+        });
+    }
+
+    private static Kernel inParts(BlockFormat f) {
+        return BlockGrid.kernel("quantize", f, Global.quantizedRows(f), at -> {
+            Global x = at.in("x", DType.F32);
+            Global y = at.out("y", f);
+            for (int group = 0; group < f.columns(); group += f.columnStep(f.fields(Role.SCALE).getFirst())) {
+                y.at(at.row, at.column.plus(group)).quantizeParts(x);
             }
         });
     }

@@ -212,23 +212,37 @@ class BlockKernelsTest {
         return x;
     }
 
+    static List<String> single() {
+        return Stream.of(BOXES, LONG, List.of("i8g2048_sf32_sum", "u5g1536_zu5", "u4g2048_h64", "u8g3x40_mf16", "Q4_1", "u4g96_zu4", "nf4g64_sf32")).flatMap(List::stream)
+            .filter(n -> QuantizeRule.SINGLE.knows(BlockFormat.parse(n))).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("single")
+    void theSingleRuleByAKernelGivesTheBytesOfTheDefinition(String name) {
+        BlockFormat f = BlockFormat.parse(name);
+        agreesWithTheDefinition(f, QuantizeRule.SINGLE, f.rows() == 1 ? 3 : 2 * f.rows(), f.columns() > 1024 ? f.columns() : 2 * f.columns(), f.elements() > 4096 ? 1 : 6);
+    }
+
+    /** The bytes of a rule, by a kernel on every engine. */
+    private static void agreesWithTheDefinition(BlockFormat f, QuantizeRule rule, int rows, int columns, int rounds) {
+        assertTrue(BlockKernels.quantizes(f, rule), f + " by " + rule);
+        Kernel k = BlockKernels.quantize(f, rule);
+        for (Engine engine : ENGINES) {
+            for (int round = 0; round < rounds; round++) {
+                float[] x = hostile(rows * columns, round);
+                Tensor y = Tensor.allocate(f, rows, columns);
+                byte[] found = run(engine, k, rows, columns, Map.of("x", Tensor.of(x, rows, columns), "y", y), "y");
+                assertArrayEquals(rule.quantize(f, x, rows, columns), found, f + " on " + engine + ", round " + round + ", -Dintarsia.seed=" + Cells.SEED);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Q8_0", "Q8_1", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "TQ2_0", "Q4_0_h64"})
     void ggmlsRuleByAKernelGivesTheBytesOfTheDefinition(String name) {
         BlockFormat f = BlockFormat.parse(name);
-        int rows = 3, columns = 2 * f.elements();
-        assertTrue(BlockKernels.quantizes(f, QuantizeRule.GGML));
-        Kernel k = BlockKernels.quantize(f, QuantizeRule.GGML);
-        for (Engine engine : ENGINES) {
-            for (int round = 0; round < 12; round++) {
-                float[] x = hostile(rows * columns, round);
-                Tensor y = Tensor.allocate(f, rows, columns);
-                try (var run = Intarsia.compile(k, engine).bind(Map.of("x", Tensor.of(x, rows, columns), "y", y))) {
-                    run.set("rows", rows).set("columns", columns).run();
-                }
-                assertArrayEquals(QuantizeRule.GGML.quantize(f, x), y.segment().toArray(ValueLayout.JAVA_BYTE), engine + ", round " + round + ", -Dintarsia.seed=" + Cells.SEED);
-            }
-        }
+        agreesWithTheDefinition(f, QuantizeRule.GGML, 3, 2 * f.elements(), 12);
     }
 
     @Test
