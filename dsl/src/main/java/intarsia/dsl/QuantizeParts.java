@@ -90,7 +90,7 @@ final class QuantizeParts {
 
     private Tile load(Scalar r, Scalar c) {
         Tile x = from.at(r, c).load(rows, columns);
-        return format.rotation().map(r -> x.rotate(r.hadamard())).orElse(x);
+        return format.rotation().map(h -> x.rotate(h.hadamard())).orElse(x);
     }
 
     private List<Tile> over(List<Tile> inits, BiFunction<Tile, List<Tile>, List<Tile>> next) {
