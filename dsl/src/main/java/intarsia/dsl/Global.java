@@ -7,6 +7,7 @@ import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.GgmlKind;
 import intarsia.ir.type.QuantizeRule;
 import java.util.ArrayList;
@@ -107,14 +108,21 @@ public final class Global {
         }
 
         /**
-         * Writes the f32 numbers of another matrix at the same place as blocks, by {@link intarsia.ir.type.QuantizeRule#SINGLE}: a group of a format, or as many below
+         * Writes the f32 numbers of another matrix at the same place as blocks, by rule single or exact: a group of a format, or as many below
          * one another as {@link #quantizedRows} says. The matrix has whole blocks.
+         *
+         * @throws TileProgramException where the rule does not know the format, or for rule exact {@link ExactKernels#missing} has something
          */
-        public void quantizeParts(Global from) {
-            if (!(type().format() instanceof BlockFormat f) || !QuantizeRule.SINGLE.knows(f) || offsets.size() != 2) {
-                throw new TileProgramException(Body.source(), "quantize in parts to " + type() + "; wanted a matrix in a block format that rule single knows");
+        public void quantizeParts(Global from, QuantizeRule rule) {
+            boolean known = type().format() instanceof BlockFormat f && switch (rule) {
+                case SINGLE -> rule.knows(f);
+                case EXACT -> ExactKernels.missing(f).isEmpty();
+                case ROUND_UP, LEAST_SQUARES, GGML -> false;
+            };
+            if (!known || offsets.size() != 2) {
+                throw new TileProgramException(Body.source(), "quantize in parts to " + type() + " by rule " + rule + "; wanted a matrix in a block format that rule single or exact knows");
             }
-            QuantizeParts.store(k, from, Global.this, f, offsets.getFirst(), offsets.getLast());
+            QuantizeParts.store(k, from, Global.this, rule, offsets.getFirst(), offsets.getLast());
         }
 
         /**

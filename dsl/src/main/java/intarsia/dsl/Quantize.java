@@ -49,10 +49,10 @@ final class Quantize {
 
     private void store(Tile t) {
         Tile x = format.rotation().map(r -> t.rotate(r.hadamard())).orElse(t).reshape(grouped);
-        SingleChoice choice = new SingleChoice(format, this::put);
+        Choice choice = new SingleChoice(format, this::put);
         Tile none = x.constant(0).reduce(ReduceOp.MAX, inner);
-        SingleChoice.Chosen chosen = choice.symmetric() ? choice.symmetric(x.abs().max(inner))
-            : choice.shifted(x.reduce(ReduceOp.MIN, inner).min(none), x.max(inner).max(none));
+        Choice.Chosen chosen = choice.byMagnitude() ? choice.of(x.abs().max(inner))
+            : choice.of(x.reduce(ReduceOp.MIN, inner).min(none), x.max(inner).max(none));
         Tile codes = choice.codes(x, chosen);
         to.at(format.code().name(), offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
         for (Field sum : format.fields(Role.SUM)) {

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Numbers of a matrix as blocks by {@link QuantizeRule#SINGLE}, tile after tile: first over all of a group for what it shares, then for its codes. So
+ * Numbers of a matrix as blocks by {@link QuantizeRule#SINGLE} or {@link QuantizeRule#EXACT}, tile after tile: first over all of a group for what it shares, then for its codes. So
  * groups may be longer than a tile, and boxes.
  */
 final class QuantizeParts {
@@ -60,24 +60,24 @@ final class QuantizeParts {
     }
 
     /** Writes the groups that begin at a row and a column. */
-    static void store(TileKernel k, Global from, Global to, BlockFormat format, Scalar row, Scalar column) {
-        new QuantizeParts(k, from, to, format, row, column).store();
+    static void store(TileKernel k, Global from, Global to, QuantizeRule rule, Scalar row, Scalar column) {
+        QuantizeParts parts = new QuantizeParts(k, from, to, (BlockFormat) to.type().format(), row, column);
+        parts.store(rule == QuantizeRule.SINGLE ? new SingleChoice(parts.format, parts::put) : new ExactChoice(parts.format, parts::put));
     }
 
-    private void store() {
-        SingleChoice choice = new SingleChoice(format, this::put);
+    private void store(Choice choice) {
         Tile none = k.zeros(DType.F32, rows, columns);
-        SingleChoice.Chosen chosen;
-        if (choice.symmetric()) {
-            chosen = choice.symmetric(reduced(ReduceOp.MAX, over(List.of(none), (x, most) -> List.of(most.getFirst().max(x.abs()))).getFirst()));
+        Choice.Chosen chosen;
+        if (choice.byMagnitude()) {
+            chosen = choice.of(reduced(ReduceOp.MAX, over(List.of(none), (x, most) -> List.of(most.getFirst().max(x.abs()))).getFirst()));
         } else {
             List<Tile> ends = over(List.of(none, none), (x, so) -> List.of(so.getFirst().min(x), so.getLast().max(x)));
-            chosen = choice.shifted(reduced(ReduceOp.MIN, ends.getFirst()), reduced(ReduceOp.MAX, ends.getLast()));
+            chosen = choice.of(reduced(ReduceOp.MIN, ends.getFirst()), reduced(ReduceOp.MAX, ends.getLast()));
         }
         codes(choice, chosen);
     }
 
-    private void codes(SingleChoice choice, SingleChoice.Chosen chosen) {
+    private void codes(Choice choice, Choice.Chosen chosen) {
         List<Field> sums = format.fields(Role.SUM);
         List<Tile> none = sums.isEmpty() ? List.of() : List.of(k.zeros(DType.I32, rows, columns));
         List<Tile> all = walk(none, (r, c, so) -> {

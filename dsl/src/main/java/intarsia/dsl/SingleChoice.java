@@ -13,40 +13,39 @@ import java.util.function.BiConsumer;
  *
  * @param put stores what groups have of a field
  */
-record SingleChoice(BlockFormat format, BiConsumer<Field, Tile> put) {
-    /** What codes are made with: one number a group. */
-    record Chosen(Tile inverse, Optional<Tile> min, Optional<Tile> zero) {
-    }
-
-    /** Whether groups have neither a zero point nor a minimum. */
-    boolean symmetric() {
+record SingleChoice(BlockFormat format, BiConsumer<Field, Tile> put) implements Choice {
+    /** Where groups have neither a zero point nor a minimum. */
+    @Override
+    public boolean byMagnitude() {
         return format.fields(Role.ZERO).isEmpty() && format.fields(Role.MIN).isEmpty();
     }
 
-    Chosen symmetric(Tile magnitude) {
-        return new Chosen(inverse(field(scale(), magnitude.div(limit()))), Optional.empty(), Optional.empty());
+    @Override
+    public Chosen of(Tile magnitude) {
+        return new Chosen(inverse(field(scale(), magnitude.div(limit()))), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** From the least and the greatest number of each group and 0. */
-    Chosen shifted(Tile least, Tile greatest) {
+    @Override
+    public Chosen of(Tile least, Tile greatest) {
         double low = format.code().least();
         Tile scale = field(scale(), greatest.minus(least).div((double) ((float) format.code().greatest() - (float) low)));
         Tile inverse = inverse(scale);
         Optional<Tile> min = format.fields(Role.MIN).stream().findFirst().map(f -> field(f, least.minus(scale.times(low))));
         Optional<Tile> zero = format.fields(Role.ZERO).stream().findFirst().map(f -> field(f, least.times(inverse).neg().plus(low)));
-        return new Chosen(inverse, min, zero);
+        return new Chosen(inverse, min, zero, Optional.empty());
     }
 
-    Tile codes(Tile x, Chosen c) {
+    @Override
+    public Tile codes(Tile x, Chosen c) {
         Field code = format.code();
-        Tile steps = c.min.map(x::minus).orElse(x).times(c.inverse);
-        Tile shifted = c.zero.map(steps::plus).orElse(steps);
-        Tile inside = symmetric() ? clamp(shifted, Math.max(code.least(), -limit()), Math.min(code.greatest(), limit())) : clamp(shifted, code.least(), code.greatest());
+        Tile steps = c.min().map(x::minus).orElse(x).times(c.factor());
+        Tile shifted = c.zero().map(steps::plus).orElse(steps);
+        Tile inside = byMagnitude() ? clamp(shifted, Math.max(code.least(), -limit()), Math.min(code.greatest(), limit())) : clamp(shifted, code.least(), code.greatest());
         return (code.centre() == 0 ? inside : inside.plus(code.centre())).cast(code.type());
     }
 
-    /** The numbers that integer codes stand for, which sums are of. */
-    Tile whole(Tile codes) {
+    @Override
+    public Tile whole(Tile codes) {
         Tile whole = codes.cast(DType.I32);
         return format.code().centre() == 0 ? whole : whole.minus(format.code().centre());
     }

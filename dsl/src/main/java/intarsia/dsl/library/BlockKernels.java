@@ -7,6 +7,7 @@ import intarsia.ir.Divisors;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.FieldPlaces;
 import intarsia.ir.type.Format;
@@ -61,7 +62,8 @@ public final class BlockKernels {
         return switch (rule) {
             case SINGLE -> rule.knows(f);
             case GGML -> GgmlKind.byKernel().contains(f.unrotated().name());
-            case EXACT, ROUND_UP, LEAST_SQUARES -> false;
+            case EXACT -> ExactKernels.missing(f).isEmpty();
+            case ROUND_UP, LEAST_SQUARES -> false;
         };
     }
 
@@ -72,19 +74,23 @@ public final class BlockKernels {
      */
     public static Kernel quantize(BlockFormat f, QuantizeRule rule) {
         if (!quantizes(f, rule)) {
-            throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT) + "; wanted rule single, or ggml of "
-                + GgmlKind.byKernel());
+            throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT)
+                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElseThrow() : "") + "; wanted rule single, or ggml of " + GgmlKind.byKernel());
         }
-        return rule == QuantizeRule.SINGLE ? quantize(f) : BlockGrid.kernel("quantize", f, 1, at -> {
-            Global x = at.in("x", DType.F32);
-            at.out("y", f).at(at.row, at.column).quantizeGgml(x.at(at.row, at.column).load(f.elements()));
-        });
+        return switch (rule) {
+            case SINGLE -> quantize(f);
+            case EXACT -> inParts(f, rule);
+            case GGML, ROUND_UP, LEAST_SQUARES -> BlockGrid.kernel("quantize", f, 1, at -> {
+                Global x = at.in("x", DType.F32);
+                at.out("y", f).at(at.row, at.column).quantizeGgml(x.at(at.row, at.column).load(f.elements()));
+            });
+        };
     }
 
     /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
     public static Kernel quantize(Format f) {
         if (f instanceof BlockFormat b && QuantizeRule.SINGLE.knows(b) && (b.rows() > 1 || BlockGrid.loops(b.columns()))) {
-            return inParts(b);
+            return inParts(b, QuantizeRule.SINGLE);
         }
         return BlockGrid.kernel("quantize", f, 1, at -> {
             Global x = at.in("x", DType.F32);
@@ -96,12 +102,12 @@ public final class BlockKernels {
         });
     }
 
-    private static Kernel inParts(BlockFormat f) {
+    private static Kernel inParts(BlockFormat f, QuantizeRule rule) {
         return BlockGrid.kernel("quantize", f, Global.quantizedRows(f), at -> {
             Global x = at.in("x", DType.F32);
             Global y = at.out("y", f);
             for (int group = 0; group < f.columns(); group += f.columnStep(f.fields(Role.SCALE).getFirst())) {
-                y.at(at.row, at.column.plus(group)).quantizeParts(x);
+                y.at(at.row, at.column.plus(group)).quantizeParts(x, rule);
             }
         });
     }
