@@ -128,12 +128,12 @@ public final class Global {
         /**
          * Writes an f32 tile of rank 1, whole blocks along the last dimension from a block on, by {@link intarsia.ir.type.QuantizeRule#GGML}.
          *
-         * @throws TileProgramException for formats that are not among {@link GgmlKind#byKernel}
+         * @throws TileProgramException for formats that are not among {@link GgmlKind#names}
          */
         public void quantizeGgml(Tile t) {
-            Optional<GgmlKind> kind = type().format() instanceof BlockFormat f && GgmlKind.byKernel().contains(f.unrotated().name()) ? GgmlKind.of(f) : Optional.empty();
+            Optional<GgmlKind> kind = type().format() instanceof BlockFormat f ? GgmlKind.of(f) : Optional.empty();
             if (kind.isEmpty() || t.type().rank() != 1) {
-                throw new TileProgramException(Body.source(), "quantize by ggml's rule of " + t.type() + " to " + type() + "; wanted a tile of rank 1 and one of " + GgmlKind.byKernel());
+                throw new TileProgramException(Body.source(), "quantize by ggml's rule of " + t.type() + " to " + type() + "; wanted a tile of rank 1 and one of " + GgmlKind.names());
             }
             QuantizeGgml.store(k, Global.this, (BlockFormat) type().format(), kind.get(), offsets, t);
         }

@@ -61,7 +61,7 @@ public final class BlockKernels {
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
         return switch (rule) {
             case SINGLE -> rule.knows(f);
-            case GGML -> GgmlKind.byKernel().contains(f.unrotated().name());
+            case GGML -> rule.knows(f);
             case EXACT -> ExactKernels.missing(f).isEmpty();
             case ROUND_UP, LEAST_SQUARES -> false;
         };
@@ -75,7 +75,7 @@ public final class BlockKernels {
     public static Kernel quantize(BlockFormat f, QuantizeRule rule) {
         if (!quantizes(f, rule)) {
             throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT)
-                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElseThrow() : "") + "; wanted rule single, or ggml of " + GgmlKind.byKernel());
+                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElseThrow() : "") + "; wanted rule single, or ggml of " + GgmlKind.names());
         }
         return switch (rule) {
             case SINGLE -> quantize(f);

@@ -30,9 +30,4 @@ public enum GgmlKind {
     public static List<String> names() {
         return List.copyOf(BY_NAME.keySet());
     }
-
-    /** Those of {@link #names} that a kernel makes: a number an element, and no search among codes. */
-    public static List<String> byKernel() {
-        return names().stream().filter(n -> BY_NAME.get(n) != EXPONENT && GgufFormats.NAMES.contains(n)).toList();
-    }
 }

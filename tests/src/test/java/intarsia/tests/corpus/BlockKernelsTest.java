@@ -270,7 +270,7 @@ class BlockKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Q8_0", "Q8_1", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "TQ2_0", "Q4_0_h64"})
+    @ValueSource(strings = {"Q8_0", "Q8_1", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "TQ1_0", "TQ2_0", "MXFP4", "Q4_0_h64"})
     void ggmlsRuleByAKernelGivesTheBytesOfTheDefinition(String name) {
         BlockFormat f = BlockFormat.parse(name);
         agreesWithTheDefinition(f, QuantizeRule.GGML, 3, 2 * f.elements(), 12);
@@ -281,7 +281,7 @@ class BlockKernelsTest {
         for (QuantizeRule rule : List.of(QuantizeRule.ROUND_UP, QuantizeRule.LEAST_SQUARES)) {
             assertThrows(IllegalArgumentException.class, () -> BlockKernels.quantize(BlockFormat.parse("Q4_0"), rule), rule.name());
         }
-        for (String name : List.of("MXFP4", "TQ1_0", "Q4_K")) {
+        for (String name : List.of("IQ4_NL", "Q8_K", "u4g32")) {
             var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.quantize(BlockFormat.parse(name), QuantizeRule.GGML), name);
             assertTrue(String.valueOf(e.getMessage()).contains("Q5_1"), e.getMessage());
         }
