@@ -94,6 +94,9 @@ final class QuantizeGgml {
     /** Codes as the field holds them: of digits of words the word, for each of its digits. */
     private Tile stored(Tile codes) {
         Field code = format.code();
+        if (code.type() instanceof IntType && code.book().isEmpty()) {
+            return codes.cast(code.type());
+        }
         IntType plain = new IntType(code.element().bits(), false);
         if (code.book().isPresent() && code.book().get() instanceof RadixWord word) {
             return new RadixWords(k, word, code.index()).of(codes).shl(word.componentBits()).cast(plain).bits(code.element());
