@@ -61,7 +61,7 @@ public final class BlockKernels {
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
         return switch (rule) {
             case SINGLE -> rule.knows(f);
-            case GGML -> rule.knows(f);
+            case GGML -> GgmlKind.of(f).isPresent();
             case EXACT -> ExactKernels.missing(f).isEmpty();
             case ROUND_UP, LEAST_SQUARES -> false;
         };

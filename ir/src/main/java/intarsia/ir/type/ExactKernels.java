@@ -45,7 +45,7 @@ public final class ExactKernels {
         if (f.fields(Role.SCALE).size() != 1) return List.of();
         DType scale = f.fields(Role.SCALE).getFirst().type();
         boolean shared = f.fit() == Fit.SHARED_EXPONENT;
-        boolean known = shared ? scale.equals(DType.E8M0) : scale.equals(DType.F32) || bits(scale) + 1 <= BITS;
+        boolean known = shared ? scale.equals(DType.E8M0) : scale.equals(DType.F32) || bits(scale) <= BITS;
         return when(!known, "scales of type " + scale);
     }
 
@@ -53,7 +53,7 @@ public final class ExactKernels {
         Field code = f.code();
         boolean sides = f.fit() == Fit.REACH && !shifted(f) && f.fields(Role.SCALE).stream().anyMatch(s -> s.least() < 0) && (code.least() >= 0 || code.greatest() <= 0);
         if (sides) return List.of("codes have one sign, and scales both");
-        return when(code.type().bits() > Byte.SIZE || bits(code.type()) + 1 > BITS, "tie points of " + code.type() + " have more than " + BITS + " bits");
+        return when(code.type().bits() > Byte.SIZE || bits(code.type()) > BITS, "tie points of " + code.type() + " have more than " + BITS + " bits");
     }
 
     private static boolean shifted(BlockFormat f) {
@@ -63,7 +63,7 @@ public final class ExactKernels {
     private static List<String> shifts(BlockFormat f) {
         if (!shifted(f)) return List.of();
         DType scale = f.fields(Role.SCALE).getFirst().type();
-        boolean room = !scale.equals(DType.F32) && bits(scale) + Byte.SIZE + 1 <= BITS;
+        boolean room = !scale.equals(DType.F32) && bits(scale) + Byte.SIZE <= BITS;
         boolean integers = f.code().type() instanceof IntType && f.code().unit() == 1 && f.fit() == Fit.REACH && f.fields(Role.MIN).size() + f.fields(Role.ZERO).size() == 1;
         boolean zeros = f.fields(Role.ZERO).stream().allMatch(z -> z.type() instanceof IntType && z.type().bits() <= Byte.SIZE && z.unit() == 1);
         boolean minima = f.fields(Role.MIN).isEmpty() || f.code().least() == 0;
@@ -78,10 +78,10 @@ public final class ExactKernels {
         return when(f.rotation().filter(r -> r.hadamard().size() > f.columnStep(f.fields(Role.SCALE).getFirst())).isPresent(), "rows are rotated in longer groups than scales have; rotate first");
     }
 
-    /** Significant bits of the numbers of a type: of the means of neighbours one more at most, if they are evenly apart. */
+    /** Significant bits of the numbers of a type and of the means of neighbours. */
     private static int bits(DType type) {
-        if (type instanceof FloatType) {
-            return type.equals(DType.F32) || type.equals(DType.F64) ? 53 : type.bits();
+        if (type instanceof FloatType f) {
+            return f.mantissaBits() + 2;
         }
         if (type.bits() > 2 * Byte.SIZE) return 53;
         List<Double> values = new ArrayList<>(LongStream.range(0, 1L << type.bits()).filter(type::isCode).mapToObj(type::decode).filter(Double::isFinite).sorted().toList());
