@@ -60,9 +60,9 @@ public final class BlockKernels {
     /** Whether {@link #quantize(BlockFormat, QuantizeRule)} makes blocks of a format by a rule. */
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
         return switch (rule) {
-            case SINGLE -> rule.knows(f);
+            case SINGLE -> rule.knows(f) && (inRows(f) || fits(f));
             case GGML -> GgmlKind.of(f).isPresent();
-            case EXACT -> ExactKernels.missing(f).isEmpty();
+            case EXACT -> ExactKernels.missing(f).isEmpty() && fits(f);
             case ROUND_UP, LEAST_SQUARES -> false;
         };
     }
@@ -75,7 +75,7 @@ public final class BlockKernels {
     public static Kernel quantize(BlockFormat f, QuantizeRule rule) {
         if (!quantizes(f, rule)) {
             throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT)
-                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElseThrow() : "") + "; wanted rule single, or ggml of " + GgmlKind.names());
+                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElse("codes of far columns share bytes") : "") + "; wanted rule single, or ggml of " + GgmlKind.names());
         }
         return switch (rule) {
             case SINGLE -> quantize(f);
@@ -89,7 +89,7 @@ public final class BlockKernels {
 
     /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
     public static Kernel quantize(Format f) {
-        if (f instanceof BlockFormat b && QuantizeRule.SINGLE.knows(b) && (b.rows() > 1 || BlockGrid.loops(b.columns()))) {
+        if (f instanceof BlockFormat b && QuantizeRule.SINGLE.knows(b) && !inRows(b)) {
             return inParts(b, QuantizeRule.SINGLE);
         }
         return BlockGrid.kernel("quantize", f, 1, at -> {
@@ -100,6 +100,17 @@ public final class BlockKernels {
                 case BlockFormat b -> y.at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(b.elements()));
             }
         });
+    }
+
+    /** Whether a tile holds a block. */
+    private static boolean inRows(BlockFormat f) {
+        return f.rows() == 1 && !BlockGrid.loops(f.columns());
+    }
+
+    /** Whether a tile holds the codes that share bytes, wherever they stand in a box. */
+    private static boolean fits(BlockFormat f) {
+        FieldPlaces code = FieldPlaces.of(f, f.code());
+        return !BlockGrid.loops(code.rowPart() * code.columnPart());
     }
 
     private static Kernel inParts(BlockFormat f, QuantizeRule rule) {

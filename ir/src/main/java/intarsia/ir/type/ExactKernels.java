@@ -71,7 +71,7 @@ public final class ExactKernels {
     }
 
     private static List<String> sums(BlockFormat f) {
-        return when(f.fields(Role.SUM).stream().anyMatch(s -> s.type().isFloat()) || !f.fields(Role.SUM).isEmpty() && !(f.code().type() instanceof IntType), "a sum of values is added in double");
+        return when(f.fields(Role.SUM).stream().anyMatch(s -> s.type().isFloat()) || !f.fields(Role.SUM).isEmpty() && !(f.code().type() instanceof IntType), "sums of values are added in double");
     }
 
     private static List<String> turns(BlockFormat f) {

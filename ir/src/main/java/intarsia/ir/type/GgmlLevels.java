@@ -7,7 +7,7 @@ import java.util.List;
 /** {@link QuantizeRule#GGML} for the formats of two levels of scale, {@code Q2_K} to {@code Q6_K}: the functions {@code quantize_row_…_ref} of ggml. */
 final class GgmlLevels {
     static final List<String> NAMES = List.of("Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K");
-    /** The largest scale, and below which it counts as none, of Q6_K. */
+    /** Below, the scales of Q6_K count as none. */
     private static final float NOTHING = 1e-15f;
 
     private final BlockFormat format;
