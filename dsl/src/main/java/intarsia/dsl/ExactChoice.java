@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * {@link QuantizeRule#EXACT} in single precision, for formats where {@link ExactKernels} has nothing against it. Groups of very small numbers are multiplied with a power of two,
- * so that what a quotient lacks is a number, and those of very large ones, where a minimum is taken off, so that sums are.
+ * {@link QuantizeRule#EXACT} in single precision, for formats where {@link ExactKernels} has nothing against it. Groups of very small numbers are
+ * multiplied with a power of two, so that what a quotient lacks is a number, and those of very large ones, where a minimum is taken off, so that
+ * sums are.
  *
  * @param put stores what groups have of a field
  */
@@ -68,7 +69,8 @@ record ExactChoice(BlockFormat format, BiConsumer<Field, Tile> put) implements C
 
     /** The least scale at which the range fits above some zero point; a minimum takes any. */
     private Tile range(Tile below, Tile greatest, Tile power) {
-        Tile scale = OddTiles.scale(OddTiles.divide(OddTiles.addAsDouble(greatest.times(power), below.times(power)), power.constant(high() - low())), inverse(power), power);
+        Tile range = OddTiles.addAsDouble(greatest.times(power), below.times(power));
+        Tile scale = OddTiles.scale(OddTiles.divide(range, power.constant(high() - low())), inverse(power), power);
         for (Field zero : format.fields(Role.ZERO)) {
             scale = scale.max(quotient(greatest, high() - zero.least(), power)).max(quotient(below, zero.greatest() - low(), power));
         }

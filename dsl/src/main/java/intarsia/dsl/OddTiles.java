@@ -3,8 +3,8 @@ package intarsia.dsl;
 import intarsia.ir.type.DType;
 
 /**
- * Arithmetic of f32 that rounds an inexact result to whichever neighbour has an odd last bit, as the rules of formats do in double: a chain of these, and one rounding to a
- * number of at most 22 bits, rounds once.
+ * Arithmetic of f32 that rounds an inexact result to whichever neighbour has an odd last bit, as the rules of formats do in double: a chain of
+ * these, and one rounding to a number of at most 22 bits, rounds once.
  */
 final class OddTiles {
     private OddTiles() {
@@ -39,10 +39,10 @@ final class OddTiles {
         return nudged(quotient, by.lt(by.constant(0)).select(error.neg(), error));
     }
 
-    /** Times a power of two, of which the inverse is given too. */
-    static Tile scale(Tile a, Tile power, Tile inverse) {
-        Tile product = a.times(power);
-        return nudged(product, a.minus(product.times(inverse)));
+    /** Times a power of two, by which times {@code undo} gives 1. */
+    static Tile scale(Tile a, Tile by, Tile undo) {
+        Tile product = a.times(by);
+        return nudged(product, a.minus(product.times(undo)));
     }
 
     /** {@code nearest} where {@code error}, the exact result less it, is 0; otherwise the odd one of the two around the result. */

@@ -130,7 +130,8 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, Op
     boolean aligned(BufferType buffer) {
         int width = elem.bits();
         return width <= 8 || !(buffer.format() instanceof BlockFormat f)
-                || 8L * f.bytes() % width == 0 && rowPlaces.stream().flatMap(p -> p.digits().stream()).allMatch(d -> d.strideBits() % width == 0) && Arrays.stream(table).allMatch(bit -> bit % width == 0);
+                || 8L * f.bytes() % width == 0 && rowPlaces.stream().flatMap(p -> p.digits().stream()).allMatch(d -> d.strideBits() % width == 0)
+                && Arrays.stream(table).allMatch(bit -> bit % width == 0);
     }
 
     /** Bit address of a value of a row of a period, counted along the last dimension from the start of a period. */

@@ -1,6 +1,5 @@
 package intarsia.ir.type;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -38,20 +37,22 @@ public final class ExactKernels {
         }
         int group = f.fields(Role.SCALE).getFirst().granularity();
         boolean alike = f.fields().stream().allMatch(x -> x.role() == Role.CODE || x.granularity() == group);
-        return when(!alike || f.fields(Role.SCALE).getFirst().unit() != 1 || f.fields(Role.SCALE).getFirst().centre() != 0, "scale, zero point and minimum are of different groups");
+        return when(!alike, "scale, zero point, minimum and sum are of different groups");
     }
 
     private static List<String> scale(BlockFormat f) {
         if (f.fields(Role.SCALE).size() != 1) return List.of();
         DType scale = f.fields(Role.SCALE).getFirst().type();
         boolean shared = f.fit() == Fit.SHARED_EXPONENT;
-        boolean known = shared ? scale.equals(DType.E8M0) : scale.equals(DType.F32) || bits(scale) <= BITS;
-        return when(!known, "scales of type " + scale);
+        boolean plain = f.fields(Role.SCALE).getFirst().unit() == 1 && f.fields(Role.SCALE).getFirst().centre() == 0;
+        boolean known = plain && (shared ? scale.equals(DType.E8M0) : scale.equals(DType.F32) || bits(scale) <= BITS);
+        return when(!known, "scales of type " + scale + " with a centre or a unit, or with tie points of more than " + BITS + " bits");
     }
 
     private static List<String> codes(BlockFormat f) {
         Field code = f.code();
-        boolean sides = f.fit() == Fit.REACH && !shifted(f) && f.fields(Role.SCALE).stream().anyMatch(s -> s.least() < 0) && (code.least() >= 0 || code.greatest() <= 0);
+        boolean signs = f.fields(Role.SCALE).stream().anyMatch(s -> s.least() < 0);
+        boolean sides = f.fit() == Fit.REACH && !shifted(f) && signs && (code.least() >= 0 || code.greatest() <= 0);
         if (sides) return List.of("codes have one sign, and scales both");
         return when(code.type().bits() > Byte.SIZE || bits(code.type()) > BITS, "tie points of " + code.type() + " have more than " + BITS + " bits");
     }
@@ -61,7 +62,7 @@ public final class ExactKernels {
     }
 
     private static List<String> shifts(BlockFormat f) {
-        if (!shifted(f)) return List.of();
+        if (!shifted(f) || f.fields(Role.SCALE).size() != 1) return List.of();
         DType scale = f.fields(Role.SCALE).getFirst().type();
         boolean room = !scale.equals(DType.F32) && bits(scale) + Byte.SIZE <= BITS;
         boolean integers = f.code().type() instanceof IntType && f.code().unit() == 1 && f.fit() == Fit.REACH && f.fields(Role.MIN).size() + f.fields(Role.ZERO).size() == 1;
@@ -71,11 +72,14 @@ public final class ExactKernels {
     }
 
     private static List<String> sums(BlockFormat f) {
-        return when(f.fields(Role.SUM).stream().anyMatch(s -> s.type().isFloat()) || !f.fields(Role.SUM).isEmpty() && !(f.code().type() instanceof IntType), "sums of values are added in double");
+        List<Field> sums = f.fields(Role.SUM);
+        boolean values = sums.stream().anyMatch(s -> s.type().isFloat()) || !sums.isEmpty() && !(f.code().type() instanceof IntType);
+        return when(values, "sums of values are added in double");
     }
 
     private static List<String> turns(BlockFormat f) {
-        return when(f.rotation().filter(r -> r.hadamard().size() > f.columnStep(f.fields(Role.SCALE).getFirst())).isPresent(), "rows are rotated in longer groups than scales have; rotate first");
+        int turned = f.rotation().map(r -> r.hadamard().size()).orElse(1);
+        return when(f.fields(Role.SCALE).stream().anyMatch(s -> turned > f.columnStep(s)), "rows are rotated in longer groups than scales have; rotate first");
     }
 
     /** Significant bits of the numbers of a type and of the means of neighbours. */
@@ -84,7 +88,7 @@ public final class ExactKernels {
             return f.mantissaBits() + 2;
         }
         if (type.bits() > 2 * Byte.SIZE) return 53;
-        List<Double> values = new ArrayList<>(LongStream.range(0, 1L << type.bits()).filter(type::isCode).mapToObj(type::decode).filter(Double::isFinite).sorted().toList());
+        List<Double> values = LongStream.range(0, 1L << type.bits()).filter(type::isCode).mapToObj(type::decode).filter(Double::isFinite).sorted().toList();
         int most = 1;
         for (int i = 0; i < values.size(); i++) {
             most = Math.max(most, significant(values.get(i)));

@@ -161,7 +161,8 @@ class BlockKernelsTest {
     /** A matrix from format to format, and back to the bytes that it had. */
     @ParameterizedTest
     @ValueSource(strings = {"u4g128_zu4/awq u4g128_zu4/gptq2 u4g128_zu4 u4g128_zu4/gptq2 u4g128_zu4/m16n8k16 u4g128_zu4/engine u4g128_zu4/awq",
-        "u4g128 u4g128/marlin u4g128/awq u4g128/gptq2 u4g128/m16n8k16 u4g128/marlin u4g128/m16n8k32 u4g128", "u3g64_zu3 u3g64_zu3/gptq2 u3g64_zu3/planes u3g64_zu3/gptq2 u3g64_zu3/m16n8k32 u3g64_zu3", "u3g64/gptq1 u3g64 u3g64/gptq2 u3g64/gptq1",
+        "u4g128 u4g128/marlin u4g128/awq u4g128/gptq2 u4g128/m16n8k16 u4g128/marlin u4g128/m16n8k32 u4g128",
+        "u3g64_zu3 u3g64_zu3/gptq2 u3g64_zu3/planes u3g64_zu3/gptq2 u3g64_zu3/m16n8k32 u3g64_zu3", "u3g64/gptq1 u3g64 u3g64/gptq2 u3g64/gptq1",
         "u2g64_zu2/gptq2 u2g64_zu2/split u2g64_zu2/m16n8k32 u2g64_zu2/gptq2", "u4g2048_zu4 u4g2048_zu4/engine u4g2048_zu4/gptq2 u4g2048_zu4"})
     void everyWayBackGivesTheSameBytes(String names) {
         List<BlockFormat> path = Stream.of(names.split(" ", -1)).map(BlockFormat::parse).toList();
@@ -245,7 +246,8 @@ class BlockKernelsTest {
 
     static List<String> exact() {
         return Stream.of(BOXES, LONG, List.of("Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "IQ4_NL", "TQ2_0", "MXFP4", "NVFP4", "Q1_0", "Q2_0", "mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn",
-            "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "bfp_i5g16", "i8g32_sf32_sum", "u4g32", "u3g32", "u5g48_sue5m3_mue5m3", "u4g32_mf16", "u4g32_sbf16_mbf16", "u8g32_se8m0_mf32", "u4g32_zu4", "u8g64_zi8",
+            "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "bfp_i5g16", "i8g32_sf32_sum", "u4g32", "u3g32", "u5g48_sue5m3_mue5m3",
+            "u4g32_mf16", "u4g32_sbf16_mbf16", "u8g32_se8m0_mf32", "u4g32_zu4", "u8g64_zi8",
             "i6g32_se8m0", "f5e2m2g32", "f6e2m3g32_sbf16", "ternaryg32", "bipolar4g32", "posit8_0g32", "u6g32/split", "u4g64_h32", "f4e3m0g16_sf32")).flatMap(List::stream)
             .filter(n -> ExactKernels.missing(BlockFormat.parse(n)).isEmpty()).toList();
     }
@@ -259,7 +261,8 @@ class BlockKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"Q8_1, sums of values", "Q4_K, several levels", "nf4_double, several levels", "TQ1_0, searched", "IQ2_XXS, searched", "nf4g64, 22 bits", "dynamic8g32, 22 bits",
-        "u16g32, 22 bits", "u4g32_sf32_mf16, zero point or minimum", "u4g32_zf16, zero point or minimum", "Q8_K, different groups", "u8g32_c0, one sign", "u4g32_h64, rotate first", "u4g2048/halves, share bytes"})
+        "u16g32, 22 bits", "u4g32_sf32_mf16, zero point or minimum", "u4g32_zf16, zero point or minimum", "Q8_K, different groups", "u8g32_c0, one sign",
+        "u4g32_h64, rotate first", "u4g2048/halves, share bytes"})
     void whyThereIsNoExactKernelIsSaid(String name, String reason) {
         BlockFormat f = BlockFormat.parse(name);
         assertFalse(BlockKernels.quantizes(f, QuantizeRule.EXACT));
