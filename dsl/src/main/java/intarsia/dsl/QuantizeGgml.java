@@ -87,7 +87,8 @@ final class QuantizeGgml {
             code = code.plus(steps.constant(tie).lt(steps).tile().cast(DType.I32));
         }
         Tile zero = code.constant(0);
-        Tile sign = x.lt(x.constant(0)).and(zero.lt(code)).select(code.constant((largest + 1) / 2), zero);
+        int negative = (largest + 1) / 2;
+        Tile sign = x.lt(x.constant(0)).and(zero.lt(code)).select(code.constant(negative), zero);
         return code.plus(sign);
     }
 
