@@ -7,7 +7,9 @@ import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.GgmlKind;
+import intarsia.ir.type.QuantizeRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,14 +108,32 @@ public final class Global {
         }
 
         /**
+         * Writes the f32 numbers of another matrix at the same place as blocks, by rule single or exact: a group of a format, or as many below
+         * one another as {@link #quantizedRows} says. The matrix has whole blocks.
+         *
+         * @throws TileProgramException where the rule does not know the format, or for rule exact {@link ExactKernels#missing} has something
+         */
+        public void quantizeParts(Global from, QuantizeRule rule) {
+            boolean known = type().format() instanceof BlockFormat f && switch (rule) {
+                case SINGLE -> rule.knows(f);
+                case EXACT -> ExactKernels.missing(f).isEmpty();
+                case ROUND_UP, LEAST_SQUARES, GGML -> false;
+            };
+            if (!known || offsets.size() != 2) {
+                throw new TileProgramException(Body.source(), "quantize in parts to " + type() + " by rule " + rule + "; wanted a matrix in a block format that rule single or exact knows");
+            }
+            QuantizeParts.store(k, from, Global.this, rule, offsets.getFirst(), offsets.getLast());
+        }
+
+        /**
          * Writes an f32 tile of rank 1, whole blocks along the last dimension from a block on, by {@link intarsia.ir.type.QuantizeRule#GGML}.
          *
-         * @throws TileProgramException for formats that are not among {@link GgmlKind#byKernel}
+         * @throws TileProgramException for formats that are not among {@link GgmlKind#names}
          */
         public void quantizeGgml(Tile t) {
-            Optional<GgmlKind> kind = type().format() instanceof BlockFormat f && GgmlKind.byKernel().contains(f.unrotated().name()) ? GgmlKind.of(f) : Optional.empty();
+            Optional<GgmlKind> kind = type().format() instanceof BlockFormat f ? GgmlKind.of(f) : Optional.empty();
             if (kind.isEmpty() || t.type().rank() != 1) {
-                throw new TileProgramException(Body.source(), "quantize by ggml's rule of " + t.type() + " to " + type() + "; wanted a tile of rank 1 and one of " + GgmlKind.byKernel());
+                throw new TileProgramException(Body.source(), "quantize by ggml's rule of " + t.type() + " to " + type() + "; wanted a tile of rank 1 and one of " + GgmlKind.names());
             }
             QuantizeGgml.store(k, Global.this, (BlockFormat) type().format(), kind.get(), offsets, t);
         }
@@ -164,6 +184,11 @@ public final class Global {
                 }
             }
         }
+    }
+
+    /** Rows that {@link Place#quantizeParts} writes. */
+    public static int quantizedRows(BlockFormat f) {
+        return QuantizeParts.rows(f);
     }
 
     /** A dimension's extent as a scalar. */

@@ -2,7 +2,6 @@ package intarsia.dsl;
 
 import intarsia.ir.ReduceOp;
 import intarsia.ir.type.BlockFormat;
-import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
@@ -50,60 +49,15 @@ final class Quantize {
 
     private void store(Tile t) {
         Tile x = format.rotation().map(r -> t.rotate(r.hadamard())).orElse(t).reshape(grouped);
-        boolean symmetric = format.fields(Role.ZERO).isEmpty() && format.fields(Role.MIN).isEmpty();
-        Field code = format.code();
-        Tile steps = symmetric ? symmetric(x) : shifted(x);
-        Tile codes = (code.centre() == 0 ? steps : steps.plus(code.centre())).cast(code.type());
-        to.at(code.name(), offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
-        for (Field sum : format.fields(Role.SUM)) {
-            Tile whole = codes.cast(DType.I32);
-            put(sum, (code.centre() == 0 ? whole : whole.minus(code.centre())).sum(inner).cast(sum.type()));
-        }
-    }
-
-    private Tile symmetric(Tile x) {
-        Field code = format.code();
-        double limit = QuantizeRule.limit(code);
-        Tile inverse = inverse(field(format.fields(Role.SCALE).getFirst(), x.abs().max(inner).div(limit)));
-        return clamp(x.times(inverse), Math.max(code.least(), -limit), Math.min(code.greatest(), limit));
-    }
-
-    private Tile shifted(Tile x) {
-        double low = format.code().least();
-        double high = format.code().greatest();
+        Choice choice = new SingleChoice(format, this::put);
         Tile none = x.constant(0).reduce(ReduceOp.MAX, inner);
-        Tile least = x.reduce(ReduceOp.MIN, inner).min(none);
-        Tile greatest = x.max(inner).max(none);
-        Tile scale = field(format.fields(Role.SCALE).getFirst(), greatest.minus(least).div((double) ((float) high - (float) low)));
-        Tile inverse = inverse(scale);
-        Tile steps = x;
-        for (Field min : format.fields(Role.MIN)) {
-            steps = steps.minus(field(min, least.minus(scale.times(low))));
+        Choice.Chosen chosen = choice.byMagnitude() ? choice.of(x.abs().max(inner))
+            : choice.of(x.reduce(ReduceOp.MIN, inner).min(none), x.max(inner).max(none));
+        Tile codes = choice.codes(x, chosen);
+        to.at(format.code().name(), offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
+        for (Field sum : format.fields(Role.SUM)) {
+            put(sum, choice.whole(codes).sum(inner).cast(sum.type()));
         }
-        steps = steps.times(inverse);
-        for (Field zero : format.fields(Role.ZERO)) {
-            steps = steps.plus(field(zero, least.times(inverse).neg().plus(low)));
-        }
-        return clamp(steps, low, high);
-    }
-
-    /** 0 of a scale of 0, and finite of one so small that its inverse is not. */
-    private static Tile inverse(Tile scale) {
-        Tile zero = scale.constant(0);
-        return scale.eq(zero).select(zero, scale.constant(1).div(scale).min(scale.constant(Float.MAX_VALUE)));
-    }
-
-    private static Tile clamp(Tile t, double low, double high) {
-        return t.min(t.constant(high)).max(t.constant(low));
-    }
-
-    /** Rounds the values of the groups to a field, saturating, stores them, and gives back what was stored. */
-    private Tile field(Field f, Tile groups) {
-        Tile wanted = f.unit() == 1 ? groups : groups.times(1 / f.unit());
-        Tile stored = clamp(wanted, f.type().minFinite(), f.type().maxFinite()).cast(f.type());
-        put(f, stored);
-        Tile back = stored.cast(DType.F32);
-        return f.unit() == 1 ? back : back.times(f.unit());
     }
 
     private void put(Field f, Tile groups) {

@@ -6,7 +6,9 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.GgmlKind;
+import intarsia.ir.type.IntType;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.RadixWord;
 import intarsia.ir.type.Role;
 import java.util.List;
 
@@ -45,8 +47,8 @@ final class QuantizeGgml {
         format.fields(Role.MIN).forEach(f -> put(f, least));
         Tile zero = d.constant(0);
         Tile inverse = d.eq(zero).select(zero, d.constant(1).div(d));
-        Tile codes = codes(x, inverse, least);
-        to.at(format.code().name(), offsets.toArray(Scalar[]::new)).store(codes.cast(format.code().type()).reshape(x.type().size()));
+        Tile codes = kind == GgmlKind.EXPONENT ? firstNearest(x, d) : codes(x, inverse, least);
+        to.at(format.code().name(), offsets.toArray(Scalar[]::new)).store(stored(codes.reshape(x.type().size())));
         format.fields(Role.SUM).forEach(f -> put(f, codes.sum(INNER).cast(DType.F32).times(d)));
     }
 
@@ -57,7 +59,7 @@ final class QuantizeGgml {
             case EXTREME -> extreme(x).div(-0.5 * (largest + 1));
             case RANGE -> x.max(INNER).minus(least).div(largest);
             case TRITS -> magnitude;
-            case EXPONENT -> throw new IllegalArgumentException("no kernel makes blocks of " + format + " by ggml's rule; wanted one of " + GgmlKind.byKernel());
+            case EXPONENT -> exponent(magnitude);
         };
     }
 
@@ -66,6 +68,41 @@ final class QuantizeGgml {
         int[] shape = x.type().dims();
         Tile first = x.abs().argMax(INNER).broadcast(shape);
         return k.iota(INNER, shape).eq(first).select(x, x.constant(Double.NEGATIVE_INFINITY)).max(INNER);
+    }
+
+    /** A quarter of the power of two below; of numbers below the normal ones, of half the least of these. */
+    private static Tile exponent(Tile magnitude) {
+        Tile bits = magnitude.bits(DType.I32);
+        Tile quarter = bits.and(bits.constant(0x7f800000)).bits(DType.F32).times(0.25);
+        Tile zero = magnitude.constant(0);
+        return magnitude.eq(zero).select(zero, quarter.eq(zero).select(zero.constant(0x1p-129), quarter));
+    }
+
+    /** The first of the codes whose value is nearest: of e2m1 the one nearer to 0, and no -0. */
+    private Tile firstNearest(Tile x, Tile d) {
+        Tile steps = d.broadcast(x.type().dims()).eq(x.constant(0)).select(x.constant(0), x.abs().div(d));
+        Tile code = x.cast(DType.I32).constant(0);
+        for (int c = 1; c <= largest / 2; c++) {
+            double tie = (format.code().decode(c - 1, 0) + format.code().decode(c, 0)) / 2;
+            code = code.plus(steps.constant(tie).lt(steps).tile().cast(DType.I32));
+        }
+        Tile zero = code.constant(0);
+        int negative = (largest + 1) / 2;
+        Tile sign = x.lt(x.constant(0)).and(zero.lt(code)).select(code.constant(negative), zero);
+        return code.plus(sign);
+    }
+
+    /** Codes as the field holds them: of digits of words the word, for each of its digits. */
+    private Tile stored(Tile codes) {
+        Field code = format.code();
+        if (code.type() instanceof IntType && code.book().isEmpty()) {
+            return codes.cast(code.type());
+        }
+        IntType plain = new IntType(code.element().bits(), false);
+        if (code.book().isPresent() && code.book().get() instanceof RadixWord word) {
+            return new RadixWords(k, word, code.index()).of(codes).shl(word.componentBits()).cast(plain).bits(code.element());
+        }
+        return codes.cast(plain).bits(code.element());
     }
 
     private Tile codes(Tile x, Tile inverse, Tile least) {

@@ -192,7 +192,7 @@ final class Access {
     Value index(List<Integer> steps) {
         Value from = index;
         List<Integer> along = symbolic();
-        for (int i = 0; i < along.size(); i++) {
+        for (int i = 0; i < steps.size(); i++) {
             from = l.add(from, l.mul(l.emit(Consts.i64(steps.get(i))), byteStride(along.get(i))));
         }
         return from;

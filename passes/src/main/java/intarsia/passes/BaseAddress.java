@@ -8,6 +8,8 @@ import intarsia.ir.Expr;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.RowPlaces;
+import intarsia.ir.type.StrideDigit;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -76,23 +78,42 @@ final class BaseAddress {
             firstRow = (int) Math.floorMod(offset.constant(), (long) n);
             return scaled(moving.dividedBy(n, () -> "").plus(Terms.of(Math.floorDiv(offset.constant(), (long) n))), boxes);
         }
-        wantInside(offset, n);
-        Value row = offset.index(l, 1, () -> "");
+        int every = wantInside(offset, n);
+        firstRow = (int) Math.floorMod(offset.constant(), (long) every);
+        Value row = offset.plus(Terms.of(-firstRow)).index(l, 1, () -> "");
         Value box = l.binary(BinaryOp.DIV, row, l.emit(Consts.i64(n)));
         Value inBox = l.sub(row, l.mul(box, l.emit(Consts.i64(n))));
-        return scaled(Terms.atom(box), boxes).plus(Terms.atom(inBox).times(where.rowBits()));
+        return scaled(Terms.atom(box), boxes).plus(inBox(where.rowPlaces().orElseThrow(), inBox, every));
     }
 
-    /** Rows that begin anywhere: they lie alike, and the tile's are of one box. */
-    private void wantInside(Terms offset, int n) {
+    /** The bits of a row in its box, which is a multiple of so many: those of its digits. */
+    private Terms inBox(RowPlaces places, Value row, int every) {
+        Terms sum = Terms.of(0);
+        int step = places.rows();
+        for (StrideDigit digit : places.digits()) {
+            int above = step;
+            step /= digit.extent();
+            int by = Math.max(step, every);
+            if (above > every) {
+                Value steps = by == 1 ? row : l.binary(BinaryOp.DIV, row, l.emit(Consts.i64(by)));
+                Value own = above == places.rows() ? steps : l.binary(BinaryOp.REM, steps, l.emit(Consts.i64(above / by)));
+                sum = sum.plus(Terms.atom(own).times((long) by / step * digit.strideBits()));
+            }
+        }
+        return sum;
+    }
+
+    /** Rows that begin anywhere: they lie alike, and the tile's are of one box. Gives back of how many rows they are multiples, but for a constant. */
+    private int wantInside(Terms offset, int n) {
         long common = offset.of().values().stream().reduce((long) n, Divisors::gcd);
         int j = dims.indexOf(rowDim);
         long end = Math.floorMod(offset.constant(), common) + (j < 0 ? 1 : tile.shape().get(j));
-        if (where.rowBits() == Where.UNLIKE || where.rowBits() % 8 != 0 || end > common) {
+        boolean begin = where.rowsBegin((int) common);
+        if (!begin || end > common) {
             throw new IllegalArgumentException("the offset of " + tile + " along the rows of " + buffer + "; wanted a multiple of the " + n
-                + " rows of a box" + (where.rowBits() == Where.UNLIKE || where.rowBits() % 8 != 0 ? ", whose rows do not lie alike at whole bytes"
-                : " or rows of one box") + ", found multiples of " + common);
+                + " rows of a box" + (begin ? " or rows of one box" : ", whose rows do not lie alike at whole bytes") + ", found multiples of " + common);
         }
+        return (int) common;
     }
 
     private Terms lastDim(Terms offset) {

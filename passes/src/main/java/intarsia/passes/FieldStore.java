@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values whose bits are not whole bytes, into memory. A lane makes a byte: for each way in which bits of a value can stand in a
+ * Values whose bits are not whole bytes, or vectors' codes that several elements have, into memory. A lane makes a byte: for each way in which bits of a value can stand in a
  * byte, it takes the value that stands so in its own from the lane that has it, and moves the bits to their place. A byte that is
  * not written whole is read before.
  */
@@ -35,44 +35,50 @@ final class FieldStore {
 
     private final Lanes l;
     private final Memory memory;
+    /** One of each slice. */
+    private final List<Access> accesses;
     private final Access access;
     private final Slots tile;
     private final List<Value> codes;
     /** Of elements that begin to count at one place: by address, which element stands how in the byte. */
     private TreeMap<Long, Map<Part, Integer>> bytes = new TreeMap<>();
-    private final List<Where> slices;
+    /** Bits below the code: the number of an element's component, where codes select vectors. */
+    private final int below;
 
-    FieldStore(Lanes l, Memory memory, Access access, List<Where> slices, Slots tile) {
+    FieldStore(Lanes l, Memory memory, List<Access> accesses, Slots tile) {
         this.l = l;
         this.memory = memory;
-        this.access = access;
+        this.accesses = accesses;
+        this.access = accesses.getFirst();
         this.tile = tile;
-        if (slices.getFirst().below().length > 0) {
-            throw new IllegalArgumentException("store of " + tile.type().elem() + " to " + access.buffer + ", whose codes select vectors; store the codes as bytes");
-        }
         Conversions.check32(tile.type().elem());
         codes = tile.values().stream().map(memory::carried).map(v -> v.type() == LaneType.F32 || v.type() == ScalarType.F32 ? l.asInt(v) : v).toList();
-        this.slices = slices;
+        below = access.where.below().length > 0 ? tile.type().elem().bits() - accesses.stream().mapToInt(a -> a.where.elem().bits()).sum() : 0;
     }
 
-    private void place(int element, Where slice) {
-        long at = access.bit(slice, element);
-        long end = at + slice.elem().bits();
+    private void place(int element, Access slice) {
+        long at = slice.bit(slice.where, element);
+        long end = at + slice.where.elem().bits();
         for (long from = at, to; from < end; from = to) {
             to = Math.min(end, Math.floorDiv(from, 8L) * 8 + 8);
-            Part part = new Part((int) Math.floorMod(from, 8L), (int) (to - from), slice.firstBit() + (int) (from - at));
+            Part part = new Part((int) Math.floorMod(from, 8L), (int) (to - from), below + slice.where.firstBit() + (int) (from - at));
             bytes.computeIfAbsent(Math.floorDiv(from, 8L), b -> new LinkedHashMap<>()).put(part, element);
         }
     }
 
-    /** Elements that strides known at launch put apart lie in different bytes: rows begin at whole ones. */
+    /** Slices that begin to count at one place are written together; inside a block slices may move by different steps. */
     void store() {
+        accesses.stream().collect(Collectors.groupingBy(a -> a.index(List.of()), LinkedHashMap::new, Collectors.toList())).values().forEach(this::store);
+    }
+
+    /** Elements that strides known at launch put apart lie in different bytes: rows begin at whole ones. */
+    private void store(List<Access> slices) {
         Map<List<Integer>, List<Integer>> apart = IntStream.range(0, tile.type().size()).boxed()
                 .collect(Collectors.groupingBy(access::symbolicSteps, LinkedHashMap::new, Collectors.toList()));
         apart.forEach((steps, elements) -> {
             bytes = new TreeMap<>();
             elements.forEach(e -> slices.forEach(slice -> place(e, slice)));
-            store(access.index(steps));
+            store(slices.getFirst().index(steps));
         });
     }
 
@@ -142,6 +148,7 @@ final class FieldStore {
         Address at = access.address(run ? Form.UNIT : Form.GATHER, index, address[0], lanes, mask);
         Value byteValue = code;
         if (!whole) {
+            memory.barrier(); // another lane may have written the byte before
             Value old = l.emit(new LaneOp.Ld(at, 8, false, 1, LaneType.I32));
             byteValue = l.or(code, l.and(old, kept));
         }

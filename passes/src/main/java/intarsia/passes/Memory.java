@@ -156,8 +156,8 @@ final class Memory {
         Access access = new Access(l, scope, a, slices.getFirst(), tile.at());
         int bits = a.tile().elem().bits();
         boolean anywhere = access.unaligned() || access.where.aligned(a.buffer());
-        if (slices.size() > 1 || bits % 8 != 0 || bits == 24 || bits > 32 || !anywhere) {
-            new FieldStore(l, this, access, slices, tile).store();
+        if (slices.size() > 1 || access.where.below().length > 0 || bits % 8 != 0 || bits == 24 || bits > 32 || !anywhere) {
+            new FieldStore(l, this, slices.stream().map(w -> new Access(l, scope, a, w, tile.at())).toList(), tile).store();
             return;
         }
         WideAccess wide = new WideAccess(l, access);
@@ -229,6 +229,11 @@ final class Memory {
             }
         }
         return on[0];
+    }
+
+    /** What lanes wrote is there for all. */
+    void barrier() {
+        scope.effect(new LaneOp.Barrier());
     }
 
     /** Stores the low bits of a word, or of a scalar. */

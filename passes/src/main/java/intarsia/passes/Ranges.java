@@ -171,14 +171,15 @@ final class Ranges {
         };
     }
 
-    /** {@code n · ⌈x/n⌉} and {@code n · ⌊x/n⌋} as x where n divides x. */
+    /** {@code n · ⌈x/n⌉} and {@code n · ⌊x/n⌋} as x where n divides x, and {@code ⌈x/n⌉} as {@code ⌊x/n⌋}. */
     private Affine normal(Affine a) {
         Affine at = a;
         for (Map.Entry<Object, Long> t : a.terms().entrySet()) {
             if (t.getKey() instanceof Expr.Bin(Expr.Kind kind, Expr x, Expr.Const(long n))
-                    && (kind == Expr.Kind.CEILDIV || kind == Expr.Kind.DIV) && t.getValue() % n == 0 && divides(n, of(x))) {
+                    && (kind == Expr.Kind.CEILDIV || kind == Expr.Kind.DIV) && divides(n, of(x))) {
                 Affine rest = at.put(t.getKey(), Affine.ZERO);
-                at = rest.plus(of(x).times(t.getValue() / n));
+                boolean whole = t.getValue() % n == 0;
+                at = rest.plus(whole ? of(x).times(t.getValue() / n) : Affine.atom(new Expr.Bin(Expr.Kind.DIV, x, Expr.of(n))).times(t.getValue()));
             }
         }
         return at;

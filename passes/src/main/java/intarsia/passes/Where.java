@@ -6,12 +6,15 @@ import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.FieldPlaces;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.Packing;
 import intarsia.ir.type.Role;
+import intarsia.ir.type.RowPlaces;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,14 +26,13 @@ import java.util.stream.IntStream;
  * @param rows     rows of values of a period: of a box; 1 where blocks are rows
  * @param period   columns of values of a period: the constant part of a last offset is taken modulo it
  * @param periodBits bits from period to period
- * @param rowBits  bits from row to row of a period, where rows lie alike; otherwise {@link #UNLIKE}
+ * @param rowPlaces where the rows of a period begin, where rows lie alike
  * @param table    bit address of each value of a period, row after row; of rows that lie alike the first
  * @param below    of values that are vectors, the number of the component of each value of a period, which stands below the bits in memory;
  *                 otherwise empty
  */
-record Where(DType elem, int firstBit, int rows, int period, long periodBits, long rowBits, int[] table, int[] below) {
-    /** Rows of a period that have places of their own. */
-    static final long UNLIKE = -1;
+record Where(DType elem, int firstBit, int rows, int period, long periodBits, Optional<RowPlaces> rowPlaces, int[] table, int[] below) {
+    private static final Optional<RowPlaces> ONE_ROW = Optional.of(RowPlaces.of(1, 0));
 
     /** The slices of a field, the lowest bits first. */
     static List<Where> of(BufferType buffer, String field) {
@@ -44,7 +46,7 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
         if (!field.equals(TileOp.VALUE)) {
             throw new IllegalArgumentException("no field '" + field + "' of " + d);
         }
-        return new Where(d, 0, 1, 1, d.bits(), 0, new int[] {0}, new int[0]);
+        return new Where(d, 0, 1, 1, d.bits(), ONE_ROW, new int[] {0}, new int[0]);
     }
 
     private static List<Where> of(BlockFormat f, String name) {
@@ -66,7 +68,7 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
         int columns = f.columns() / f.columnStep(field);
         if (p.isRun()) {
             int[] first = IntStream.range(0, columns).map(e -> p.firstAddress() + e * p.codeBits() + from).toArray();
-            return new Where(elem, from, rows, columns, 8L * p.bytes(), (long) columns * p.codeBits(), first, new int[0]);
+            return new Where(elem, from, rows, columns, 8L * p.bytes(), Optional.of(RowPlaces.of(rows, columns * p.codeBits())), first, new int[0]);
         }
         return table(elem, from, rows, columns, 8L * p.bytes(), column(p, from), new int[0]);
     }
@@ -77,19 +79,23 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
         int n = field.index().elements();
         int[] table = IntStream.range(0, n).map(e -> column[field.index().value(e)]).toArray();
         int[] below = IntStream.range(0, n).map(field.index()::component).toArray();
-        return new Where(elem, from, f.rows(), f.columns(), 8L * field.packing().bytes(), f.rows() == 1 ? 0 : UNLIKE, table, below);
+        return new Where(elem, from, f.rows(), f.columns(), 8L * field.packing().bytes(), f.rows() == 1 ? ONE_ROW : Optional.empty(), table, below);
     }
 
     private static Where table(DType elem, int from, int rows, int columns, long periodBits, int[] table, int[] below) {
-        long step = rows == 1 ? 0 : table[columns] - table[0];
-        boolean alike = IntStream.range(0, table.length).allMatch(e -> table[e] == table[e % columns] + e / columns * step);
-        return new Where(elem, from, rows, columns, periodBits, alike ? step : UNLIKE, alike ? Arrays.copyOf(table, columns) : table, below);
+        Optional<RowPlaces> places = RowPlaces.of(table, columns);
+        return new Where(elem, from, rows, columns, periodBits, places, places.isPresent() ? Arrays.copyOf(table, columns) : table, below);
     }
 
     /** Whether rows of all that is read of a box lie alike, at whole bytes, so that a kernel may begin at any. */
     static boolean rowsAlike(BlockFormat f) {
         return f.rows() == 1 || f.fields().stream().filter(x -> x.role() != Role.SUM).flatMap(x -> of(f, x.name()).stream())
-                .allMatch(w -> w.rows == 1 || w.rowBits != UNLIKE && w.rowBits % 8 == 0);
+                .allMatch(w -> w.rowsBegin(1));
+    }
+
+    /** Whether a kernel may begin at every so many rows: they lie alike, and begin at whole bytes. */
+    boolean rowsBegin(int every) {
+        return rows == 1 || rowPlaces.filter(p -> p.begin(every)).isPresent();
     }
 
     /** One past the last bit up to which, from a bit on, the bits of every value lie together. */
@@ -124,13 +130,14 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
     boolean aligned(BufferType buffer) {
         int width = elem.bits();
         return width <= 8 || !(buffer.format() instanceof BlockFormat f)
-                || 8L * f.bytes() % width == 0 && (rowBits == UNLIKE || rowBits % width == 0) && Arrays.stream(table).allMatch(bit -> bit % width == 0);
+                || 8L * f.bytes() % width == 0 && rowPlaces.stream().flatMap(p -> p.digits().stream()).allMatch(d -> d.strideBits() % width == 0)
+                && Arrays.stream(table).allMatch(bit -> bit % width == 0);
     }
 
     /** Bit address of a value of a row of a period, counted along the last dimension from the start of a period. */
     long bit(int row, long value) {
         int at = (int) Math.floorMod(value, (long) period);
-        long inPeriod = rowBits == UNLIKE ? table[row * period + at] : table[at] + row * rowBits;
+        long inPeriod = rowPlaces.isPresent() ? table[at] + rowPlaces.get().bit(row) : table[row * period + at];
         return Math.floorDiv(value, (long) period) * periodBits + inPeriod;
     }
 
@@ -150,8 +157,7 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, lo
     }
 
     private boolean repeats(int part) {
-        long bits = partBits(part);
-        return bits % 8 == 0 && IntStream.range(0, table.length).allMatch(e -> e % period + part >= period || table[e + part] - table[e] == bits)
+        return FieldPlaces.repeats(table, period, part)
                 && IntStream.range(0, below.length).allMatch(e -> e % period + part >= period || below[e + part] == below[e]);
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Matrices in formats to numbers and back, by the kernels that formats make of themselves ({@link BlockKernels}). */
 record MatrixKernels(Engine engine) {
-    /** Columns of a block at most: a kernel has code for each tile of them. */
+    /** Columns of a block at most: of longer ones some have values that kernels round more often than the definition. */
     private static final int LONGEST = 1024;
     private static final int ALIGNMENT = 64;
     private static final List<Format> CASTS = List.of(DType.F32, DType.F16, DType.BF16);
@@ -34,7 +34,7 @@ record MatrixKernels(Engine engine) {
     static boolean writes(Format f, QuantizeRule rule) {
         return switch (f) {
             case DType t -> CASTS.contains(t);
-            case BlockFormat b -> b.columns() <= LONGEST && BlockKernels.quantizes(b, rule);
+            case BlockFormat b -> BlockKernels.quantizes(b.unrotated(), rule);
         };
     }
 

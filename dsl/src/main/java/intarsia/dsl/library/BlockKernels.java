@@ -2,10 +2,14 @@ package intarsia.dsl.library;
 
 import intarsia.dsl.Global;
 import intarsia.dsl.Tile;
+import intarsia.dsl.library.BlockGrid.Shared;
+import intarsia.ir.Divisors;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.Field;
+import intarsia.ir.type.FieldPlaces;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.GgmlKind;
 import intarsia.ir.type.IntType;
@@ -18,7 +22,7 @@ import java.util.Locale;
 
 /**
  * The kernels that follow from what a block format says of itself: its fields taken apart and put together, moved to the places of another format, its values, and
- * blocks of values. All work on rows [{@code rows}, {@code columns}] of whole blocks; both sizes are given at launch.
+ * blocks of values. All work on matrices [{@code rows}, {@code columns}] of whole blocks; both sizes are given at launch.
  */
 public final class BlockKernels {
     /** The symbol of the rows. */
@@ -48,17 +52,18 @@ public final class BlockKernels {
         BlockTile tile = BlockTile.of(f);
         return BlockGrid.kernel("dequantize", f, tile.rows(), at -> {
             Global x = at.in("x", f);
-            Global y = at.out("y", DType.F32, 1);
-            at.tiles(1, tile.columns(), (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(tile.rows(), n)));
+            Global y = at.out("y", DType.F32);
+            at.tiles(tile.columns(), (i, n) -> y.at(at.row, i).store(x.at(at.row, i).dequantize(tile.rows(), n)));
         });
     }
 
     /** Whether {@link #quantize(BlockFormat, QuantizeRule)} makes blocks of a format by a rule. */
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
-        return f.rows() == 1 && switch (rule) {
-            case SINGLE -> rule.knows(f);
-            case GGML -> GgmlKind.byKernel().contains(f.unrotated().name());
-            case EXACT, ROUND_UP, LEAST_SQUARES -> false;
+        return switch (rule) {
+            case SINGLE -> rule.knows(f) && (inRows(f) || fits(f));
+            case GGML -> GgmlKind.of(f).isPresent();
+            case EXACT -> ExactKernels.missing(f).isEmpty() && fits(f);
+            case ROUND_UP, LEAST_SQUARES -> false;
         };
     }
 
@@ -69,20 +74,27 @@ public final class BlockKernels {
      */
     public static Kernel quantize(BlockFormat f, QuantizeRule rule) {
         if (!quantizes(f, rule)) {
-            throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT) + "; wanted rule single, or ggml of "
-                + GgmlKind.byKernel());
+            throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT)
+                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElse("codes of far columns share bytes") : "") + "; wanted rule single, or ggml of " + GgmlKind.names());
         }
-        return rule == QuantizeRule.SINGLE ? quantize(f) : BlockGrid.kernel("quantize", f, 1, at -> {
-            Global x = at.in("x", DType.F32);
-            at.out("y", f, 1).at(at.row, at.column).quantizeGgml(x.at(at.row, at.column).load(f.elements()));
-        });
+        return switch (rule) {
+            case SINGLE -> quantize(f);
+            case EXACT -> inParts(f, rule);
+            case GGML, ROUND_UP, LEAST_SQUARES -> BlockGrid.kernel("quantize", f, 1, at -> {
+                Global x = at.in("x", DType.F32);
+                at.out("y", f).at(at.row, at.column).quantizeGgml(x.at(at.row, at.column).load(f.elements()));
+            });
+        };
     }
 
     /** {@code y} = the f32 numbers {@code x} in a format: blocks by {@link intarsia.ir.type.QuantizeRule#SINGLE}, a plain type as it encodes. */
     public static Kernel quantize(Format f) {
+        if (f instanceof BlockFormat b && QuantizeRule.SINGLE.knows(b) && !inRows(b)) {
+            return inParts(b, QuantizeRule.SINGLE);
+        }
         return BlockGrid.kernel("quantize", f, 1, at -> {
             Global x = at.in("x", DType.F32);
-            Global y = at.out("y", f, 1);
+            Global y = at.out("y", f);
             switch (f) {
                 case DType t -> y.at(at.row, at.column).store(x.at(at.row, at.column).load(TILE).cast(t));
                 case BlockFormat b -> y.at(at.row, at.column).quantize(List.of(1), x.at(at.row, at.column).load(b.elements()));
@@ -90,37 +102,52 @@ public final class BlockKernels {
         });
     }
 
-    /**
-     * Each field of {@code x} as a tensor of its own, called as the field, with a value for every {@link Field#step} elements: codes as
-     * they are, of vectors the element's component below the code.
-     */
-    public static Kernel unpack(BlockFormat f) {
-        return BlockGrid.kernel("unpack", inRows(f), at -> {
-            Global x = at.in("x", f);
-            for (Field field : f.fields()) {
-                Global y = at.out(field.name(), stored(field.element()), field.step());
-                at.tiles(field.step(), (i, n) ->
-                    y.at(at.row, i).store(bits(x.at(field.name(), at.row, i).load(n), stored(field.element()))));
+    /** Whether a tile holds a block. */
+    private static boolean inRows(BlockFormat f) {
+        return f.rows() == 1 && !BlockGrid.loops(f.columns());
+    }
+
+    /** Whether a tile holds the codes that share bytes, wherever they stand in a box. */
+    private static boolean fits(BlockFormat f) {
+        FieldPlaces code = FieldPlaces.of(f, f.code());
+        return !BlockGrid.loops(code.rowPart() * code.columnPart());
+    }
+
+    private static Kernel inParts(BlockFormat f, QuantizeRule rule) {
+        return BlockGrid.kernel("quantize", f, Global.quantizedRows(f), at -> {
+            Global x = at.in("x", DType.F32);
+            Global y = at.out("y", f);
+            for (int group = 0; group < f.columns(); group += f.columnStep(f.fields(Role.SCALE).getFirst())) {
+                y.at(at.row, at.column.plus(group)).quantizeParts(x, rule);
             }
         });
     }
 
     /**
-     * The inverse of {@link #unpack}: {@code y} with the fields that the tensors called so hold.
-     *
-     * @throws IllegalArgumentException for formats whose codes select vectors
+     * Each field of {@code x} as a tensor of its own, called as the field, with a value for so many rows and columns as share one ({@link BlockFormat#rowStep},
+     * {@link BlockFormat#columnStep}): codes as they are, of vectors the element's component below the code.
      */
-    public static Kernel pack(BlockFormat f) {
-        return BlockGrid.kernel("pack", inRows(f), at -> {
-            List<Global> parts = new ArrayList<>();
+    public static Kernel unpack(BlockFormat f) {
+        return BlockGrid.kernel("unpack", f.rows(), f.columns(), at -> {
+            Global x = at.in("x", f);
             for (Field field : f.fields()) {
-                parts.add(at.in(field.name(), stored(scalar(f, field).type()), field.step()));
+                Shared by = shared(f, field);
+                Global y = at.out(field.name(), stored(field.element()), by);
+                at.tiles(by, (r, c, shape) -> y.at(r, c).store(bits(x.at(field.name(), r, c).load(shape), stored(field.element()))));
             }
-            Global y = at.out("y", f, 1);
+        });
+    }
+
+    /** The inverse of {@link #unpack}: {@code y} with the fields that the tensors called so hold. Elements that take components of one vector have its code. */
+    public static Kernel pack(BlockFormat f) {
+        return BlockGrid.kernel("pack", f.rows(), f.columns(), at -> {
+            List<Global> parts = new ArrayList<>();
+            f.fields().forEach(field -> parts.add(at.in(field.name(), stored(field.element()), shared(f, field))));
+            Global y = at.out("y", f);
             for (int p = 0; p < parts.size(); p++) {
                 Field field = f.fields().get(p);
                 Global x = parts.get(p);
-                at.tiles(field.step(), (i, n) -> y.at(field.name(), at.row, i).store(bits(x.at(at.row, i).load(n), field.type())));
+                at.tiles(shared(f, field), (r, c, shape) -> y.at(field.name(), r, c).store(bits(x.at(r, c).load(shape), field.element())));
             }
         });
     }
@@ -132,16 +159,20 @@ public final class BlockKernels {
      */
     public static Kernel repack(BlockFormat from, BlockFormat to) {
         List<Field> old = counterparts(from, to);
-        return BlockGrid.kernel("repack", lcm(inRows(from), inRows(to)), at -> {
+        return BlockGrid.kernel("repack", Divisors.lcm(from.rows(), to.rows()), Divisors.lcm(from.columns(), to.columns()), at -> {
             Global x = at.in("x", from);
-            Global y = at.out("y", to, 1);
+            Global y = at.out("y", to);
             for (int i = 0; i < old.size(); i++) {
                 Field a = old.get(i);
                 Field b = to.fields().get(i);
-                at.tiles(b.step(), (c, n) ->
-                    y.at(b.name(), at.row, c).store(recoded(x.at(a.name(), at.row, c).load(n), a, b)));
+                at.tiles(shared(from, a).with(shared(to, b)), (r, c, shape) -> y.at(b.name(), r, c).store(recoded(x.at(a.name(), r, c).load(shape), a, b)));
             }
         });
+    }
+
+    private static Shared shared(BlockFormat f, Field field) {
+        FieldPlaces places = FieldPlaces.of(f, field);
+        return field.book().isPresent() ? new Shared(1, 1, places.rowPart(), f.columns()) : new Shared(f.rowStep(field), f.columnStep(field), places.rowPart(), places.columnPart());
     }
 
     // ---- fields ----
@@ -161,7 +192,7 @@ public final class BlockKernels {
         List<Field> left = new ArrayList<>(from.fields());
         List<Field> found = new ArrayList<>();
         for (Field f : to.fields()) {
-            Field old = left.stream().filter(o -> o.role() == f.role() && f.role() != Role.SUM && scalar(from, o).step() == scalar(to, f).step() && recodes(o, f)).findFirst()
+            Field old = left.stream().filter(o -> o.role() == f.role() && f.role() != Role.SUM && alike(from, scalar(from, o), to, scalar(to, f)) && recodes(o, f)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kernel makes field " + f.name() + " (" + f.type() + " of " + f.step() + " elements) of " + to + " from "
                     + from + ", which has " + from.fields(f.role()).stream().map(o -> o.name() + " (" + o.type() + ")").toList() + "; wanted the same types and groups"));
             left.remove(old);
@@ -171,6 +202,10 @@ public final class BlockKernels {
             throw new IllegalArgumentException("fields " + left.stream().map(Field::name).toList() + " of " + from + " have no place in " + to);
         }
         return found;
+    }
+
+    private static boolean alike(BlockFormat from, Field a, BlockFormat to, Field b) {
+        return from.rowStep(a) == to.rowStep(b) && from.columnStep(a) == to.columnStep(b);
     }
 
     private static boolean recodes(Field a, Field b) {
@@ -200,18 +235,5 @@ public final class BlockKernels {
         boolean widen = from.bits() < to.bits();
         Tile plain = codes.bits(new IntType(from.bits(), false));
         return widen ? plain.cast(to) : plain.cast(new IntType(to.bits(), false)).bits(to);
-    }
-
-    // ---- rows of blocks ----
-
-    private static int lcm(int a, int b) {
-        return Math.multiplyExact(a / java.math.BigInteger.valueOf(a).gcd(java.math.BigInteger.valueOf(b)).intValueExact(), b);
-    }
-
-    private static int inRows(BlockFormat f) {
-        if (f.blockRows() > 1) {
-            throw new IllegalArgumentException("blocks of " + f + " are boxes of " + f.blockRows() + " rows; wanted blocks that lie in one");
-        }
-        return f.elements();
     }
 }

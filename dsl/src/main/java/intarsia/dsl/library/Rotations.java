@@ -12,9 +12,9 @@ public final class Rotations {
 
     /** {@code y} = the groups of the rows of {@code x} rotated, both f32 [rows, columns]; bit for bit as {@link Hadamard#rotate}. */
     public static Kernel rotate(Hadamard h) {
-        return BlockGrid.kernel("rotate", h.size(), at -> {
+        return BlockGrid.kernel("rotate", 1, h.size(), at -> {
             Global x = at.in("x", DType.F32);
-            Global y = at.out("y", DType.F32, 1);
+            Global y = at.out("y", DType.F32);
             y.at(at.row, at.column).store(x.at(at.row, at.column).load(h.size()).rotate(h));
         });
     }

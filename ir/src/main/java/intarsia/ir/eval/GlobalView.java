@@ -145,10 +145,7 @@ final class GlobalView implements Datum {
             case DType d -> BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, code));
             case BlockFormat f -> {
                 Field x = field(f, field);
-                if (x.book().isPresent()) {
-                    throw new IllegalArgumentException("store of field " + field + " of " + f + ", whose codes select vectors; store the codes as bytes");
-                }
-                x.packing().write(memory, element / f.elements() * f.bytes(), x.index().value((int) (element % f.elements())), code);
+                x.packing().write(memory, element / f.elements() * f.bytes(), x.index().value((int) (element % f.elements())), x.storedCode(code));
             }
         }
     }

@@ -94,6 +94,11 @@ public record Field(String name, Role role, DType type, Packing packing, FieldIn
         return book.isPresent() ? stored << book.get().componentBits() | index.component(e) : stored;
     }
 
+    /** The stored code of what an access reads or writes for an element. */
+    public long storedCode(long elementCode) {
+        return book.map(b -> elementCode >>> b.componentBits()).orElse(elementCode);
+    }
+
     /** The value of a component of what a code means. */
     public double decode(long code, int component) {
         double stored = book.isPresent() ? book.get().value((int) code, component) : type.decode(code);

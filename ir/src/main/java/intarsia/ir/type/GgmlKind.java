@@ -21,18 +21,13 @@ public enum GgmlKind {
     private static final Map<String, GgmlKind> BY_NAME = new TreeMap<>(Map.of("Q8_0", MAGNITUDE, "Q8_1", MAGNITUDE, "Q4_0", EXTREME,
         "Q5_0", EXTREME, "Q4_1", RANGE, "Q5_1", RANGE, "TQ1_0", TRITS, "TQ2_0", TRITS, "MXFP4", EXPONENT));
 
-    /** The kind of a format, if ggml's rule knows it. */
+    /** The kind of a format, if ggml's rule knows it and it has one level of scale: kernels make these. */
     public static Optional<GgmlKind> of(BlockFormat format) {
         return Optional.ofNullable(BY_NAME.get(format.unrotated().name()));
     }
 
-    /** The formats that ggml's rule knows. */
+    /** The formats that have a kind. */
     public static List<String> names() {
         return List.copyOf(BY_NAME.keySet());
-    }
-
-    /** Those of {@link #names} that a kernel makes: a number an element, and no search among codes. */
-    public static List<String> byKernel() {
-        return names().stream().filter(n -> BY_NAME.get(n) != EXPONENT && GgufFormats.NAMES.contains(n)).toList();
     }
 }

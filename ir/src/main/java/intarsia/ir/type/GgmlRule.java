@@ -17,11 +17,15 @@ final class GgmlRule {
     }
 
     static boolean knows(BlockFormat format) {
-        return GgmlKind.of(format).isPresent();
+        return GgmlKind.of(format).isPresent() || GgmlLevels.knows(format);
     }
 
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        GgmlKind kind = GgmlKind.of(format).orElseThrow(() -> new IllegalArgumentException("rule ggml knows " + GgmlKind.names() + ", found " + format
+        if (GgmlLevels.knows(format)) {
+            GgmlLevels.quantize(format, row, out);
+            return;
+        }
+        GgmlKind kind = GgmlKind.of(format).orElseThrow(() -> new IllegalArgumentException("rule ggml knows " + GgmlKind.names() + " and " + GgmlLevels.NAMES + ", found " + format
             + "; rule exact takes any format"));
         GgmlRule rule = new GgmlRule(format, kind, out);
         for (int start = 0; start < row.length; start += format.elements()) {

@@ -30,7 +30,8 @@ public enum QuantizeRule {
     LEAST_SQUARES,
     /**
      * {@code Q8_0 Q8_1 Q4_0 Q4_1 Q5_0 Q5_1 TQ1_0 TQ2_0 MXFP4} as ggml's reference makes them, bit for bit: codes see the scale before it is
-     * rounded to f16.
+     * rounded to f16. {@code Q2_K Q3_K Q4_K Q5_K Q6_K} by its search for scales of least weighted error, without weights of importance; a C compiler
+     * that fuses products and sums may choose other scales.
      */
     GGML;
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuantizeRuleTest {
@@ -131,6 +133,31 @@ final class QuantizeRuleTest {
         assertEquals((byte) 0x80, bytes[2]);
         assertEquals((byte) 0x9F, bytes[3]);
         assertEquals((byte) 0x88, bytes[4]);
+    }
+
+    /** Hash codes of the bytes that C without fused operations makes by ggml's search, of the same numbers. */
+    @ParameterizedTest
+    @CsvSource({"Q2_K, -1380660968", "Q3_K, 1776709440", "Q4_K, -1763322039", "Q5_K, -649752481", "Q6_K, -945275054"})
+    void ggmlSearchesScalesOfTwoLevels(String name, int hash) {
+        assertEquals(hash, Arrays.hashCode(QuantizeRule.GGML.quantize(GgufFormats.of(name), blocks())));
+    }
+
+    /** Blocks of 60 kinds: ordinary, tiny, with zeros and a mean, whole numbers, outliers, of one sign by halves; equal numbers, and zeros. */
+    private static float[] blocks() {
+        Random r = new Random(5);
+        float[] x = new float[256 * 60];
+        for (int i = 0; i < x.length; i++) {
+            double v = switch (i / 256 % 6) {
+                case 0 -> r.nextGaussian();
+                case 1 -> r.nextGaussian() * 1e-3;
+                case 2 -> i / 16 % 3 == 0 ? 0 : r.nextGaussian() + 2;
+                case 3 -> r.nextInt(-9, 10);
+                case 4 -> i % 77 == 5 ? 1e4 : r.nextGaussian();
+                default -> i / 32 % 2 == 0 ? -Math.abs(r.nextGaussian()) : Math.abs(r.nextGaussian()) * 0.1;
+            };
+            x[i] = i / 256 == 59 ? 0 : i / 256 == 58 ? 1.5f : i / 256 == 57 ? (float) (r.nextGaussian() * 1e-9) : (float) v;
+        }
+        return x;
     }
 
     @Test
