@@ -124,6 +124,11 @@ public final class Tile {
         return unary(UnaryOp.NOT);
     }
 
+    /** How many bits of each code are one. */
+    public Tile popcount() {
+        return unary(UnaryOp.POPCOUNT);
+    }
+
     public Tile sqrt() {
         return unary(UnaryOp.SQRT);
     }

@@ -80,7 +80,7 @@ final class TileEvaluator extends Interpreter {
 
     private static Elements item(Elements a, DType scalar) {
         if (a.codec.type instanceof IntType t && scalar instanceof IntType s) {
-            return new Elements(Codec.of(s), new long[] {Integers.wrap(s, t.decodeLong(a.codes[0]))}, a.err);
+            return new Elements(Codec.of(s), new long[] {s.mask() & t.decodeLong(a.codes[0])}, a.err);
         }
         return Casts.cast(a, scalar);
     }

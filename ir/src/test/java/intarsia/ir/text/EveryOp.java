@@ -1,5 +1,10 @@
 package intarsia.ir.text;
 
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CompareOp;
+import intarsia.ir.Operands;
+import intarsia.ir.UnaryOp;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A kernel a level; together they hold every op. */
@@ -235,8 +240,34 @@ public final class EveryOp {
             }
             """;
 
-    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET);
+    /** Every elementwise op, read from the ops themselves: a new one is here at once. */
+    public static final String ELEMENTWISE = elementwise();
+
+    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET, ELEMENTWISE);
 
     private EveryOp() {
+    }
+
+    private static String elementwise() {
+        List<String> lines = new ArrayList<>(List.of("i32[8] = const 3", "f32[8] = const 0.5"));
+        for (UnaryOp op : UnaryOp.values()) {
+            lines.add(operand(op.operands()) + " = " + op.text() + " %" + (op.operands().integers() ? 2 : 3));
+        }
+        for (BinaryOp op : BinaryOp.values()) {
+            String a = op.operands().integers() ? "%2" : "%3";
+            lines.add(operand(op.operands()) + " = " + op.text() + " " + a + ", " + a);
+        }
+        for (CompareOp op : CompareOp.values()) {
+            lines.add("u1[8] = " + op.text() + " %2, %2");
+        }
+        StringBuilder text = new StringBuilder("intarsia 1\ntile kernel elementwise {\n  out y %0: global f32[8]\n  grid [1]\n  block (%1: i64)\n");
+        for (int i = 0; i < lines.size(); i++) {
+            text.append("  %").append(i + 2).append(": ").append(lines.get(i)).append('\n');
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static String operand(Operands o) {
+        return o.integers() ? "i32[8]" : "f32[8]";
     }
 }

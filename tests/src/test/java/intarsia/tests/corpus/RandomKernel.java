@@ -176,23 +176,20 @@ final class RandomKernel {
     private Tile binary(Tile a, Tile other) {
         DType d = a.type().elem();
         Tile b = fit(a, other);
-        BinaryOp[] truth = {BinaryOp.AND, BinaryOp.OR, BinaryOp.XOR, BinaryOp.MAX, BinaryOp.ADD};
-        BinaryOp[] whole = {BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.MIN, BinaryOp.MAX, BinaryOp.AND, BinaryOp.OR, BinaryOp.XOR, BinaryOp.MAX_U};
-        BinaryOp[] real = {BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.DIV, BinaryOp.MIN, BinaryOp.MAX, BinaryOp.MINNUM, BinaryOp.MAXNUM};
-        BinaryOp[] ops = d.equals(DType.U1) ? truth : integer(d) ? whole : real;
+        List<BinaryOp> ops = Arrays.stream(BinaryOp.values()).filter(o -> !o.isShift() && !(o.divides() && integer(d)))
+                .filter(o -> ElementwiseMatrixTest.legal(o.operands(), d)).toList();
         if (integer(d) && random.nextInt(4) == 0) {
             BinaryOp shift = new BinaryOp[] {BinaryOp.SHL, BinaryOp.SHR_S, BinaryOp.SHR_U}[random.nextInt(3)];
             Scalar count = k.constant(random.nextInt(d.bits()));
             return k.wrap(k.emit(_ -> new intarsia.ir.CommonOp.Binary(shift, a.value(), count.value())).getFirst());
         }
-        return a.binary(ops[random.nextInt(ops.length)], b);
+        return a.binary(ops.get(random.nextInt(ops.size())), b);
     }
 
     private Tile unary(Tile a) {
         DType d = a.type().elem();
-        UnaryOp[] whole = {UnaryOp.NEG, UnaryOp.ABS, UnaryOp.NOT};
-        UnaryOp[] real = {UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SQRT, UnaryOp.ROUND, UnaryOp.FLOOR, UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.EXP, UnaryOp.EXP2, UnaryOp.LOG};
-        return d.equals(DType.U1) ? a.not() : integer(d) ? a.unary(whole[random.nextInt(3)]) : a.unary(real[random.nextInt(real.length)]);
+        List<UnaryOp> ops = Arrays.stream(UnaryOp.values()).filter(o -> ElementwiseMatrixTest.legal(o.operands(), d)).toList();
+        return a.unary(ops.get(random.nextInt(ops.size())));
     }
 
     private static Tile cast(Tile a, DType d) {
