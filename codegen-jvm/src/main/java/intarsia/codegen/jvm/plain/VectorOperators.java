@@ -57,6 +57,7 @@ public final class VectorOperators {
 
     /** Of one lane. */
     public enum Unary {
+        /** {@code popcount}. */
         BIT_COUNT;
 
         /** On integers of {@code bits} bits, sign-extended. */
