@@ -310,7 +310,7 @@ public final class Tile {
         return shape.equals(padded) ? full : k.tile(() -> new TileOp.Broadcast(full.value, new TileType(type().elem(), shape, Optional.empty())));
     }
 
-    private static List<Integer> common(List<Integer> a, List<Integer> b) {
+    static List<Integer> common(List<Integer> a, List<Integer> b) {
         int rank = Math.max(a.size(), b.size());
         Integer[] shape = new Integer[rank];
         for (int i = 0; i < rank; i++) {

@@ -68,6 +68,103 @@ public sealed interface TileOp extends Op {
         }
     }
 
+    /**
+     * Elements at indices: element e of the result is the one of the buffer at the indices that {@code index} has for e, one for each
+     * dimension: a tile of i32, or an i64 scalar for all. An element is off where an index is outside the buffer, or where the mask says
+     * so: it touches no memory and is 0.
+     *
+     * @param mask one tile of truth values, or none
+     */
+    record LoadAt(Value buffer, List<Value> index, List<Value> mask, TileType type) implements TileOp {
+        public LoadAt {
+            index = List.copyOf(index);
+            mask = List.copyOf(mask);
+            Indexed.check("load.at", buffer, index, mask, type);
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /**
+     * Writes elements at indices, as {@link LoadAt} reads them. Two elements that are on and have the same indices are an error of the
+     * program; the evaluator stops there, and which of them an engine writes is open.
+     */
+    record StoreAt(Value buffer, List<Value> index, List<Value> mask, Value tile) implements TileOp, Effect {
+        public StoreAt {
+            index = List.copyOf(index);
+            mask = List.copyOf(mask);
+            Indexed.check("store.at", buffer, index, mask, Indexed.tile("store.at", tile));
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Combines elements of the buffer with those of a tile, at indices as {@link LoadAt} has them, each in one step that nothing comes
+     * between: of i32, u32 and f32. Sums of f32 are in any order. {@code min} and {@code max} of f32 take the order of sign and magnitude,
+     * in which −0 is below +0 and NaNs lie beyond the infinities of their sign; a NaN in the tile wins.
+     */
+    record Atomic(AtomicOp op, Value buffer, List<Value> index, List<Value> mask, Value tile) implements TileOp, Effect {
+        public Atomic {
+            index = List.copyOf(index);
+            mask = List.copyOf(mask);
+            TileType t = Indexed.tile(op.text(), tile);
+            Indexed.check(op.text(), buffer, index, mask, t);
+            boolean integer = t.elem().equals(DType.I32) || t.elem().equals(DType.U32);
+            if (!integer && !(t.elem().equals(DType.F32) && op.floats())) {
+                throw new IllegalArgumentException(op.text() + " of " + t.elem() + "; wanted i32 or u32" + (op.floats() ? " or f32" : ""));
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** What accesses at indices share. */
+    final class Indexed {
+        private Indexed() {
+        }
+
+        static TileType tile(String what, Value tile) {
+            if (tile.type() instanceof TileType t) {
+                return t;
+            }
+            throw new IllegalArgumentException(what + " of a " + tile.type() + "; wanted a tile");
+        }
+
+        static void check(String what, Value buffer, List<Value> index, List<Value> mask, TileType tile) {
+            if (!(buffer.type() instanceof BufferType b) || !(b.format() instanceof DType elem)) {
+                throw new IllegalArgumentException(what + " of a " + buffer.type() + "; wanted a tensor parameter of plain elements");
+            }
+            if (!elem.equals(tile.elem())) {
+                throw new IllegalArgumentException(what + " of " + tile + " in " + b + "; wanted a tile of " + elem);
+            }
+            if (index.size() != b.rank()) {
+                throw new IllegalArgumentException(what + " at " + index.size() + " indices of " + b + "; wanted " + b.rank());
+            }
+            for (Value v : index) {
+                if (v.type() != ScalarType.I64 && !like(v, DType.I32, tile)) {
+                    throw new IllegalArgumentException(what + " at " + v.type() + "; wanted i32" + tile.shape() + ", or an i64 for all");
+                }
+            }
+            if (mask.size() > 1 || mask.stream().anyMatch(m -> !like(m, DType.U1, tile))) {
+                throw new IllegalArgumentException(what + " where " + mask.stream().map(Value::type).toList() + "; wanted nothing or one u1" + tile.shape());
+            }
+        }
+
+        private static boolean like(Value v, DType elem, TileType tile) {
+            return v.type() instanceof TileType t && t.elem().equals(elem) && t.shape().equals(tile.shape());
+        }
+    }
+
     /** The index along a dimension, as i32. */
     record Iota(int dim, TileType type) implements TileOp {
         @Override

@@ -1,5 +1,6 @@
 package intarsia.codegen.ptx;
 
+import intarsia.ir.AtomicOp;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.CvtOp;
@@ -76,6 +77,20 @@ final class Opcodes {
         boolean rounds() {
             return floating.endsWith(".rn");
         }
+    }
+
+    /** What an atomic access does, with its type. */
+    static String red(AtomicOp op, Elem e) {
+        return switch (op) {
+            case ADD -> e == Elem.F32 ? ".add.f32" : ".add.u32";
+            case MIN -> ".min.s32";
+            case MAX -> ".max.s32";
+            case MIN_U -> ".min.u32";
+            case MAX_U -> ".max.u32";
+            case AND -> ".and.b32";
+            case OR -> ".or.b32";
+            case XOR -> ".xor.b32";
+        };
     }
 
     /** The product of integers is exact before it wraps, so {@code mad.lo} is their fma. */

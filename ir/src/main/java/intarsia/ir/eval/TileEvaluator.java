@@ -49,6 +49,15 @@ final class TileEvaluator extends Interpreter {
                 store(store, f);
                 yield List.of();
             }
+            case TileOp.LoadAt load -> List.of(new IndexedElements(load.buffer(), load.index(), load.mask(), f).load(load));
+            case TileOp.StoreAt store -> {
+                new IndexedElements(store.buffer(), store.index(), store.mask(), f).store(f.elements(store.tile()));
+                yield List.of();
+            }
+            case TileOp.Atomic a -> {
+                new IndexedElements(a.buffer(), a.index(), a.mask(), f).combine(a.op(), f.elements(a.tile()));
+                yield List.of();
+            }
             case TileOp.Iota(int dim, TileType type) -> List.of(Tiles.iota(type.dims(), dim));
             case TileOp.Fill(Value scalar, TileType type) -> List.of(Casts.cast(f.elements(scalar), type.elem()).spreadTo(type.size()));
             case TileOp.Broadcast(Value a, TileType type) -> List.of(Tiles.broadcast(f.elements(a), dims(a), type.dims()));

@@ -51,6 +51,7 @@ public final class EveryOp {
               in w %0: global Q4_0[n, 64]
               in x %1: global i32[n, 8] strides [(n * 8), 1] offset 3 range -5..5
               inout y %2: global f32[8, 8]
+              inout z %940: global i32[8, 8]
               grid [ceildiv(n, 8), 2]
               block (%3: i64, %4: i64)
               %5: i64 = size min((n + 7), 64)
@@ -133,6 +134,17 @@ public final class EveryOp {
               %68: f32[8,8] = convert %67
               %868: f32[8,8] = pin %68, "[8x8] lane[0.0:8] v[1.0:8]"
               %869: i8[8,32] = view %868, "[8x8] lane[0.0:8] v[1.0:8]", "[8x32] lane[0.0:8] v[1.0:32]"
+              %920: f32[8,8] = load.at %2, [%57, %6], []
+              %921: u1[8,8] = cmp.lt %57, %9
+              store.at %2, [%6, %57], [%921], %920
+              atomic.add %2, [%57, %57], [], %920
+              atomic.min %2, [%57, %57], [%921], %920
+              atomic.max %2, [%57, %57], [], %920
+              atomic.min.u %940, [%57, %6], [], %57
+              atomic.max.u %940, [%57, %6], [], %57
+              atomic.and %940, [%57, %6], [], %57
+              atomic.or %940, [%57, %6], [], %57
+              atomic.xor %940, [%57, %6], [], %57
               %69: f32[3] = const 1.0
               %70: f32[8,8] = lookup %69, %57
               %71: f32[1,1] = reduce.sum %66, 1
@@ -201,6 +213,9 @@ public final class EveryOp {
                 touch %0, %6, 256
                 barrier
                 st unit.shared(%4, %6, 0), 32, [%13, %14]
+                red gather.global(%2, %6, 4) lanes %7 mask %10, add, %12
+                red unit.shared(%4, %6, 0), min_u, %11
+                red uniform.global(%2, %6, 0), xor, %5
                 st uniform.global(%2, %6, 0), 64, [%17]
               }
             }

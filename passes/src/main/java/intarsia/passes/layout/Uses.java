@@ -18,6 +18,11 @@ public final class Uses {
         };
     }
 
+    /** Whether it touches memory at index tiles, which lie as its elements do. */
+    public static boolean indexed(Op op) {
+        return op instanceof TileOp.LoadAt || op instanceof TileOp.StoreAt || op instanceof TileOp.Atomic;
+    }
+
     /** Whether a tile is made anew wherever it is used, in whatever layout: it costs nothing. */
     public static boolean free(Op op) {
         return op instanceof CommonOp.Const || op instanceof TileOp.Fill || op instanceof TileOp.Iota;

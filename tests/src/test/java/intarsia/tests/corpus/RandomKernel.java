@@ -6,6 +6,7 @@ import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.AtomicOp;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.ReduceOp;
@@ -69,6 +70,9 @@ final class RandomKernel {
         for (int i = 0; i < ops; i++) {
             live.add(step(0));
         }
+        if (random.nextInt(3) == 0) {
+            atomic(pick(), cast(pick(), DType.parse("u3")));
+        }
         int stores = random.nextInt(1, 3);
         for (int i = 0; i < stores; i++) {
             store(i == 0 ? live.getLast() : pick());
@@ -131,8 +135,17 @@ final class RandomKernel {
         k.out(name, s.type().elem(), sizes.toArray(Size[]::new)).at(at.toArray(Scalar[]::new)).storeAlong(dims, s);
     }
 
+    /** Every block to the same few places. */
+    private void atomic(Tile a, Tile at) {
+        DType d = List.of(DType.I32, DType.parse("u32"), DType.F32).get(random.nextInt(3));
+        List<AtomicOp> ops = Arrays.stream(AtomicOp.values()).filter(o -> o.floats() || !d.isFloat()).toList();
+        Tile index = fit(a, at);
+        Global sums = k.inout("s" + params++, d, Size.of(5));
+        sums.elements(index.broadcast(a.plus(index.cast(a.type().elem())).type().dims())).atomic(ops.get(random.nextInt(ops.size())), cast(a, d));
+    }
+
     private Tile step(int depth) {
-        return switch (random.nextInt(depth < MOST_DEPTH ? 15 : 12)) {
+        return switch (random.nextInt(depth < MOST_DEPTH ? 16 : 12)) {
             case 0, 1 -> binary(pick(), pick());
             case 2 -> unary(pick());
             case 3 -> cast(pick(), type());
@@ -146,6 +159,7 @@ final class RandomKernel {
             case 11 -> load();
             case 12 -> loop(depth);
             case 13 -> branch(depth);
+            case 14 -> elements(pick());
             default -> binary(pick(), constant(pick()));
         };
     }
@@ -247,6 +261,13 @@ final class RandomKernel {
         DType d = type();
         Tile table = random.nextBoolean() || d.equals(DType.U1) ? k.iota(0, 8) : k.in("x" + params++, d, Size.of(8)).at(k.index(0)).load(8);
         return table.lookup(cast(a, DType.parse("u3")));
+    }
+
+    /** Of a tensor whose extent says itself only at launch; most indices lie outside of it. */
+    private Tile elements(Tile a) {
+        Tile at = cast(a, DType.parse("u3"));
+        DType d = type();
+        return random.nextBoolean() ? k.in("x" + params++, Integer.bitCount(d.bits()) == 1 ? d : DType.I32, n).elements(at).load() : k.in("x" + params++, DType.F32, m, Size.of(3)).elements(at, at).load();
     }
 
     private Tile item(Tile a) {

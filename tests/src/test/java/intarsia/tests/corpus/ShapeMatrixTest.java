@@ -4,6 +4,7 @@ import static intarsia.tests.corpus.ElementwiseMatrixTest.write;
 
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.AtomicOp;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.TileOp;
@@ -203,6 +204,74 @@ class ShapeMatrixTest {
                     cells.cell("lookup of " + table + " by u" + bits + " " + text(shape), Distribution.ORDINARY, k -> {
                         intarsia.dsl.Global t = k.in("t", table, intarsia.dsl.Size.of(1 << bits));
                         write(k, new IntType(bits, false), shape, (a, _) -> t.at(k.index(0)).load(1 << bits).lookup(a));
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void elementsAtIndices() {
+        Cells cells = new Cells("elements at indices");
+        for (int[] shape : SHAPES) {
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("u1"), DType.parse("i2"), DType.parse("u4"), DType.parse("i8"), DType.F16, DType.parse("u32"))) {
+                // Random indices of 5 bits and of 32: of 13 elements some, of 3 rows hardly any.
+                cells.cell("elements of " + d + text(shape), Distribution.ORDINARY, k -> {
+                    intarsia.dsl.Global t = k.in("t", d, intarsia.dsl.Size.of(13));
+                    write(k, new IntType(5, true), shape, (a, _) -> t.elements(a).load());
+                });
+                cells.cell("elements of a matrix of " + d + text(shape), Distribution.ORDINARY, k -> {
+                    intarsia.dsl.Global t = k.in("t", d, intarsia.dsl.Size.of(5), intarsia.dsl.Size.of(9));
+                    write(k, new IntType(3, false), shape, (a, b) -> t.elements(a, b).where(a.lt(b)).load());
+                });
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void storesAtIndices() {
+        Cells cells = new Cells("stores at indices");
+        for (int[] shape : SHAPES) {
+            int n = Arrays.stream(shape).reduce(1, (x, y) -> x * y);
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("i8"), DType.F16, DType.parse("u16"))) {
+                // Backwards, every index once; three of them lie outside.
+                cells.cell("store of " + d + text(shape), Distribution.ORDINARY, k -> {
+                    intarsia.dsl.Global t = k.inout("t", d, intarsia.dsl.Size.of(n));
+                    write(k, d, shape, (a, _) -> {
+                        Tile number = k.iota(0, n).reshape(shape);
+                        t.elements(number.times(-1).plus(n + 1)).where(number.lt(k.full(DType.I32, n - 1, shape))).store(a);
+                        return a;
+                    });
+                });
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void atomics() {
+        Cells cells = new Cells("atomics");
+        for (int[] shape : SHAPES) {
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("u32"))) {
+                for (AtomicOp op : AtomicOp.values()) {
+                    if (d.isFloat() && !op.floats()) continue;
+                    Distribution kind = op == AtomicOp.ADD && d.isFloat() ? Distribution.CHANNEL : Distribution.EXTREME;
+                    cells.cell(op.text() + " of " + d + text(shape), kind, k -> {
+                        intarsia.dsl.Global t = k.inout("t", d, intarsia.dsl.Size.of(7));
+                        write(k, d, shape, (a, b) -> {
+                            t.elements(b.bits(DType.I32).and(k.full(DType.I32, 7, shape))).atomic(op, a);
+                            return a;
+                        });
+                    });
+                    cells.cell(op.text() + " of " + d + text(shape) + " on a region", kind, k -> {
+                        intarsia.dsl.Size[] sizes = Arrays.stream(shape).mapToObj(s -> intarsia.dsl.Size.of(s + 1)).toArray(intarsia.dsl.Size[]::new);
+                        intarsia.dsl.Global t = k.inout("t", d, sizes);
+                        write(k, d, shape, (a, _) -> {
+                            t.at(Arrays.stream(shape).mapToObj(s -> k.index(s % 3)).toArray(intarsia.dsl.Scalar[]::new)).atomic(op, a);
+                            return a;
+                        });
                     });
                 }
             }
