@@ -141,6 +141,16 @@ public final class Tile {
         return unary(UnaryOp.LOG);
     }
 
+    /**
+     * Each f32 as one of the two values of a type beside it, the nearer one more often: the mean of many is the value itself.
+     *
+     * @param random words of {@link TileKernel#random} or {@link TileKernel#philox}
+     */
+    public Tile castStochastic(DType to, Tile random) {
+        Tile words = random.broadcast(type().dims());
+        return k.tile(() -> new TileOp.CastStochastic(value, words.value, type().withElem(to)));
+    }
+
     /** An elementwise operation. */
     public Tile unary(UnaryOp op) {
         return k.tile(() -> new CommonOp.Unary(op, value));

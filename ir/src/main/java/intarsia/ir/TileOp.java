@@ -7,6 +7,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Ops on tiles: how a block computes. */
@@ -125,6 +126,54 @@ public sealed interface TileOp extends Op {
         @Override
         public List<Type> resultTypes() {
             return List.of();
+        }
+    }
+
+    /**
+     * Random bits that are a function of a counter and a key: the four words of {@link intarsia.ir.type.Philox} for each element.
+     *
+     * @param counter four words, the lowest first: i32 tiles, or i32 scalars for all
+     * @param key     two i32 scalars
+     */
+    record Philox(List<Value> counter, List<Value> key, TileType type) implements TileOp {
+        /** Words of a counter, and of a result. */
+        public static final int WORDS = 4;
+
+        public Philox {
+            counter = List.copyOf(counter);
+            key = List.copyOf(key);
+            TileType of = type;
+            boolean fits = type.elem().equals(DType.I32) && counter.size() == WORDS && key.size() == 2
+                    && key.stream().allMatch(k -> k.type() == ScalarType.I32)
+                    && counter.stream().allMatch(c -> c.type() == ScalarType.I32 || Indexed.like(c, DType.I32, of));
+            if (!fits) {
+                throw new IllegalArgumentException("philox of " + counter.stream().map(Value::type).toList() + " under " + key.stream().map(Value::type).toList()
+                        + " as " + type + "; wanted four i32, tiles or scalars, two scalars i32, and tiles of i32");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return Collections.nCopies(WORDS, type);
+        }
+    }
+
+    /**
+     * Each f32 as one of the two values of a type beside it, drawn by its random word: {@link intarsia.ir.type.StochasticRounding}, with the
+     * overflow of that type. A value that the type holds is that.
+     *
+     * @param random a tile of i32, uniform over all words for the mean of many to be the value
+     */
+    record CastStochastic(Value a, Value random, TileType type) implements TileOp {
+        public CastStochastic {
+            if (!Indexed.like(a, DType.F32, type) || !Indexed.like(random, DType.I32, type)) {
+                throw new IllegalArgumentException("cast.stochastic of " + a.type() + " by " + random.type() + " to " + type + "; wanted f32 and i32 of one shape");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
         }
     }
 

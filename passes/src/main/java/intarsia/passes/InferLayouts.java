@@ -79,8 +79,8 @@ final class InferLayouts implements Pass {
                 }
                 case TileOp.Lookup(Value table, Value index, TileType t) ->
                     keep(s, new TileOp.Lookup(placed(table), as(index, own(s)), t.withLayout(own(s))));
-                case Op op when Uses.indexed(op) -> {
-                    Layout at = indexed(s);
+                case Op op when Uses.together(op) -> {
+                    Layout at = together(s);
                     keep(s, typed(alike(op, at), at));
                 }
                 case TileOp.Scan(Value a, ReduceOp op, int dim, TileType t) -> keep(s, new TileOp.Scan(as(a, own(s)), op, dim, t.withLayout(own(s))));
@@ -103,8 +103,8 @@ final class InferLayouts implements Pass {
             return choice.of(s.result()).orElseThrow();
         }
 
-        /** The layout of the tiles of an access at indices: of that which has one, in rows where all cost nothing. */
-        private Layout indexed(Stmt s) {
+        /** The layout of the tiles of an op whose tiles lie alike: of that which has one, in rows where all cost nothing. */
+        private Layout together(Stmt s) {
             List<Value> tiles = Stream.concat(s.results().stream(), Ops.operands(s.op()).stream()).filter(v -> v.type() instanceof TileType).toList();
             return tiles.stream().filter(v -> !choice.isFree(v)).findFirst().flatMap(choice::of).orElseGet(() -> choice.plain((TileType) tiles.getFirst().type()));
         }

@@ -185,6 +185,9 @@ final class LowerToLane implements Pass {
                 case TileOp.LoadAt load -> define(s, at(op, load.buffer(), load.index(), load.mask(), at(load.type())).load());
                 case TileOp.StoreAt store -> at(op, store.buffer(), store.index(), store.mask(), tile(store.tile()).at()).store(tile(store.tile()));
                 case TileOp.Atomic a -> at(op, a.buffer(), a.index(), a.mask(), tile(a.tile()).at()).combine(a.op(), tile(a.tile()));
+                case TileOp.Philox p -> philox(s, p);
+                case TileOp.CastStochastic(Value a, Value random, TileType to) ->
+                    define(s, zip((x, r) -> new StochasticCast(l, elements, to.elem()).of(x, r), a, random));
                 case TileOp.Iota iota -> define(s, iota(iota));
                 case TileOp.Fill fill -> define(s, same(fill.type(), elements.filled(scalar(fill.scalar()), fill.type().elem())));
                 case TileOp.Broadcast b -> define(s, moved(b.a(), b.type(), e -> narrowed(e, b)));
@@ -210,6 +213,20 @@ final class LowerToLane implements Pass {
         private IndexedAccess at(Op op, Value buffer, List<Value> index, List<Value> mask, Placement at) {
             List<Optional<Slots>> tiles = index.stream().map(v -> v.type() instanceof TileType ? Optional.of(tile(v)) : Optional.<Slots>empty()).toList();
             return new IndexedAccess(l, this, memory, op, buffer, tiles, index, mask.stream().map(this::tile).toList(), at);
+        }
+
+        private void philox(Stmt s, TileOp.Philox p) {
+            Placement at = at(p.type());
+            List<List<Value>> words = new ArrayList<>();
+            for (int v = 0; v < at.slots(); v++) {
+                int slot = v;
+                List<Value> counter = p.counter().stream().map(c -> c.type() instanceof TileType ? tile(c).get(slot) : scalar(c)).toList();
+                words.add(new PhiloxRounds(l, code).of(counter, p.key().stream().map(this::scalar).toList()));
+            }
+            for (int w = 0; w < TileOp.Philox.WORDS; w++) {
+                int word = w;
+                tiles.put(s.results().get(w), new Slots(p.type(), at, words.stream().map(x -> x.get(word)).toList()));
+            }
         }
 
         private TileAccess access(Op op) {

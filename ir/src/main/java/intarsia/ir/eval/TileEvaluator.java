@@ -58,6 +58,8 @@ final class TileEvaluator extends Interpreter {
                 new IndexedElements(a.buffer(), a.index(), a.mask(), f).combine(a.op(), f.elements(a.tile()));
                 yield List.of();
             }
+            case TileOp.Philox p -> Randoms.words(p, p.counter().stream().map(f::elements).toList(), p.key().stream().map(f::elements).toList());
+            case TileOp.CastStochastic(Value a, Value random, TileType type) -> List.of(Randoms.cast(f.elements(a), f.elements(random), type.elem()));
             case TileOp.Iota(int dim, TileType type) -> List.of(Tiles.iota(type.dims(), dim));
             case TileOp.Fill(Value scalar, TileType type) -> List.of(Casts.cast(f.elements(scalar), type.elem()).spreadTo(type.size()));
             case TileOp.Broadcast(Value a, TileType type) -> List.of(Tiles.broadcast(f.elements(a), dims(a), type.dims()));

@@ -52,6 +52,7 @@ final class TileRules {
                 writes(s, a.buffer());
                 alike(s);
             }
+            case TileOp.Philox _, TileOp.CastStochastic _ -> alike(s);
             case TileOp.Iota(int dim, TileType type) -> {
                 report.check(type.elem().equals(DType.I32), s, () -> "iota of " + type.elem() + "; wanted i32");
                 report.check(dim >= 0 && dim < type.rank(), s, () -> "iota along dimension " + dim + " of rank " + type.rank());

@@ -242,10 +242,10 @@ class VerifierTest {
 
     static Stream<Arguments> refusedTiles() {
         return Stream.of(
-                Arguments.of("%9: f32[4,8] = load.at %0, [%5], []", "load.at at 1 indices of f32[n, 8]; wanted 2"),
+                Arguments.of("%9: f32[4,8] = load.at %0, [%5], []", "load.at at 1 indices of global f32[n, 8]; wanted 2"),
                 Arguments.of("%9: f32[4,8] = load.at %0, [%5, %4], []", "load.at at f32[8]; wanted i32[4, 8], or an i64 for all"),
                 Arguments.of("%9: f32[4,8] = load.at %0, [%5, %2], [%5]", "wanted nothing or one u1[4, 8]"),
-                Arguments.of("store.at %1, [%5, %5], [], %5", "store.at of i32[4,8] in f32[n, 8]; wanted a tile of f32"),
+                Arguments.of("store.at %1, [%5, %5], [], %5", "store.at of i32[4,8] in global f32[n, 8]; wanted a tile of f32"),
                 Arguments.of("atomic.or %1, [%5, %5], [], %3", "atomic.or of f32; wanted i32 or u32"));
     }
 

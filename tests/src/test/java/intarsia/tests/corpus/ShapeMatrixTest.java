@@ -280,6 +280,44 @@ class ShapeMatrixTest {
     }
 
     @Test
+    void randomWords() {
+        Cells cells = new Cells("random words");
+        for (int[] shape : SHAPES) {
+            for (int which = 0; which < 4; which++) {
+                int word = which;
+                cells.cell("word " + word + text(shape), Distribution.EXTREME, k -> write(k, DType.I32, shape, (a, b) ->
+                        k.philox(List.of(a, b, k.iota(0, shape), a.xor(b)), List.of(k.constant(-5), k.constant(word))).get(word)));
+            }
+            cells.cell("words by index" + text(shape), Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, _) ->
+                    a.xor(k.random(k.index(-0x1234_5678_9abc_def1L), k.iota(shape.length - 1, shape)))));
+        }
+        cells.cell("words of scalars", Distribution.ORDINARY, k -> write(k, DType.I32, new int[] {5}, (_, _) ->
+                k.philox(List.of(k.full(DType.I32, 1, 5), k.full(DType.I32, 2, 5), k.full(DType.I32, 3, 5), k.full(DType.I32, 4, 5)),
+                        List.of(k.constant(7), k.constant(8))).getLast()));
+        cells.done();
+    }
+
+    /** Random bits as numbers: subnormals, ends and beyond; values that the type holds already; and the words are any. */
+    @Test
+    void stochasticCasts() {
+        Cells cells = new Cells("stochastic casts");
+        List<String> types = List.of("f8e4m3fn", "f8e5m2", "f6e3m2", "f6e2m3", "f4e2m1", "f16", "bf16", "i8", "u8", "i16", "u4", "i3", "u2", "u16");
+        for (String t : types) {
+            for (int[] shape : SHAPES) {
+                cells.cell("f32 bits to " + t + text(shape), Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, b) ->
+                        a.bits(DType.F32).castStochastic(DType.parse(t), b)));
+                cells.cell("small f32 to " + t + text(shape), Distribution.EXTREME, k -> write(k, DType.F32, shape, (a, b) ->
+                        a.castStochastic(DType.parse(t), b.bits(DType.I32).times(0x9E3779B1))));
+                cells.cell("numbers to " + t + text(shape), Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, b) ->
+                        a.cast(DType.F32).times(0x1p-26f).castStochastic(DType.parse(t), b)));
+                cells.cell("values of " + t + text(shape), Distribution.EXTREME, k -> write(k, DType.parse(t), shape, (a, b) ->
+                        a.cast(DType.F32).castStochastic(DType.parse(t), b.cast(DType.F32).bits(DType.I32))));
+            }
+        }
+        cells.done();
+    }
+
+    @Test
     void fillsFromScalars() {
         Cells cells = new Cells("fills");
         for (DType d : TYPES) {
