@@ -73,10 +73,10 @@ class RandomWordsTest {
             run.run();
         }
         int drawn = 0;
-        int[] found = y.toInts();
+        float[] found = y.toFloats();
         for (int i = 0; i < n; i++) {
             long want = StochasticRounding.encode(to, x[i], Overflow.SATURATE, Philox.word(seed, i));
-            assertEquals(want, found[i] & 0xff, name + " element " + i);
+            assertEquals(want, (long) found[i], name + " element " + i);
             drawn += want == to.encode(x[i]) ? 0 : 1;
         }
         assertEquals(true, drawn > n / 10, drawn + " of " + n + " went to the farther value");
