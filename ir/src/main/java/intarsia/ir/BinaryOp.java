@@ -9,6 +9,7 @@ import java.util.function.DoubleBinaryOperator;
  * Operations on two values, elementwise: each with what it takes and what it means. Integers wrap. Plain ops work on the values of
  * the type, so they are signed where the type is; ops that end in {@code .u} read the codes as unsigned numbers whatever the type says.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
 public enum BinaryOp implements Op.Mnemonic {
     ADD(Operands.TERMS, (_, x, y) -> x + y, Double::sum),
     SUB(Operands.TERMS, (_, x, y) -> x - y, (x, y) -> x - y),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /** Operations on one value, elementwise: each with what it takes and what it means. How one is added: docs/add-an-op.md. */
+@SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
 public enum UnaryOp implements Op.Mnemonic {
     NEG(Operands.NUMBERS, (_, x) -> -x, x -> -x),
     ABS(Operands.NUMBERS, (t, x) -> t.signed() ? Math.abs(x) : x, Math::abs),
