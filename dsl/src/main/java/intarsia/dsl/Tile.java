@@ -151,6 +151,11 @@ public final class Tile {
         return k.tile(() -> new TileOp.CastStochastic(value, words.value, type().withElem(to)));
     }
 
+    /** Writes a line with its elements, once for each block that comes here; the engines that compile refuse it. */
+    public void print(String message) {
+        k.effect(() -> new TileOp.Print(value, message));
+    }
+
     /** An elementwise operation. */
     public Tile unary(UnaryOp op) {
         return k.tile(() -> new CommonOp.Unary(op, value));

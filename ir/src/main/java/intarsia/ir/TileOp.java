@@ -413,6 +413,20 @@ public sealed interface TileOp extends Op {
         }
     }
 
+    /** Writes a line with the message and a tile or scalar, once for each block that comes here: {@link intarsia.ir.eval.Prints}. */
+    record Print(Value a, String message) implements TileOp, Effect {
+        public Print {
+            if (!(a.type() instanceof TileType) && !(a.type() instanceof ScalarType s && s != ScalarType.PTR)) {
+                throw new IllegalArgumentException("print of a " + a.type() + "; wanted a tile or a number");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
     /** What loads and stores share. */
     final class Access {
         private Access() {

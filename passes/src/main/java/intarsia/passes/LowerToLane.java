@@ -203,6 +203,8 @@ final class LowerToLane implements Pass {
                     return Optional.of(l.extract(tile(item.tile()).get(0), 0));
                 }
                 case TileOp.Assume _ -> { }
+                case TileOp.Print _ -> throw new IllegalArgumentException("kernel " + tile.name() + ": no print on " + target.id()
+                        + "; the engine reference has it, and the text form as a language of polyglot");
                 case TileOp.View v -> define(s, new BitStrings(l, elements).view(tile(v.a()), v.type().elem(), at(v.type()).slots()));
                 case TileOp.Pin _ -> throw new IllegalArgumentException("a pin is left; run infer-layouts before lower");
                 case TileOp.Dot d -> define(s, new Fragments(l, target).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));

@@ -27,19 +27,19 @@ final class Atomics {
     }
 
     static void add(long address, int value) {
-        int before = (int) WORD.getAndAdd(AllMemory.ALL, address, value);
+        int _ = (int) WORD.getAndAdd(AllMemory.ALL, address, value);
     }
 
     static void and(long address, int value) {
-        int before = (int) WORD.getAndBitwiseAnd(AllMemory.ALL, address, value);
+        int _ = (int) WORD.getAndBitwiseAnd(AllMemory.ALL, address, value);
     }
 
     static void or(long address, int value) {
-        int before = (int) WORD.getAndBitwiseOr(AllMemory.ALL, address, value);
+        int _ = (int) WORD.getAndBitwiseOr(AllMemory.ALL, address, value);
     }
 
     static void xor(long address, int value) {
-        int before = (int) WORD.getAndBitwiseXor(AllMemory.ALL, address, value);
+        int _ = (int) WORD.getAndBitwiseXor(AllMemory.ALL, address, value);
     }
 
     static void add(long address, float value) {

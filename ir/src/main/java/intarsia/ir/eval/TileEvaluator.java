@@ -12,11 +12,14 @@ import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A kernel of the tile level: its blocks in ascending order, the last grid dimension fastest. */
 final class TileEvaluator extends Interpreter {
     private final List<GlobalView> views;
+    /** The indices of the block under way. */
+    private long[] block = {};
 
     TileEvaluator(Kernel kernel, Symbols symbols, List<GlobalView> views, Stepper stepper) {
         super(kernel, symbols, stepper);
@@ -33,8 +36,10 @@ final class TileEvaluator extends Interpreter {
         for (long b = 0; b < blocks; b++) {
             List<Datum> args = new ArrayList<>(views);
             long rest = b;
+            block = new long[grid.length];
             for (int d = grid.length - 1; d >= 0; d--) {
-                args.add(views.size(), Elements.of(DType.I64, rest % grid[d]));
+                block[d] = rest % grid[d];
+                args.add(views.size(), Elements.of(DType.I64, block[d]));
                 rest /= grid[d];
             }
             run(kernel.body(), args, f);
@@ -76,6 +81,10 @@ final class TileEvaluator extends Interpreter {
             case TileOp.View view -> List.of(BitViews.view(f.elements(view.a()), view));
             case TileOp.Lookup(Value table, Value index, TileType _) -> List.of(Tiles.lookup(f.elements(table), f.elements(index)));
             case TileOp.Item item -> List.of(item(f.elements(item.tile()), Consts.elem(item.resultTypes().getFirst())));
+            case TileOp.Print(Value a, String message) -> {
+                Prints.line(message + " " + Arrays.toString(block) + ": " + a.type() + " " + Prints.text(f.elements(a), a.type() instanceof TileType t ? t.dims() : new int[0]));
+                yield List.of();
+            }
             case TileOp.Assume(Value cond) -> {
                 if (!f.elements(cond).truth()) {
                     throw new IllegalArgumentException("what the program assumes does not hold");

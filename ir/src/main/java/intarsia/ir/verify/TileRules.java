@@ -71,7 +71,7 @@ final class TileRules {
                 report.check(a.type() instanceof TileType t && t.shape().equals(type.shape()), s, () -> "convert of " + a.type() + " to " + type + "; wanted one shape");
             }
             case TileOp.Lookup l -> lookup(s, l);
-            case TileOp.Pin _, TileOp.View _, TileOp.Item _ -> { }
+            case TileOp.Pin _, TileOp.View _, TileOp.Item _, TileOp.Print _ -> { }
             case TileOp.Assume(Value cond) -> report.check(cond.type() == ScalarType.I1, s, () -> "assume of " + cond.type() + "; wanted i1");
         }
     }

@@ -153,6 +153,8 @@ public final class EveryOp {
               %72: f32 = item %71
               %73: i1 = cmp.lt %72, %58
               assume %73
+              print %72, "a scalar"
+              print %57, "a tile"
               assert %73, "a \\"message\\" with \\\\ and\\nlines"
               %74: i64 = const 1
               %75: f32[8,8] = for %6, %5, %74, [%68], { (%76: i64, %77: f32[8,8])
