@@ -36,7 +36,7 @@ record BinaryRow(OnVector ints, OnVector floats, OnScalar scalars) {
     }
 
     /** A method of floats that keeps a NaN, which then gives way to a number. */
-    record Number(String method) implements OnVector {
+    record DropsNaN(String method) implements OnVector {
     }
 
     /** Not at all, for a reason. */
@@ -65,8 +65,8 @@ record BinaryRow(OnVector ints, OnVector floats, OnScalar scalars) {
             case MAX -> new BinaryRow(new Method("max"), new Method("max"), math("max"));
             case MIN_U -> new BinaryRow(new Operator("UMIN"), NONE, unsigned(Opcodes.IFLE));
             case MAX_U -> new BinaryRow(new Operator("UMAX"), NONE, unsigned(Opcodes.IFGE));
-            case MINNUM -> new BinaryRow(NONE, new Number("min"), number("min"));
-            case MAXNUM -> new BinaryRow(NONE, new Number("max"), number("max"));
+            case MINNUM -> new BinaryRow(NONE, new DropsNaN("min"), number("min"));
+            case MAXNUM -> new BinaryRow(NONE, new DropsNaN("max"), number("max"));
             case AND -> integers(new Operator("AND"), Opcodes.IAND, Opcodes.LAND);
             case OR -> integers(new Operator("OR"), Opcodes.IOR, Opcodes.LOR);
             case XOR -> integers(new Operator("XOR"), Opcodes.IXOR, Opcodes.LXOR);

@@ -63,7 +63,7 @@ final class PackedOps {
                 asm.reinterpret(elem.owner, Elem.INT);
             }
             case BinaryRow.Shift(String operator) -> shift(elem, b, operator);
-            case BinaryRow.EachLane _, BinaryRow.Number _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "no such arithmetic on packed integers");
+            case BinaryRow.EachLane _, BinaryRow.DropsNaN _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "no such arithmetic on packed integers");
         }
     }
 

@@ -64,7 +64,7 @@ final class WideOps {
             case BinaryRow.Operator(String name) ->
                 asm.lanewise(elem, name, VectorOperators.Binary.class, Asm.VECTOR, () -> e.loadPart(b.b(), part));
             case BinaryRow.Shift(String operator) -> shift(b, operator, part);
-            case BinaryRow.EachLane _, BinaryRow.Number _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "not of wide values");
+            case BinaryRow.EachLane _, BinaryRow.DropsNaN _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "not of wide values");
         }
     }
 

@@ -59,7 +59,7 @@ final class WordOps {
             }
             case BinaryRow.Shift(String operator) -> shift(b, operator);
             case BinaryRow.EachLane _ -> laneByLane(b);
-            case BinaryRow.Number(String method) -> number(b, method);
+            case BinaryRow.DropsNaN(String method) -> number(b, method);
             case BinaryRow.Lacking(String why) -> throw e.unsupported(s, b.a().type(), why);
         }
     }

@@ -60,6 +60,9 @@ class FunctionsTest {
             }
             """;
 
+    /** Two functions and a kernel. */
+    static final String TEXT = text(CLAMP, LEAST, KERNEL);
+
     private static String text(String... parts) {
         return "intarsia 1\n" + String.join("", parts);
     }
@@ -119,7 +122,7 @@ class FunctionsTest {
                 Arguments.of(text(CLAMP, LEAST, KERNEL, LEAST), "function least is defined twice"),
                 Arguments.of(text(CLAMP, LEAST, KERNEL.replace("call clamp(%3, %4)", "call clamp(%3, %3)")), "it takes [i32[8], i32] and gives [i32[8], i32[8]]"),
                 Arguments.of(text(CLAMP, LEAST, KERNEL.replace("%5: i32[8], %6: i32[8] = call", "%5: i32[8] = call")), "call of tile function clamp"),
-                Arguments.of(text(CLAMP.replace("yield %5, %0", "yield %5")), "function clamp yields [i32[8]]; its first line says [i32[8], i32[8]]"),
+                Arguments.of(text(LEAST, CLAMP.replace("yield %5, %0", "yield %5")), "function clamp yields [i32[8]]; its first line says [i32[8], i32[8]]"),
                 Arguments.of(text("tensor function f(%0: f32) {\n}\ntile kernel k {\ngrid []\n%0: f32 = const 1.0\ncall f(%0)\n}\n"), "call of tensor function f"),
                 Arguments.of(text(doubling(30)), "calls become more than"));
     }
