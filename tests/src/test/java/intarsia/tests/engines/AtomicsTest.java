@@ -50,7 +50,8 @@ class AtomicsTest {
         }
         float[] each = new float[PLACES];
         for (int i = 0; i < PLACES; i++) {
-            each[i] = (n - i + PLACES - 1) / PLACES;
+            int count = (n - i + PLACES - 1) / PLACES;
+            each[i] = count;
         }
         assertArrayEquals(each, sums.toFloats());
         assertEquals(n, Arrays.stream(counts.toInts()).sum());
