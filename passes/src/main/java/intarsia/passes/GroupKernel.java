@@ -233,14 +233,18 @@ final class GroupKernel {
     private void contraction(Value product) {
         TensorOp.Contract c = (TensorOp.Contract) graph.definition(product).orElseThrow();
         TensorType type = c.type();
-        if (type.dims().size() != 2 || c.summed().size() != 1) {
+        Optional<SplitSums.Parts> parts = SplitSums.Parts.of(c, graph::definition);
+        List<Dim> dims = parts.isPresent() ? type.dims().subList(1, type.dims().size()) : type.dims();
+        if (dims.size() != 2 || c.summed().size() != 1) {
             throw new IllegalArgumentException("contract to " + type + " over " + c.summed() + "; this planner takes [m, n] over one dimension");
         }
-        Dim m = type.dims().get(0);
-        Dim n = type.dims().get(1);
-        Dim sum = c.summed().getFirst();
-        TensorView weights = graph.view(c.b()).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
-        Optional<TensorView> inputs = graph.view(c.a());
+        Dim m = dims.get(0);
+        Dim n = dims.get(1);
+        Value left = parts.map(SplitSums.Parts::a).orElse(c.a());
+        Value right = parts.map(SplitSums.Parts::b).orElse(c.b());
+        Dim sum = parts.map(SplitSums.Parts::sum).orElseGet(() -> c.summed().getFirst());
+        TensorView weights = graph.view(right).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
+        Optional<TensorView> inputs = graph.view(left);
         Format from = inputs.map(v -> v.type().format()).orElse(DType.F32);
         Format by = weights.type().format();
         Optional<CodeAtom> atom = inputs.filter(v -> rows(v, m, sum) && rows(weights, n, sum)).flatMap(v -> CodeAtom.of(from, by, schedule.lanes()));
@@ -251,11 +255,14 @@ final class GroupKernel {
                 : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
         int rows = schedule.rows(m.size());
         int columns = inBoxes(schedule.columns(n.size(), rows), by);
-        Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), new Size(sum.size()), rows, columns, chunk, width);
-        Contraction.Operand a = (row, count, at, w) -> operand(c.a(), m, sum, row, count, at, w);
+        Optional<Scalar> part = parts.map(p -> k.grid(new Size(p.part().size())));
+        Size length = new Size(parts.map(p -> p.length(chunk)).orElse(sum.size()));
+        Contraction t = new Contraction(new Size(m.size()), new Size(n.size()), length, rows, columns, chunk, width, part.map(p -> p.times(k.size(length))));
+        Contraction.Operand a = (row, count, at, w) -> operand(left, m, sum, row, count, at, w);
         Contraction.Follow follow = (i, j, result) -> {
             Coords at = new Coords(List.of(rows, columns), Map.of(m.name(), Coord.run(i, 0), n.name(), Coord.run(j, 1)));
-            Coords use = rows == 1 ? new Coords(List.of(columns), Map.of(m.name(), Coord.at(i), n.name(), Coord.run(j, 0))) : at;
+            Coords whole = rows == 1 ? new Coords(List.of(columns), Map.of(m.name(), Coord.at(i), n.name(), Coord.run(j, 0))) : at;
+            Coords use = part.map(p -> whole.with(parts.orElseThrow().part().name(), Coord.at(p))).orElse(whole);
             e.know(product, rows == 1 ? result.reshape(columns) : result);
             store(e.result(group.result(), use), use);
         };
@@ -267,7 +274,7 @@ final class GroupKernel {
             t.writeScaled(k, a, (row, count, at, w) -> codes(g, f, row, count, at, w),
                     (row, count, at) -> CodeAtom.stored(g, f, f.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32), follow);
         } else {
-            t.write(k, a, (row, count, at, w) -> operand(c.b(), n, sum, row, count, at, w), follow);
+            t.write(k, a, (row, count, at, w) -> operand(right, n, sum, row, count, at, w), follow);
         }
     }
 
