@@ -6,14 +6,17 @@ import intarsia.ir.BufferType;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
+import intarsia.ir.CvtOp;
 import intarsia.ir.Expr;
-import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
+import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Op;
+import intarsia.ir.Ops;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Space;
+import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
@@ -97,7 +100,7 @@ final class IndexedAccess {
         for (int d = 0; d < index.size(); d++) {
             reach = index.get(d).isEmpty() ? reach : reach.plus(extent(d).minus(Expr.of(1)).times(stride(d)));
         }
-        String what = intarsia.ir.Ops.mnemonic(op) + " in " + buffer + ": index tiles reach " + (bytes ? "2 GiB" : "256 MiB") + " or more; wanted less, or scalar indices";
+        String what = Ops.mnemonic(op) + " in " + buffer + ": index tiles reach " + (bytes ? "2 GiB" : "256 MiB") + " or more; wanted less, or scalar indices";
         if (reach instanceof Expr.Const(long n)) {
             if (n > REACH) {
                 throw new IllegalArgumentException(what);
@@ -112,7 +115,7 @@ final class IndexedAccess {
         if (e instanceof Expr.Const(long n)) {
             return l.i32(Math.clamp(n, Integer.MIN_VALUE, Integer.MAX_VALUE));
         }
-        return l.cvt(intarsia.ir.CvtOp.S32_S64, l.binary(BinaryOp.MIN, scope.size(e), l.emit(Consts.i64(REACH))));
+        return l.cvt(CvtOp.S32_S64, l.binary(BinaryOp.MIN, scope.size(e), l.emit(Consts.i64(REACH))));
     }
 
     /** How far each lane of a slot is from the base. */
@@ -177,7 +180,7 @@ final class IndexedAccess {
     /** A code of 1, 2 or 4 bits lies in one byte. */
     private Value part(int slot) {
         int bits = elem.bits();
-        Value first = l.cvt(intarsia.ir.CvtOp.S32_S64, l.and(base, l.emit(Consts.i64(7))));
+        Value first = l.cvt(CvtOp.S32_S64, l.and(base, l.emit(Consts.i64(7))));
         Value bit = l.word(l.add(offset(slot), first));
         Value start = l.binary(BinaryOp.SHR_S, base, l.i32(3));
         Value word = l.emit(new LaneOp.Ld(address(start, l.shrS(bit, 3), on(slot)), 8, false, 1, LaneType.I32));
@@ -226,7 +229,7 @@ final class IndexedAccess {
         Value nan = l.compare(CompareOp.NE, value, value);
         Value bits = l.select(nan, l.i32(min ? -1 : Integer.MAX_VALUE), l.asInt(value));
         Value negative = l.compare(CompareOp.LT, bits, l.i32(0));
-        Value positive = l.emit(new CommonOp.Unary(intarsia.ir.UnaryOp.NOT, negative));
+        Value positive = l.emit(new CommonOp.Unary(UnaryOp.NOT, negative));
         red(min ? AtomicOp.MIN : AtomicOp.MAX, lanes, Optional.of(on.map(m -> l.both(m, positive)).orElse(positive)), bits);
         red(min ? AtomicOp.MAX_U : AtomicOp.MIN_U, lanes, Optional.of(on.map(m -> l.both(m, negative)).orElse(negative)), bits);
     }

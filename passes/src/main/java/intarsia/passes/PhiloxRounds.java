@@ -3,6 +3,7 @@ package intarsia.passes;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Region;
+import intarsia.ir.ScalarType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class PhiloxRounds {
         boolean scalar = counter.stream().allMatch(Lanes::scalar);
         List<Value> inits = new ArrayList<>(counter.stream().map(c -> scalar ? c : l.word(c)).toList());
         inits.addAll(key);
-        List<Value> args = new ArrayList<>(List.of(code.define(intarsia.ir.ScalarType.I32)));
+        List<Value> args = new ArrayList<>(List.of(code.define(ScalarType.I32)));
         inits.stream().map(Value::type).map((Type t) -> code.define(t)).forEach(args::add);
         Region round = code.region(args, () -> round(args.subList(1, args.size())));
         return code.all(new CommonOp.For(l.i32(0), l.i32(ROUNDS), l.i32(1), inits, round)).subList(0, counter.size());

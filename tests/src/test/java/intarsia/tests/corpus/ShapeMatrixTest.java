@@ -317,6 +317,29 @@ class ShapeMatrixTest {
         cells.done();
     }
 
+    /** Every sign and exponent of f32 with every value of the seven bits below: with none after them, and with others; by the greatest word and by others. */
+    @Test
+    void stochasticCastsOfTheUpperHalfOfEveryNumber() {
+        Cells cells = new Cells("stochastic casts of every upper half");
+        int width = 32;
+        for (String t : List.of("f8e4m3fn", "f8e5m2", "f6e3m2", "f4e2m1", "f16", "bf16", "i8", "u8", "i16", "u2")) {
+            for (int low : new int[] {0, 0x9E37}) {
+                for (int word : new int[] {-1, 0x85EB_CA6B}) {
+                    cells.cell("to " + t + " with " + low + " by " + word, Distribution.ORDINARY, k -> {
+                        intarsia.dsl.Size n = intarsia.dsl.Size.of(1 << 16);
+                        intarsia.dsl.Global y = k.out("y", DType.F32, n);
+                        intarsia.dsl.Scalar at = k.grid(n.ceilDiv(width)).times(width);
+                        Tile i = k.iota(0, width).plus(at.cast(intarsia.ir.ScalarType.I32).fill(width));
+                        Tile bits = i.times(1 << 16).or(i.times(low).and(k.full(DType.I32, 0xffff, width)));
+                        Tile words = word == -1 ? k.full(DType.I32, -1, width) : i.times(word);
+                        y.at(at).store(bits.bits(DType.F32).castStochastic(DType.parse(t), words).cast(DType.F32));
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
     @Test
     void fillsFromScalars() {
         Cells cells = new Cells("fills");
