@@ -1,7 +1,10 @@
 package intarsia.dsl;
 
+import intarsia.ir.AtomicOp;
+import intarsia.ir.BinaryOp;
 import intarsia.ir.BufferType;
 import intarsia.ir.CommonOp;
+import intarsia.ir.ScalarType;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
@@ -11,6 +14,7 @@ import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.GgmlKind;
 import intarsia.ir.type.QuantizeRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +87,7 @@ public final class Global {
             int dim = type().rank() - 1;
             Scalar left = limit(dim).minus(offsets.get(dim));
             Tile index = k.iota(last, shape);
-            return index.lt(left.cast(intarsia.ir.ScalarType.I32).fill(shape)).select(t, t.constant(outside));
+            return index.lt(left.cast(ScalarType.I32).fill(shape)).select(t, t.constant(outside));
         }
 
         /** The values of a block format or of any plain type, as f32: code, centre, scale and minimum applied, and whole groups rotated back where the format is rotated. */
@@ -149,6 +153,28 @@ public final class Global {
             k.effect(() -> new TileOp.Store(value, field, dims, values(), g.dims, g.limits, t.value()));
         }
 
+        /**
+         * Combines the elements of a tile along the last dimensions with those of the tensor, each in one step, whatever other blocks do;
+         * what lies outside the tensor or beyond a limit is off.
+         */
+        public void atomic(AtomicOp op, Tile t) {
+            List<Integer> dims = lastDims(t.type().rank());
+            int[] shape = t.type().dims();
+            List<Value> index = new ArrayList<>(values());
+            Mask on = null;
+            for (int j = 0; j < dims.size(); j++) {
+                int dim = dims.get(j);
+                Tile along = k.iota(j, shape);
+                index.set(dim, along.plus(offsets.get(dim).cast(ScalarType.I32).fill(shape)).value());
+                if (limits.containsKey(dim)) {
+                    Mask below = along.lt(limit(dim).minus(offsets.get(dim)).cast(ScalarType.I32).fill(shape));
+                    on = on == null ? below : on.and(below);
+                }
+            }
+            List<Value> mask = on == null ? List.of() : List.of(on.tile().value());
+            k.effect(() -> new TileOp.Atomic(op, value, index, mask, t.value()));
+        }
+
         private List<Integer> lastDims(int rank) {
             int all = type().rank();
             return IntStream.range(Math.max(0, all - rank), all).boxed().toList();
@@ -189,6 +215,50 @@ public final class Global {
     /** Rows that {@link Place#quantizeParts} writes. */
     public static int quantizedRows(BlockFormat f) {
         return QuantizeParts.rows(f);
+    }
+
+    /** Elements at indices: one tile of integers for each dimension, of shapes that broadcast; element e is at the indices that they have for e. */
+    public Elements elements(Tile... index) {
+        int[] all = Arrays.stream(index).map(t -> t.type().shape()).reduce(List.of(), Tile::common).stream().mapToInt(i -> i).toArray();
+        return new Elements(Arrays.stream(index).map(t -> t.cast(DType.I32).broadcast(all).value()).toList(), List.of());
+    }
+
+    /** Elements that each lane finds by itself. One whose index is outside the tensor is off: it is read as 0 and not written. */
+    public final class Elements {
+        private final List<Value> index;
+        private final List<Value> mask;
+
+        private Elements(List<Value> index, List<Value> mask) {
+            this.index = index;
+            this.mask = mask;
+        }
+
+        /** Those for which a condition holds; the others are off. */
+        public Elements where(Mask on) {
+            int[] shape = ((TileType) index.getFirst().type()).dims();
+            Value now = on.tile().broadcast(shape).value();
+            return new Elements(index, List.of(mask.stream().reduce(now, (a, b) -> k.tile(() -> new CommonOp.Binary(BinaryOp.AND, a, b)).value())));
+        }
+
+        /** The elements; 0 where they are off. */
+        public Tile load() {
+            TileType like = (TileType) index.getFirst().type();
+            return k.tile(() -> new TileOp.LoadAt(value, index, mask, like.withElem(TileOp.Access.elem(value, TileOp.VALUE))));
+        }
+
+        /** Writes a tile; two elements with the same indices are an error of the program. */
+        public void store(Tile t) {
+            k.effect(() -> new TileOp.StoreAt(value, index, mask, shaped(t)));
+        }
+
+        /** Combines each element with that of a tile in one step, whatever other blocks do; as often as an index stands there. */
+        public void atomic(AtomicOp op, Tile t) {
+            k.effect(() -> new TileOp.Atomic(op, value, index, mask, shaped(t)));
+        }
+
+        private Value shaped(Tile t) {
+            return t.broadcast(((TileType) index.getFirst().type()).dims()).value();
+        }
     }
 
     /** A dimension's extent as a scalar. */

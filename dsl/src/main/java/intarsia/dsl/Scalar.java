@@ -93,6 +93,11 @@ public final class Scalar {
         return k.tile(() -> new TileOp.Fill(value, type));
     }
 
+    /** Writes a line with it, once for each block that comes here; the engines that compile refuse it. */
+    public void print(String message) {
+        k.effect(() -> new TileOp.Print(value, message));
+    }
+
     private Scalar binary(BinaryOp op, Scalar b) {
         return k.scalar(() -> new CommonOp.Binary(op, value, b.value));
     }

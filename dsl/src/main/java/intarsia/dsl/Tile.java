@@ -124,6 +124,11 @@ public final class Tile {
         return unary(UnaryOp.NOT);
     }
 
+    /** How many bits of each code are one. */
+    public Tile popcount() {
+        return unary(UnaryOp.POPCOUNT);
+    }
+
     public Tile sqrt() {
         return unary(UnaryOp.SQRT);
     }
@@ -134,6 +139,21 @@ public final class Tile {
 
     public Tile log() {
         return unary(UnaryOp.LOG);
+    }
+
+    /**
+     * Each f32 as one of the two values of a type beside it, the nearer one more often: the mean of many is the value itself.
+     *
+     * @param random words of {@link TileKernel#random} or {@link TileKernel#philox}
+     */
+    public Tile castStochastic(DType to, Tile random) {
+        Tile words = random.broadcast(type().dims());
+        return k.tile(() -> new TileOp.CastStochastic(value, words.value, type().withElem(to)));
+    }
+
+    /** Writes a line with its elements, once for each block that comes here; the engines that compile refuse it. */
+    public void print(String message) {
+        k.effect(() -> new TileOp.Print(value, message));
     }
 
     /** An elementwise operation. */
@@ -305,7 +325,7 @@ public final class Tile {
         return shape.equals(padded) ? full : k.tile(() -> new TileOp.Broadcast(full.value, new TileType(type().elem(), shape, Optional.empty())));
     }
 
-    private static List<Integer> common(List<Integer> a, List<Integer> b) {
+    static List<Integer> common(List<Integer> a, List<Integer> b) {
         int rank = Math.max(a.size(), b.size());
         Integer[] shape = new Integer[rank];
         for (int i = 0; i < rank; i++) {

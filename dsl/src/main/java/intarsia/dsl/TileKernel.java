@@ -1,5 +1,6 @@
 package intarsia.dsl;
 
+import intarsia.ir.BinaryOp;
 import intarsia.ir.BufferType;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
@@ -104,6 +105,44 @@ public final class TileKernel {
         Value v = body.define(ScalarType.I64);
         blocks.add(v);
         return new Scalar(this, v);
+    }
+
+    /**
+     * Random words that are a function of a counter and a key: four tiles for a counter of four words, the lowest first, by
+     * {@link intarsia.ir.type.Philox}.
+     *
+     * @param counter four i32 tiles of one shape
+     * @param key     two i32
+     */
+    public List<Tile> philox(List<Tile> counter, List<Scalar> key) {
+        List<Value> c = counter.stream().map(Tile::value).toList();
+        return body.add(() -> new TileOp.Philox(c, key.stream().map(Scalar::value).toList(), counter.getFirst().type().withElem(DType.I32)))
+                .stream().map(v -> new Tile(this, v)).toList();
+    }
+
+    /**
+     * A random word for each index: {@link intarsia.ir.type.Philox#word}, so that an element's does not depend on blocks and tiles.
+     *
+     * @param seed  an i64
+     * @param index an i32 tile, not negative
+     */
+    public Tile random(Scalar seed, Tile index) {
+        Tile zero = full(DType.I32, 0, index.type().dims());
+        Scalar high = shifted(BinaryOp.SHR_S, seed);
+        Scalar low = shifted(BinaryOp.SHR_S, shifted(BinaryOp.SHL, seed));
+        Tile block = index.binary(BinaryOp.DIV_U, full(DType.I32, 4, index.type().dims()));
+        List<Tile> words = philox(List.of(block, zero, zero, zero), List.of(low.cast(ScalarType.I32), high.cast(ScalarType.I32)));
+        Tile which = index.and(full(DType.I32, 3, index.type().dims()));
+        Tile word = words.getFirst();
+        for (int w = 1; w < words.size(); w++) {
+            word = which.eq(full(DType.I32, w, index.type().dims())).select(words.get(w), word);
+        }
+        return word;
+    }
+
+    private Scalar shifted(BinaryOp op, Scalar wide) {
+        Scalar count = constant(Integer.SIZE);
+        return scalar(() -> new CommonOp.Binary(op, wide.value(), count.value()));
     }
 
     /** A loop {@code for i = lo; i < hi; i += step} that carries one tile. */

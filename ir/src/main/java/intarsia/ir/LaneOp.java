@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Ops of one warp of L lanes that run in step: docs/lane-level.md. Arithmetic is in {@link CommonOp}, what only some targets have in {@link TargetOp}. */
-public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.Lanes, LaneOp.Splat, LaneOp.Extract, LaneOp.Exchange, LaneOp.Rotate,
+public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.Red, LaneOp.Lanes, LaneOp.Splat, LaneOp.Extract, LaneOp.Exchange, LaneOp.Rotate,
         LaneOp.Permute, LaneOp.Table, LaneOp.Decode, LaneOp.Cvt, LaneOp.Blocks, LaneOp.Warp, LaneOp.Alloc, LaneOp.Barrier, LaneOp.Touch, TargetOp {
     /** The addresses that the lanes of one access touch. */
     enum Form {
@@ -72,6 +72,27 @@ public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.L
             Mem.check("st", at, bits, values.size(), values.getFirst().type());
             if (at.form() == Form.SPLAT) {
                 throw new IllegalArgumentException("st.splat: a store has no splat form; wanted uniform");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Combines a word of memory with each lane's, or with a scalar where the form is uniform, in one step that nothing comes between: 32 bits at a
+     * multiple of 4 bytes. Sums of f32 are in any order.
+     */
+    record Red(Address at, AtomicOp op, Value value) implements LaneOp, Effect {
+        public Red {
+            boolean uniform = at.form() == Form.UNIFORM;
+            boolean integer = value.type() == (uniform ? ScalarType.I32 : LaneType.I32);
+            boolean sum = op == AtomicOp.ADD && value.type() == (uniform ? ScalarType.F32 : LaneType.F32);
+            if (at.form() == Form.SPLAT || !integer && !sum) {
+                throw new IllegalArgumentException("red." + at.form().text() + " by " + op.combine().text() + " of " + value.type()
+                        + "; wanted words of i32, f32 for add alone, and a scalar in form uniform alone");
             }
         }
 

@@ -7,6 +7,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Ops on tiles: how a block computes. */
@@ -65,6 +66,151 @@ public sealed interface TileOp extends Op {
         @Override
         public List<Type> resultTypes() {
             return List.of();
+        }
+    }
+
+    /**
+     * Elements at indices: element e of the result is the one of the buffer at the indices that {@code index} has for e, one for each
+     * dimension: a tile of i32, or an i64 scalar for all. An element is off where an index is outside the buffer, or where the mask says
+     * so: it touches no memory and is 0.
+     *
+     * @param mask one tile of truth values, or none
+     */
+    record LoadAt(Value buffer, List<Value> index, List<Value> mask, TileType type) implements TileOp {
+        public LoadAt {
+            index = List.copyOf(index);
+            mask = List.copyOf(mask);
+            Indexed.check("load.at", buffer, index, mask, type);
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /**
+     * Writes elements at indices, as {@link LoadAt} reads them. Two elements that are on and have the same indices are an error of the
+     * program; the evaluator stops there, and which of them an engine writes is open.
+     */
+    record StoreAt(Value buffer, List<Value> index, List<Value> mask, Value tile) implements TileOp, Effect {
+        public StoreAt {
+            index = List.copyOf(index);
+            mask = List.copyOf(mask);
+            Indexed.check("store.at", buffer, index, mask, Indexed.tile("store.at", tile));
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Combines elements of the buffer with those of a tile, at indices as {@link LoadAt} has them, each in one step that nothing comes
+     * between: of i32, u32 and f32. Sums of f32 are in any order. {@code min} and {@code max} of f32 take the order of sign and magnitude,
+     * in which −0 is below +0 and NaNs lie beyond the infinities of their sign; a NaN in the tile wins.
+     */
+    record Atomic(AtomicOp op, Value buffer, List<Value> index, List<Value> mask, Value tile) implements TileOp, Effect {
+        public Atomic {
+            index = List.copyOf(index);
+            mask = List.copyOf(mask);
+            TileType t = Indexed.tile(op.text(), tile);
+            Indexed.check(op.text(), buffer, index, mask, t);
+            boolean integer = t.elem().equals(DType.I32) || t.elem().equals(DType.U32);
+            if (!integer && !(t.elem().equals(DType.F32) && op.floats())) {
+                throw new IllegalArgumentException(op.text() + " of " + t.elem() + "; wanted i32 or u32" + (op.floats() ? " or f32" : ""));
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Random bits that are a function of a counter and a key: the four words of {@link intarsia.ir.type.Philox} for each element.
+     *
+     * @param counter four words, the lowest first: i32 tiles, or i32 scalars for all
+     * @param key     two i32 scalars
+     */
+    record Philox(List<Value> counter, List<Value> key, TileType type) implements TileOp {
+        /** Words of a counter, and of a result. */
+        public static final int WORDS = 4;
+
+        public Philox {
+            counter = List.copyOf(counter);
+            key = List.copyOf(key);
+            TileType of = type;
+            boolean fits = type.elem().equals(DType.I32) && counter.size() == WORDS && key.size() == 2
+                    && key.stream().allMatch(k -> k.type() == ScalarType.I32)
+                    && counter.stream().allMatch(c -> c.type() == ScalarType.I32 || Indexed.like(c, DType.I32, of));
+            if (!fits) {
+                throw new IllegalArgumentException("philox of " + counter.stream().map(Value::type).toList() + " under " + key.stream().map(Value::type).toList()
+                        + " as " + type + "; wanted four i32, tiles or scalars, two scalars i32, and tiles of i32");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return Collections.nCopies(WORDS, type);
+        }
+    }
+
+    /**
+     * Each f32 as one of the two values of a type beside it, drawn by its random word: {@link intarsia.ir.type.StochasticRounding}, with the
+     * overflow of that type. A value that the type holds is that.
+     *
+     * @param random a tile of i32, uniform over all words for the mean of many to be the value
+     */
+    record CastStochastic(Value a, Value random, TileType type) implements TileOp {
+        public CastStochastic {
+            if (!Indexed.like(a, DType.F32, type) || !Indexed.like(random, DType.I32, type)) {
+                throw new IllegalArgumentException("cast.stochastic of " + a.type() + " by " + random.type() + " to " + type + "; wanted f32 and i32 of one shape");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /** What accesses at indices share. */
+    final class Indexed {
+        private Indexed() {
+        }
+
+        static TileType tile(String what, Value tile) {
+            if (tile.type() instanceof TileType t) {
+                return t;
+            }
+            throw new IllegalArgumentException(what + " of a " + tile.type() + "; wanted a tile");
+        }
+
+        static void check(String what, Value buffer, List<Value> index, List<Value> mask, TileType tile) {
+            if (!(buffer.type() instanceof BufferType b) || !(b.format() instanceof DType elem)) {
+                throw new IllegalArgumentException(what + " of a " + buffer.type() + "; wanted a tensor parameter of plain elements");
+            }
+            if (!elem.equals(tile.elem())) {
+                throw new IllegalArgumentException(what + " of " + tile + " in " + b + "; wanted a tile of " + elem);
+            }
+            if (index.size() != b.rank()) {
+                throw new IllegalArgumentException(what + " at " + index.size() + " indices of " + b + "; wanted " + b.rank());
+            }
+            for (Value v : index) {
+                if (v.type() != ScalarType.I64 && !like(v, DType.I32, tile)) {
+                    throw new IllegalArgumentException(what + " at " + v.type() + "; wanted i32" + tile.shape() + ", or an i64 for all");
+                }
+            }
+            if (mask.size() > 1 || mask.stream().anyMatch(m -> !like(m, DType.U1, tile))) {
+                throw new IllegalArgumentException(what + " where " + mask.stream().map(Value::type).toList() + "; wanted nothing or one u1" + tile.shape());
+            }
+        }
+
+        private static boolean like(Value v, DType elem, TileType tile) {
+            return v.type() instanceof TileType t && t.elem().equals(elem) && t.shape().equals(tile.shape());
         }
     }
 
@@ -261,6 +407,20 @@ public sealed interface TileOp extends Op {
 
     /** A fact about scalars that the program promises; the evaluator checks it. */
     record Assume(Value cond) implements TileOp, Effect {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** Writes a line with the message and a tile or scalar, once for each block that comes here: {@link intarsia.ir.eval.Prints}. */
+    record Print(Value a, String message) implements TileOp, Effect {
+        public Print {
+            if (!(a.type() instanceof TileType) && !(a.type() instanceof ScalarType s && s != ScalarType.PTR)) {
+                throw new IllegalArgumentException("print of a " + a.type() + "; wanted a tile or a number");
+            }
+        }
+
         @Override
         public List<Type> resultTypes() {
             return List.of();

@@ -132,6 +132,7 @@ final class Code {
             case LaneOp.Ld ld -> constantMemory.contains(ld.at().base()) && ld.count() == 1;
             case TargetOp.Ldmatrix _ -> false;
             case TileOp.Load l -> constantMemory.contains(l.buffer());
+            case TileOp.LoadAt l -> constantMemory.contains(l.buffer());
             case CommonOp.For _, CommonOp.If _, CommonOp.While _ -> false;
             case Op o -> !Ops.hasEffect(o) && o.resultTypes().size() == 1;
         };

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,6 +42,8 @@ final class ContractKernel {
     private final Value product;
     private final TensorOp.Contract c;
     private final ContractDims dims;
+    /** Where a block sums a part of it alone. */
+    private final Optional<SplitSums.Parts> parts;
 
     ContractKernel(Graph graph, Schedule schedule, TileKernel k, Expressions e, Value product) {
         this.graph = graph;
@@ -50,17 +53,20 @@ final class ContractKernel {
         this.product = product;
         this.c = (TensorOp.Contract) graph.definition(product).orElseThrow();
         this.dims = ContractDims.of(graph, c);
+        this.parts = SplitSums.Parts.of(c, graph::definition);
     }
 
     /** @param follow computes and stores what the group makes of the product, which is known, at coordinates */
     void write(Consumer<Coords> follow) {
         Map<String, Coord> outer = new HashMap<>();
         dims.outer().forEach(d -> outer.put(d.name(), Coord.at(k.grid(new Size(d.size())))));
-        Optional<Matrix> left = matrix(c.a(), outer);
-        Matrix right = matrix(c.b(), outer).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
+        Value a = parts.map(SplitSums.Parts::a).orElse(c.a());
+        Value b = parts.map(SplitSums.Parts::b).orElse(c.b());
+        Optional<Matrix> left = matrix(a, outer);
+        Matrix right = matrix(b, outer).orElseThrow(() -> new IllegalStateException("operand of a contract without memory"));
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
         Format by = right.view().type().format();
-        Dim sum = dims.sum();
+        Dim sum = parts.map(SplitSums.Parts::sum).orElse(dims.sum());
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum) && right.rows(dims.n(), sum)).flatMap(x -> CodeAtom.of(from, by, schedule.lanes()));
         int walked = walked(right.view().buffer());
         boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked % schedule.lanes() == 0 && right.rows(dims.n(), sum);
@@ -70,17 +76,19 @@ final class ContractKernel {
                 : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
         int rows = dims.m().map(d -> schedule.rows(d.size())).orElse(1);
         int columns = dims.n().map(d -> inBoxes(schedule.columns(d.size(), rows), by)).orElse(1);
-        Contraction t = new Contraction(size(dims.m()), size(dims.n()), new Size(sum.size()), rows, columns, chunk, width);
-        Contraction.Operand a = (row, count, at, w) -> operand(c.a(), dims.m(), outer, row, count, at, w);
+        Size length = new Size(parts.map(p -> p.length(chunk)).orElse(sum.size()));
+        Optional<Scalar> start = parts.map(p -> Objects.requireNonNull(outer.get(p.part().name())).offset().times(k.size(length)));
+        Contraction t = new Contraction(size(dims.m()), size(dims.n()), length, rows, columns, chunk, width, start);
+        Contraction.Operand first = (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w);
         Contraction.Follow then = (i, j, result) -> then(result, rows, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().products(left.orElseThrow(), right), then);
         } else if (scaled) {
             BlockFormat f = (BlockFormat) by;
-            t.writeScaled(k, a, (row, count, at, w) -> codes(right, f, row, count, at, w),
+            t.writeScaled(k, first, (row, count, at, w) -> codes(right, f, row, count, at, w),
                     (row, count, at) -> CodeAtom.stored(right, f, f.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32), then);
         } else {
-            t.write(k, a, (row, count, at, w) -> operand(c.b(), dims.n(), outer, row, count, at, w), then);
+            t.write(k, first, (row, count, at, w) -> operand(b, dims.n(), outer, row, count, at, w), then);
         }
     }
 

@@ -96,7 +96,7 @@ final class Elements {
             case CEIL -> towards(a, CompareOp.LT, 1);
             case TRUNC -> truncated(a);
             case NEG, ABS, SQRT -> l.unary(op, a);
-            case NOT -> throw new IllegalArgumentException("not of " + elem + "; wanted an integer or truth value");
+            default -> throw new IllegalArgumentException(op.text() + " of " + elem + "; wanted an integer or truth value");
         };
     }
 
@@ -122,6 +122,7 @@ final class Elements {
             case NEG -> conversions.narrow(l.sub(l.i32(0), a), t);
             case ABS -> conversions.narrow(t.signed() ? l.binary(BinaryOp.MAX, a, l.sub(l.i32(0), a)) : a, t);
             case NOT -> t.equals(DType.U1) ? l.emit(new CommonOp.Unary(UnaryOp.NOT, a)) : conversions.narrow(l.binary(BinaryOp.XOR, a, l.i32(-1)), t);
+            case POPCOUNT -> signed(l.unary(op, code(a, t)), t);
             case ROUND, FLOOR, CEIL, TRUNC -> a;
             case SQRT, EXP, EXP2, LOG -> throw new IllegalArgumentException(op.text() + " of " + t + "; cast to f32 first");
         };
@@ -155,10 +156,20 @@ final class Elements {
             case MIN, MINNUM -> l.binary(t.signed() ? BinaryOp.MIN : BinaryOp.MIN_U, a, b);
             case MAX, MAXNUM -> l.binary(t.signed() ? BinaryOp.MAX : BinaryOp.MAX_U, a, b);
             case SHR_S -> l.binary(t.signed() ? op : BinaryOp.SHR_U, a, b);
+            case MULHI_U -> signed(upperHalf(code(a, t), code(b, t), t.bits()), t);
             case DIV_U, REM_U -> signed(l.binary(op, code(a, t), code(b, t)), t);
             case SHR_U -> signed(l.binary(op, code(a, t), b), t);
             case MIN_U, MAX_U, AND, OR, XOR -> l.binary(op, a, b);
         };
+    }
+
+    /** The upper half of the product of codes: of at most 16 bits it is in one word, of more in two. */
+    private Value upperHalf(Value a, Value b, int bits) {
+        if (bits <= 16) {
+            return l.shrU(l.mul(a, b), bits);
+        }
+        Value high = l.multiplyHigh(a, b);
+        return bits == 32 ? high : l.or(l.shl(high, 32 - bits), l.shrU(l.mul(a, b), bits));
     }
 
     /** The code of a narrow signed integer, zero-extended. */
@@ -175,7 +186,7 @@ final class Elements {
             case AND, MUL, MIN, MIN_U -> l.binary(BinaryOp.AND, a, b);
             case OR, MAX, MAX_U -> l.binary(BinaryOp.OR, a, b);
             case XOR, ADD, SUB -> l.binary(BinaryOp.XOR, a, b);
-            case DIV, DIV_U, REM, REM_U, MINNUM, MAXNUM, SHL, SHR_S, SHR_U ->
+            default ->
                 throw new IllegalArgumentException(op.text() + " of truth values; cast to an integer first");
         };
     }

@@ -79,10 +79,7 @@ final class Hoist implements Pass {
 
         /** Division by zero stops the program: it stays where it is reached. */
         private static boolean divides(CommonOp.Binary b) {
-            return b.a().type() != ScalarType.F32 && switch (b.op()) {
-                case DIV, DIV_U, REM, REM_U -> true;
-                default -> false;
-            };
+            return b.a().type() != ScalarType.F32 && b.op().divides();
         }
     }
 }

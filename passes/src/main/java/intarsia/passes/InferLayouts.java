@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Gives every tile the layout that {@link LayoutChoice} finds cheapest for the whole kernel, and puts a convert where a tile lies otherwise than
@@ -78,6 +79,10 @@ final class InferLayouts implements Pass {
                 }
                 case TileOp.Lookup(Value table, Value index, TileType t) ->
                     keep(s, new TileOp.Lookup(placed(table), as(index, own(s)), t.withLayout(own(s))));
+                case Op op when Uses.together(op) -> {
+                    Layout at = together(s);
+                    keep(s, typed(alike(op, at), at));
+                }
                 case TileOp.Scan(Value a, ReduceOp op, int dim, TileType t) -> keep(s, new TileOp.Scan(as(a, own(s)), op, dim, t.withLayout(own(s))));
                 case TileOp.Sort(SortOp op, Value a, int dim, TileType t) -> keep(s, new TileOp.Sort(op, as(a, own(s)), dim, t.withLayout(own(s))));
                 case TileOp.Dot d -> {
@@ -96,6 +101,12 @@ final class InferLayouts implements Pass {
 
         private Layout own(Stmt s) {
             return choice.of(s.result()).orElseThrow();
+        }
+
+        /** The layout of the tiles of an op whose tiles lie alike: of that which has one, in rows where all cost nothing. */
+        private Layout together(Stmt s) {
+            List<Value> tiles = Stream.concat(s.results().stream(), Ops.operands(s.op()).stream()).filter(v -> v.type() instanceof TileType).toList();
+            return tiles.stream().filter(v -> !choice.isFree(v)).findFirst().flatMap(choice::of).orElseGet(() -> choice.plain((TileType) tiles.getFirst().type()));
         }
 
         private void load(Stmt s, TileOp.Load l) {

@@ -87,6 +87,17 @@ final class Lanes {
         return scalar(a) == scalar(b) ? emit(new CommonOp.Binary(BinaryOp.AND, a, b)) : emit(new CommonOp.Binary(BinaryOp.AND, word(a), word(b)));
     }
 
+    /** The upper word of the product of unsigned words: an op where the target has it, otherwise from the products of their halves. */
+    Value multiplyHigh(Value a, Value b) {
+        if (scalar(a) && scalar(b) || target.has(Target.Feature.MULHI)) {
+            return binary(BinaryOp.MULHI_U, a, b);
+        }
+        Value low = i32(0xffff);
+        Value middle = add(mul(shrU(a, 16), and(b, low)), shrU(mul(and(a, low), and(b, low)), 16));
+        Value other = add(mul(and(a, low), shrU(b, 16)), and(middle, low));
+        return add(mul(shrU(a, 16), shrU(b, 16)), add(shrU(middle, 16), shrU(other, 16)));
+    }
+
     Value shl(Value a, int count) {
         return count == 0 ? a : binary(BinaryOp.SHL, a, emit(Consts.i32(count)));
     }

@@ -15,6 +15,8 @@ import intarsia.ir.Op;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -106,26 +108,13 @@ final class Laws {
             return Optional.empty();
         }
         boolean wide = a.type() == ScalarType.I64;
-        OptionalLong r = fold(op, x.getAsLong(), y.getAsLong(), wide ? 64 : 32);
-        return r.isEmpty() ? Optional.empty() : Rule.instead(wide ? Consts.i64(r.getAsLong()) : Consts.i32(r.getAsLong()));
-    }
-
-    private static OptionalLong fold(BinaryOp op, long x, long y, int width) {
-        return switch (op) {
-            case ADD -> OptionalLong.of(x + y);
-            case SUB -> OptionalLong.of(x - y);
-            case MUL -> OptionalLong.of(x * y);
-            case DIV -> y == 0 ? OptionalLong.empty() : OptionalLong.of(x / y);
-            case REM -> y == 0 ? OptionalLong.empty() : OptionalLong.of(x % y);
-            case MIN -> OptionalLong.of(Math.min(x, y));
-            case MAX -> OptionalLong.of(Math.max(x, y));
-            case AND -> OptionalLong.of(x & y);
-            case OR -> OptionalLong.of(x | y);
-            case XOR -> OptionalLong.of(x ^ y);
-            case SHL -> y < 0 || y >= width ? OptionalLong.empty() : OptionalLong.of(x << y);
-            case SHR_S -> y < 0 || y >= width ? OptionalLong.empty() : OptionalLong.of(x >> y);
-            case DIV_U, REM_U, MIN_U, MAX_U, MINNUM, MAXNUM, SHR_U -> OptionalLong.empty();
-        };
+        IntType t = wide ? DType.I64 : DType.I32;
+        boolean outside = op.divides() && y.getAsLong() == 0 || op.isShift() && (y.getAsLong() < 0 || y.getAsLong() >= t.bits());
+        if (outside || !op.operands().integers()) {
+            return Optional.empty();
+        }
+        long r = t.decodeLong(op.whole(t, x.getAsLong(), y.getAsLong()));
+        return Rule.instead(wide ? Consts.i64(r) : Consts.i32(r));
     }
 
     private static Optional<Rule.Result> foldCompare(CompareOp op, Value a, Value b, Function<Value, Optional<Op>> def) {

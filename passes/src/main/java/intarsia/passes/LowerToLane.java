@@ -26,6 +26,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import intarsia.passes.layout.Placement;
+import intarsia.passes.layout.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -119,18 +120,25 @@ final class LowerToLane implements Pass {
                     64, false, 1, ScalarType.I64));
         }
 
-        /** The symbols that sizes, strides and all but the first extent of the grid name. */
+        /** The symbols that sizes, strides, all but the first extent of the grid and the extents of tensors that tiles index name. */
         private Set<String> used() {
             Set<String> names = new TreeSet<>();
+            Set<Value> indexed = new HashSet<>();
             Ops.walk(tile.body(), _ -> { }, s -> {
                 if (s.op() instanceof CommonOp.Size(Expr e)) {
                     names.addAll(e.symbols());
+                }
+                if (Uses.indexed(s.op())) {
+                    indexed.addAll(Ops.operands(s.op()));
                 }
             });
             for (Param p : tile.params()) {
                 intarsia.ir.BufferType b = (intarsia.ir.BufferType) p.type();
                 b.strides().forEach(e -> names.addAll(e.symbols()));
                 names.addAll(b.offset().symbols());
+                if (indexed.contains(p.value())) {
+                    b.shape().forEach(e -> names.addAll(e.symbols()));
+                }
             }
             tile.grid().stream().skip(1).forEach(e -> names.addAll(e.symbols()));
             return names;
@@ -174,6 +182,12 @@ final class LowerToLane implements Pass {
             switch (op) {
                 case TileOp.Load load -> define(s, memory.load(access(load), at(load.type())));
                 case TileOp.Store store -> memory.store(access(store), tile(store.tile()));
+                case TileOp.LoadAt load -> define(s, at(op, load.buffer(), load.index(), load.mask(), at(load.type())).load());
+                case TileOp.StoreAt store -> at(op, store.buffer(), store.index(), store.mask(), tile(store.tile()).at()).store(tile(store.tile()));
+                case TileOp.Atomic a -> at(op, a.buffer(), a.index(), a.mask(), tile(a.tile()).at()).combine(a.op(), tile(a.tile()));
+                case TileOp.Philox p -> philox(s, p);
+                case TileOp.CastStochastic(Value a, Value random, TileType to) ->
+                    define(s, zip((x, r) -> new StochasticCast(l, elements, to.elem()).of(x, r), a, random));
                 case TileOp.Iota iota -> define(s, iota(iota));
                 case TileOp.Fill fill -> define(s, same(fill.type(), elements.filled(scalar(fill.scalar()), fill.type().elem())));
                 case TileOp.Broadcast b -> define(s, moved(b.a(), b.type(), e -> narrowed(e, b)));
@@ -189,11 +203,32 @@ final class LowerToLane implements Pass {
                     return Optional.of(l.extract(tile(item.tile()).get(0), 0));
                 }
                 case TileOp.Assume _ -> { }
+                case TileOp.Print _ -> throw new IllegalArgumentException("kernel " + tile.name() + ": no print on " + target.id()
+                        + "; the engine reference has it, and the text form as a language of polyglot");
                 case TileOp.View v -> define(s, new BitStrings(l, elements).view(tile(v.a()), v.type().elem(), at(v.type()).slots()));
                 case TileOp.Pin _ -> throw new IllegalArgumentException("a pin is left; run infer-layouts before lower");
                 case TileOp.Dot d -> define(s, new Fragments(l, target).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
+        }
+
+        private IndexedAccess at(Op op, Value buffer, List<Value> index, List<Value> mask, Placement at) {
+            List<Optional<Slots>> tiles = index.stream().map(v -> v.type() instanceof TileType ? Optional.of(tile(v)) : Optional.<Slots>empty()).toList();
+            return new IndexedAccess(l, this, memory, op, buffer, tiles, index, mask.stream().map(this::tile).toList(), at);
+        }
+
+        private void philox(Stmt s, TileOp.Philox p) {
+            Placement at = at(p.type());
+            List<List<Value>> words = new ArrayList<>();
+            for (int v = 0; v < at.slots(); v++) {
+                int slot = v;
+                List<Value> counter = p.counter().stream().map(c -> c.type() instanceof TileType ? tile(c).get(slot) : scalar(c)).toList();
+                words.add(new PhiloxRounds(l, code).of(counter, p.key().stream().map(this::scalar).toList()));
+            }
+            for (int w = 0; w < TileOp.Philox.WORDS; w++) {
+                int word = w;
+                tiles.put(s.results().get(w), new Slots(p.type(), at, words.stream().map(x -> x.get(word)).toList()));
+            }
         }
 
         private TileAccess access(Op op) {

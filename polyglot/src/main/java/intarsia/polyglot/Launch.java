@@ -8,10 +8,15 @@ import intarsia.ir.Symbol;
 import intarsia.ir.Symbols;
 import intarsia.ir.eval.AddressSpace;
 import intarsia.ir.eval.Evaluator;
+import intarsia.ir.eval.Prints;
 import intarsia.ir.eval.Stepper;
 import intarsia.passes.check.LaneRun;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +75,16 @@ record Launch(Map<String, MemorySegment> memory, Map<String, Long> numbers) {
         if (k.level() == Level.LANE) {
             lane(k, symbols, stepper);
         } else {
-            Evaluator.run(k, memory, symbols, stepper);
+            OutputStream out = TileLanguage.env(null).out();
+            Prints.to(line -> write(out, line), () -> Evaluator.run(k, memory, symbols, stepper));
+        }
+    }
+
+    private static void write(OutputStream out, String line) {
+        try {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
@@ -51,6 +53,29 @@ class EvalTest {
         assertArrayEquals(new int[] {6, 60}, y);
         both.invokeMember("sums", new int[] {1, 1, 1, 2, 2, 2}, y);
         assertArrayEquals(new int[] {3, 6}, y);
+    }
+
+    @Test
+    void linesOfAKernelGoToTheOutputOfTheContextAndItsFunctionsAreNoMembers() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Context c = Context.newBuilder("tile").out(out).option("engine.WarnInterpreterOnly", "false").build()) {
+            Value k = c.eval("tile", """
+                    intarsia 1
+                    tile function twice(%0: i32[2]) -> (i32[2]) {
+                      %1: i32[2] = add %0, %0
+                      yield %1
+                    }
+                    tile kernel shown {
+                      grid [2]
+                      block (%0: i64)
+                      %1: i32[2] = iota 0
+                      %2: i32[2] = call twice(%1)
+                      print %2, "twice"
+                    }
+                    """);
+            k.execute();
+        }
+        assertEquals("twice [0]: i32[2] [0, 2]\ntwice [1]: i32[2] [0, 2]\n", out.toString(StandardCharsets.UTF_8));
     }
 
     @Test

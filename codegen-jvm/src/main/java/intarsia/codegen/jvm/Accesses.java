@@ -1,5 +1,6 @@
 package intarsia.codegen.jvm;
 
+import intarsia.ir.AtomicOp;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Form;
 import intarsia.ir.LaneType;
@@ -243,6 +244,30 @@ final class Accesses {
             truncate(st.bits());
         }));
         e.slots.release(start, 2);
+    }
+
+    /** Lane by lane: no vector instruction is atomic. */
+    void combine(LaneOp.Red red) {
+        Address at = new Address(e, red.at());
+        Elem elem = Kind.of(red.value().type()).elem();
+        if (red.at().form() == Form.UNIFORM) {
+            at.push(0);
+            e.load(red.value());
+            combined(red.op(), elem);
+            return;
+        }
+        int start = begin(at, red.at());
+        lanes.spill(red.value(), ScratchLayout.FIRST);
+        lanes.each(red.at().mask().orElse(null), l -> {
+            at.element(lanes, start, l, Integer.BYTES);
+            asm.loadLane(elem, () -> lanes.element(ScratchLayout.FIRST, l, Integer.BYTES));
+            combined(red.op(), elem);
+        });
+        e.slots.release(start, 2);
+    }
+
+    private void combined(AtomicOp op, Elem elem) {
+        asm.callStatic(org.objectweb.asm.Type.getInternalName(Atomics.class), Atomics.method(op), "(J" + elem.lane + ")V");
     }
 
     private void loadInts(Value v) {

@@ -1,5 +1,7 @@
 package intarsia.codegen.jvm;
 
+import intarsia.ir.Operands;
+
 /** An element type of the Vector API, with the names that bytecode needs. */
 enum Elem {
     BYTE("Byte", "B", 8), SHORT("Short", "S", 16), INT("Int", "I", 32), FLOAT("Float", "F", 32), LONG("Long", "J", 64),
@@ -21,6 +23,11 @@ enum Elem {
         this.lane = lane;
         this.bits = bits;
         this.reinterpret = "reinterpretAs" + name + "s";
+    }
+
+    /** Whether an op that takes such operands works on these elements. */
+    boolean takes(Operands wanted) {
+        return this == FLOAT || this == DOUBLE ? wanted.floats() : wanted.integers();
     }
 
     /** The other type of the same width. */

@@ -203,6 +203,7 @@ final class Emitter {
         switch (op) {
             case LaneOp.Ld ld -> accesses.load(s, ld);
             case LaneOp.St st -> accesses.store(s, st);
+            case LaneOp.Red red -> accesses.combine(red);
             case LaneOp.Lanes l -> moves.lanes(l);
             case LaneOp.Splat p -> moves.splat(p);
             case LaneOp.Extract x -> moves.extract(s, x);

@@ -5,7 +5,6 @@ import intarsia.ir.CommonOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
-import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import jdk.incubator.vector.VectorOperators;
 
@@ -21,7 +20,7 @@ final class PackedOps {
 
     void emit(Stmt s, CommonOp op) {
         switch (op) {
-            case CommonOp.Unary u -> unary(s, u.op(), u.a());
+            case CommonOp.Unary u -> unary(s, u);
             case CommonOp.Binary b -> binary(s, b);
             case CommonOp.Fma f -> {
                 Elem elem = elem(s, f.a());
@@ -38,60 +37,53 @@ final class PackedOps {
         }
     }
 
-    private void unary(Stmt s, UnaryOp op, Value a) {
-        Elem elem = elem(s, a);
-        load(elem, a);
-        switch (op) {
-            case NEG -> asm.call(elem, "neg", "");
-            case ABS -> asm.call(elem, "abs", "");
-            case NOT -> asm.call(elem, "not", "");
-            case SQRT, ROUND, FLOOR, CEIL, TRUNC, EXP, EXP2, LOG -> throw e.unsupported(s, a.type(), "no such arithmetic on integers");
-        }
+    private void unary(Stmt s, CommonOp.Unary u) {
+        Elem elem = elem(s, u.a());
+        load(elem, u.a());
+        UnaryRow.vector(e, s, u, elem);
         asm.reinterpret(elem.owner, Elem.INT);
     }
 
     private void binary(Stmt s, CommonOp.Binary b) {
         Elem elem = elem(s, b.a());
-        switch (b.op()) {
-            case ADD, SUB, MUL, MIN, MAX -> {
+        switch (BinaryRow.vector(e, s, b, elem)) {
+            case BinaryRow.Method(String name) -> {
                 load(elem, b.a());
                 load(elem, b.b());
-                asm.call(elem, b.op().text(), Asm.VECTOR);
+                asm.call(elem, name, Asm.VECTOR);
                 asm.reinterpret(elem.owner, Elem.INT);
             }
-            case MIN_U, MAX_U -> lanewise(elem, b, b.op() == BinaryOp.MIN_U ? "UMIN" : "UMAX");
-            case AND, OR, XOR -> {
+            case BinaryRow.Operator(String name) when b.op().isBitwise() -> {
                 e.load(b.a());
-                asm.lanewise(Elem.INT, b.op().name(), VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
+                asm.lanewise(Elem.INT, name, VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
             }
-            case SHL, SHR_S, SHR_U -> shift(elem, b);
-            case DIV, DIV_U, REM, REM_U, MINNUM, MAXNUM -> throw e.unsupported(s, b.a().type(), "no such arithmetic on packed integers");
+            case BinaryRow.Operator(String name) -> {
+                load(elem, b.a());
+                asm.lanewise(elem, name, VectorOperators.Binary.class, Asm.VECTOR, () -> load(elem, b.b()));
+                asm.reinterpret(elem.owner, Elem.INT);
+            }
+            case BinaryRow.Shift(String operator) -> shift(elem, b, operator);
+            case BinaryRow.EachLane _, BinaryRow.DropsNaN _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "no such arithmetic on packed integers");
         }
-    }
-
-    private void lanewise(Elem elem, CommonOp.Binary b, String operator) {
-        load(elem, b.a());
-        asm.lanewise(elem, operator, VectorOperators.Binary.class, Asm.VECTOR, () -> load(elem, b.b()));
-        asm.reinterpret(elem.owner, Elem.INT);
     }
 
     /**
      * By a constant, logical: shift whole ints by an immediate and clear what came over from the neighbour; bytes have no
      * shift at all on x86, and a shift of shorts takes its count from a register.
      */
-    private void shift(Elem elem, CommonOp.Binary b) {
+    private void shift(Elem elem, CommonOp.Binary b, String operator) {
         boolean scalar = b.b().type() == ScalarType.I32;
         var constant = scalar || repeats(elem, b.b()) ? e.constant(b.b()) : java.util.Optional.<Long>empty();
         if (constant.isPresent() && b.op() != BinaryOp.SHR_S) {
             int count = (int) (constant.get() & elem.bits - 1);
             e.load(b.a());
-            asm.lanewise(Elem.INT, WordOps.shiftOperator(b.op()), VectorOperators.Binary.class, "I", () -> asm.pushInt(count));
+            asm.lanewise(Elem.INT, operator, VectorOperators.Binary.class, "I", () -> asm.pushInt(count));
             asm.lanewise(Elem.INT, "AND", VectorOperators.Binary.class, "I", () -> asm.pushInt(kept(elem, b.op(), count)));
             return;
         }
         load(elem, b.a());
         boolean same = scalar || constant.isPresent();
-        asm.lanewise(elem, WordOps.shiftOperator(b.op()), VectorOperators.Binary.class, same ? elem.lane : Asm.VECTOR, () -> {
+        asm.lanewise(elem, operator, VectorOperators.Binary.class, same ? elem.lane : Asm.VECTOR, () -> {
             if (constant.isPresent()) {
                 asm.pushInt((int) (constant.get() & elem.bits - 1));
             } else if (scalar) {

@@ -1,13 +1,10 @@
 package intarsia.codegen.jvm;
 
-import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
 import intarsia.ir.Type;
-import intarsia.ir.UnaryOp;
-import intarsia.ir.Value;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
@@ -23,7 +20,10 @@ final class ScalarOps {
 
     void emit(Stmt s, CommonOp op) {
         switch (op) {
-            case CommonOp.Unary u -> unary(s, u.op(), u.a());
+            case CommonOp.Unary u -> {
+                e.load(u.a());
+                UnaryRow.scalar(e, s, u);
+            }
             case CommonOp.Binary b -> binary(s, b);
             case CommonOp.Fma f -> fma(s, f);
             case CommonOp.Compare c -> compare(s, c);
@@ -32,106 +32,13 @@ final class ScalarOps {
         }
     }
 
-    private void unary(Stmt s, UnaryOp op, Value a) {
-        Kind k = Kind.of(a.type());
-        boolean truth = a.type() == ScalarType.I1;
-        e.load(a);
-        switch (op) {
-            case NOT -> {
-                if (k == Kind.FLOAT) {
-                    throw e.unsupported(s, a.type(), "take its bits first");
-                }
-                if (k == Kind.LONG) {
-                    asm.pushLong(-1);
-                } else {
-                    asm.pushInt(truth ? 1 : -1);
-                }
-                asm.op(k == Kind.LONG ? Opcodes.LXOR : Opcodes.IXOR);
-            }
-            case NEG -> asm.op(pick(s, a.type(), Opcodes.INEG, Opcodes.LNEG, Opcodes.FNEG));
-            case ABS -> asm.callStatic("java/lang/Math", "abs", truth ? fail(s, a.type()) : "(" + k.elem().lane + ")" + k.elem().lane);
-            case SQRT -> {
-                pick(s, a.type(), -1, -1, 0);
-                asm.op(Opcodes.F2D);
-                asm.callStatic("java/lang/Math", "sqrt", "(D)D");
-                asm.op(Opcodes.D2F);
-            }
-            case ROUND, FLOOR, CEIL, TRUNC -> throw e.unsupported(s, a.type(), "it has no feature round");
-            case EXP, EXP2, LOG -> throw e.unsupported(s, a.type(), "passes expand it");
-        }
-    }
-
     private void binary(Stmt s, CommonOp.Binary b) {
-        Type t = b.a().type();
-        if (t == ScalarType.I1 && !b.op().isBitwise()) {
-            throw e.unsupported(s, t, "wanted and, or, xor");
-        }
-        if (b.op() == BinaryOp.MINNUM || b.op() == BinaryOp.MAXNUM) {
-            number(s, b);
-            return;
-        }
-        e.load(b.a(), b.b());
-        if (b.op().isShift() && b.b().type() == ScalarType.I64) {
-            asm.op(Opcodes.L2I);
-        }
-        switch (b.op()) {
-            case ADD -> asm.op(pick(s, t, Opcodes.IADD, Opcodes.LADD, Opcodes.FADD));
-            case SUB -> asm.op(pick(s, t, Opcodes.ISUB, Opcodes.LSUB, Opcodes.FSUB));
-            case MUL -> asm.op(pick(s, t, Opcodes.IMUL, Opcodes.LMUL, Opcodes.FMUL));
-            case DIV -> asm.op(pick(s, t, Opcodes.IDIV, Opcodes.LDIV, Opcodes.FDIV));
-            case REM -> asm.op(pick(s, t, Opcodes.IREM, Opcodes.LREM, Opcodes.FREM));
-            case AND -> asm.op(pick(s, t, Opcodes.IAND, Opcodes.LAND, -1));
-            case OR -> asm.op(pick(s, t, Opcodes.IOR, Opcodes.LOR, -1));
-            case XOR -> asm.op(pick(s, t, Opcodes.IXOR, Opcodes.LXOR, -1));
-            case SHL -> asm.op(pick(s, t, Opcodes.ISHL, Opcodes.LSHL, -1));
-            case SHR_S -> asm.op(pick(s, t, Opcodes.ISHR, Opcodes.LSHR, -1));
-            case SHR_U -> asm.op(pick(s, t, Opcodes.IUSHR, Opcodes.LUSHR, -1));
-            case MIN, MAX -> asm.callStatic("java/lang/Math", b.op().text(), two(t) + lane(t));
-            case DIV_U -> asm.callStatic(box(s, t), "divideUnsigned", two(t) + lane(t));
-            case REM_U -> asm.callStatic(box(s, t), "remainderUnsigned", two(t) + lane(t));
-            case MIN_U, MAX_U -> {
-                e.load(b.a(), b.b());
-                asm.callStatic(box(s, t), "compareUnsigned", two(t) + "I");
-                keepOne(t, b.op() == BinaryOp.MIN_U ? Opcodes.IFLE : Opcodes.IFGE);
+        BinaryRow.scalar(e, s, b, () -> {
+            e.load(b.a(), b.b());
+            if (b.op().isShift() && b.b().type() == ScalarType.I64) {
+                asm.op(Opcodes.L2I);
             }
-            case MINNUM, MAXNUM -> throw new IllegalStateException("handled before");
-        }
-    }
-
-    /** Of two values on the stack keeps the first where the jump is taken, else the second. */
-    private void keepOne(Type t, int jump) {
-        boolean two = Kind.of(t) == Kind.LONG;
-        Label first = new Label();
-        asm.jump(jump, first);
-        asm.op(two ? Opcodes.DUP2_X2 : Opcodes.SWAP);
-        if (two) {
-            asm.op(Opcodes.POP2);
-        }
-        asm.label(first);
-        asm.op(two ? Opcodes.POP2 : Opcodes.POP);
-    }
-
-    /** A NaN gives way to a number. */
-    private void number(Stmt s, CommonOp.Binary b) {
-        pick(s, b.a().type(), -1, -1, 0);
-        Label second = new Label();
-        Label first = new Label();
-        Label end = new Label();
-        e.load(b.a(), b.a());
-        asm.op(Opcodes.FCMPL);
-        asm.jump(Opcodes.IFNE, second);
-        e.load(b.b(), b.b());
-        asm.op(Opcodes.FCMPL);
-        asm.jump(Opcodes.IFNE, first);
-        e.load(b.a(), b.b());
-        asm.callStatic("java/lang/Math", b.op() == BinaryOp.MINNUM ? "min" : "max", "(FF)F");
-        asm.jump(Opcodes.GOTO, end);
-        asm.label(second);
-        e.load(b.b());
-        asm.jump(Opcodes.GOTO, end);
-        asm.label(first);
-        e.load(b.a());
-        asm.label(end);
+        });
     }
 
     private void fma(Stmt s, CommonOp.Fma f) {
@@ -214,10 +121,6 @@ final class ScalarOps {
 
     private String box(Stmt s, Type t) {
         return pick(s, t, 0, 1, -1) == 0 ? "java/lang/Integer" : "java/lang/Long";
-    }
-
-    private String fail(Stmt s, Type t) {
-        throw e.unsupported(s, t, "no such arithmetic on a truth value");
     }
 
     /** The opcode for the type; -1 stands for none. */

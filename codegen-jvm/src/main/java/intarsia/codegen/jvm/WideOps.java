@@ -1,11 +1,9 @@
 package intarsia.codegen.jvm;
 
-import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
-import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import jdk.incubator.vector.VectorOperators;
 import org.objectweb.asm.Opcodes;
@@ -34,7 +32,7 @@ final class WideOps {
 
     void emit(Stmt s, CommonOp op) {
         switch (op) {
-            case CommonOp.Unary u -> each(part -> unary(s, u.op(), u.a(), part));
+            case CommonOp.Unary u -> each(part -> unary(s, u, part));
             case CommonOp.Binary b -> each(part -> binary(s, b, part));
             case CommonOp.Fma f -> each(part -> fma(f, part));
             case CommonOp.Compare c -> throw e.unsupported(s, c.a().type(), "masks come from comparing 32-bit words");
@@ -50,56 +48,29 @@ final class WideOps {
         }
     }
 
-    private void unary(Stmt s, UnaryOp op, Value a, int part) {
-        Elem elem = elem(a);
-        e.loadPart(a, part);
-        switch (op) {
-            case NEG -> asm.call(elem, "neg", "");
-            case ABS -> asm.call(elem, "abs", "");
-            case NOT -> {
-                only(s, a, Elem.LONG);
-                asm.call(elem, "not", "");
-            }
-            case SQRT -> {
-                only(s, a, Elem.DOUBLE);
-                asm.call(elem, "sqrt", "");
-            }
-            case ROUND, FLOOR, CEIL, TRUNC, EXP, EXP2, LOG -> throw e.unsupported(s, a.type(), "not of wide values");
-        }
+    private void unary(Stmt s, CommonOp.Unary u, int part) {
+        e.loadPart(u.a(), part);
+        UnaryRow.vector(e, s, u, elem(u.a()));
     }
 
     private void binary(Stmt s, CommonOp.Binary b, int part) {
         Elem elem = elem(b.a());
         e.loadPart(b.a(), part);
-        switch (b.op()) {
-            case ADD, SUB, MUL, MIN, MAX -> method(b, elem, part);
-            case DIV -> {
-                only(s, b.a(), Elem.DOUBLE);
-                method(b, elem, part);
+        switch (BinaryRow.vector(e, s, b, elem)) {
+            case BinaryRow.Method(String name) -> {
+                e.loadPart(b.b(), part);
+                asm.call(elem, name, Asm.VECTOR);
             }
-            case AND, OR, XOR -> integer(s, b, b.op().name(), part);
-            case MIN_U, MAX_U -> integer(s, b, b.op() == BinaryOp.MIN_U ? "UMIN" : "UMAX", part);
-            case SHL, SHR_S, SHR_U -> {
-                only(s, b.a(), Elem.LONG);
-                shift(b, part);
-            }
-            case REM, DIV_U, REM_U, MINNUM, MAXNUM -> throw e.unsupported(s, b.a().type(), "not of wide values");
+            case BinaryRow.Operator(String name) ->
+                asm.lanewise(elem, name, VectorOperators.Binary.class, Asm.VECTOR, () -> e.loadPart(b.b(), part));
+            case BinaryRow.Shift(String operator) -> shift(b, operator, part);
+            case BinaryRow.EachLane _, BinaryRow.DropsNaN _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "not of wide values");
         }
     }
 
-    private void method(CommonOp.Binary b, Elem elem, int part) {
-        e.loadPart(b.b(), part);
-        asm.call(elem, b.op().text(), Asm.VECTOR);
-    }
-
-    private void integer(Stmt s, CommonOp.Binary b, String operator, int part) {
-        only(s, b.a(), Elem.LONG);
-        asm.lanewise(Elem.LONG, operator, VectorOperators.Binary.class, Asm.VECTOR, () -> e.loadPart(b.b(), part));
-    }
-
-    private void shift(CommonOp.Binary b, int part) {
+    private void shift(CommonOp.Binary b, String operator, int part) {
         boolean scalar = b.b().type() == ScalarType.I32;
-        asm.lanewise(Elem.LONG, WordOps.shiftOperator(b.op()), VectorOperators.Binary.class, scalar ? "J" : Asm.VECTOR, () -> {
+        asm.lanewise(Elem.LONG, operator, VectorOperators.Binary.class, scalar ? "J" : Asm.VECTOR, () -> {
             e.loadPart(b.b(), part);
             if (scalar) {
                 asm.op(Opcodes.I2L);
@@ -118,12 +89,6 @@ final class WideOps {
             asm.call(elem, "mul", Asm.VECTOR);
             e.loadPart(f.c(), part);
             asm.call(elem, "add", Asm.VECTOR);
-        }
-    }
-
-    private void only(Stmt s, Value v, Elem wanted) {
-        if (elem(v) != wanted) {
-            throw e.unsupported(s, v.type(), "no such arithmetic on " + v.type());
         }
     }
 

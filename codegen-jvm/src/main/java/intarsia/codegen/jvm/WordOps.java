@@ -1,16 +1,13 @@
 package intarsia.codegen.jvm;
 
-import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
 import intarsia.ir.Type;
-import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import jdk.incubator.vector.VectorOperators;
-import org.objectweb.asm.Opcodes;
 
 /** Arithmetic of {@code <i32>} and {@code <f32>}: one vector an operand. */
 final class WordOps {
@@ -37,7 +34,10 @@ final class WordOps {
 
     void emit(Stmt s, CommonOp op) {
         switch (op) {
-            case CommonOp.Unary u -> unary(s, u.op(), u.a());
+            case CommonOp.Unary u -> {
+                e.load(u.a());
+                UnaryRow.vector(e, s, u, elem(u.a()));
+            }
             case CommonOp.Binary b -> binary(s, b);
             case CommonOp.Fma f -> fma(f);
             case CommonOp.Compare c -> compare(s, c);
@@ -46,72 +46,29 @@ final class WordOps {
         }
     }
 
-    private void unary(Stmt s, UnaryOp op, Value a) {
-        Elem elem = elem(a);
-        e.load(a);
-        switch (op) {
-            case NEG -> asm.call(elem, "neg", "");
-            case ABS -> asm.call(elem, "abs", "");
-            case NOT -> {
-                only(s, a, Elem.INT);
-                asm.call(elem, "not", "");
-            }
-            case SQRT -> {
-                only(s, a, Elem.FLOAT);
-                asm.call(elem, "sqrt", "");
-            }
-            case ROUND, FLOOR, CEIL, TRUNC -> throw e.unsupported(s, a.type(), "it has no feature round");
-            case EXP, EXP2, LOG -> throw e.unsupported(s, a.type(), "passes expand it");
-        }
-    }
-
     private void binary(Stmt s, CommonOp.Binary b) {
         Elem elem = elem(b.a());
-        switch (b.op()) {
-            case ADD, SUB, MUL, MIN, MAX -> method(b, elem);
-            case AND, OR, XOR -> {
-                only(s, b.a(), Elem.INT);
+        switch (BinaryRow.vector(e, s, b, elem)) {
+            case BinaryRow.Method(String name) -> {
+                e.load(b.a(), b.b());
+                asm.call(elem, name, Asm.VECTOR);
+            }
+            case BinaryRow.Operator(String name) -> {
                 e.load(b.a());
-                asm.lanewise(elem, b.op().name(), VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
+                asm.lanewise(elem, name, VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
             }
-            case MIN_U, MAX_U -> {
-                only(s, b.a(), Elem.INT);
-                e.load(b.a());
-                asm.lanewise(elem, b.op() == BinaryOp.MIN_U ? "UMIN" : "UMAX", VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
-            }
-            case SHL, SHR_S, SHR_U -> {
-                only(s, b.a(), Elem.INT);
-                shift(b);
-            }
-            case DIV -> {
-                if (elem == Elem.FLOAT) {
-                    method(b, elem);
-                } else {
-                    laneByLane(b);
-                }
-            }
-            case REM -> laneByLane(b);
-            case DIV_U, REM_U -> {
-                only(s, b.a(), Elem.INT);
-                laneByLane(b);
-            }
-            case MINNUM, MAXNUM -> {
-                only(s, b.a(), Elem.FLOAT);
-                number(b);
-            }
+            case BinaryRow.Shift(String operator) -> shift(b, operator);
+            case BinaryRow.EachLane _ -> laneByLane(b);
+            case BinaryRow.DropsNaN(String method) -> number(b, method);
+            case BinaryRow.Lacking(String why) -> throw e.unsupported(s, b.a().type(), why);
         }
-    }
-
-    private void method(CommonOp.Binary b, Elem elem) {
-        e.load(b.a(), b.b());
-        asm.call(elem, b.op().text(), Asm.VECTOR);
     }
 
     /** A count that is the same for all lanes goes as an int: the immediate form. */
-    private void shift(CommonOp.Binary b) {
+    private void shift(CommonOp.Binary b, String operator) {
         e.load(b.a());
         boolean scalar = b.b().type() == ScalarType.I32 || e.constant(b.b()).isPresent();
-        asm.lanewise(Elem.INT, shiftOperator(b.op()), VectorOperators.Binary.class, scalar ? "I" : Asm.VECTOR, () -> count(b.b()));
+        asm.lanewise(Elem.INT, operator, VectorOperators.Binary.class, scalar ? "I" : Asm.VECTOR, () -> count(b.b()));
     }
 
     private void count(Value count) {
@@ -122,38 +79,22 @@ final class WordOps {
         }
     }
 
-    static String shiftOperator(BinaryOp op) {
-        return switch (op) {
-            case SHL -> "LSHL";
-            case SHR_S -> "ASHR";
-            case SHR_U -> "LSHR";
-            default -> throw new IllegalStateException(op + " is no shift");
-        };
-    }
-
-    /** No vector instruction divides integers, and a library call for remainders would box. */
     private void laneByLane(CommonOp.Binary b) {
         Elem elem = elem(b.a());
+        Kind scalar = elem == Elem.FLOAT ? Kind.FLOAT : Kind.INT;
         lanes.spill(b.a(), ScratchLayout.FIRST);
         lanes.spill(b.b(), ScratchLayout.SECOND);
-        lanes.each(null, l -> asm.storeLane(elem, () -> lanes.word(ScratchLayout.FIRST, l), () -> {
+        lanes.each(null, l -> asm.storeLane(elem, () -> lanes.word(ScratchLayout.FIRST, l), () -> BinaryRow.of(b.op()).scalars().emit(asm, scalar, () -> {
             asm.loadLane(elem, () -> lanes.word(ScratchLayout.FIRST, l));
             asm.loadLane(elem, () -> lanes.word(ScratchLayout.SECOND, l));
-            switch (b.op()) {
-                case DIV -> asm.op(Opcodes.IDIV);
-                case REM -> asm.op(elem == Elem.FLOAT ? Opcodes.FREM : Opcodes.IREM);
-                case DIV_U -> asm.callStatic("java/lang/Integer", "divideUnsigned", "(II)I");
-                case REM_U -> asm.callStatic("java/lang/Integer", "remainderUnsigned", "(II)I");
-                default -> throw new IllegalStateException(b.op() + " has an instruction");
-            }
-        }));
+        })));
         lanes.unspill(elem);
     }
 
     /** A NaN gives way to a number. */
-    private void number(CommonOp.Binary b) {
+    private void number(CommonOp.Binary b, String method) {
         e.load(b.a(), b.b());
-        asm.call(Elem.FLOAT, b.op() == BinaryOp.MINNUM ? "min" : "max", Asm.VECTOR);
+        asm.call(Elem.FLOAT, method, Asm.VECTOR);
         replaceWhereNaN(b.a(), b.b());
         replaceWhereNaN(b.b(), b.a());
     }

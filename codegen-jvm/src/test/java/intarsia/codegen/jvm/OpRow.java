@@ -1,5 +1,8 @@
 package intarsia.codegen.jvm;
 
+import intarsia.ir.LaneType;
+import intarsia.ir.UnaryOp;
+import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
@@ -42,6 +45,7 @@ record OpRow(String name, String type, String body, String result, Oracle want, 
         packed(rows, "<i16x2>", 16);
         packed(rows, "<i8x4>", 8);
         masks(rows);
+        others(rows);
         return rows;
     }
 
@@ -109,6 +113,20 @@ record OpRow(String name, String type, String body, String result, Oracle want, 
     private static void truth(List<OpRow> rows, String op, Truth f) {
         rows.add(new OpRow("cmp." + op, "<i32>", "%13: <i1> = cmp." + op + " %10, %11\n%20: <i32> = cvt.s32.i1 %13", "<i32>",
                 (a, b, _) -> f.of(a, b) ? 1 : 0, true));
+    }
+
+    /** What stands in no other row, on integers, by the entries of the ops: a new op is tested at once. */
+    private static void others(List<OpRow> rows) {
+        for (LaneType t : List.of(LaneType.I32, LaneType.I16X2, LaneType.I8X4)) {
+            int bits = t == LaneType.I32 ? 32 : t == LaneType.I16X2 ? 16 : 8;
+            IntType elem = new IntType(bits, true);
+            for (UnaryOp op : UnaryOp.values()) {
+                if (op.operands().integers() && rows.stream().noneMatch(r -> r.name.equals(op.text()) && r.type.equals(t.toString()))) {
+                    rows.add(new OpRow(op.text(), t.toString(), "%20: " + t + " = " + op.text() + " %10", t.toString(),
+                            (a, _, _) -> each(a, 0, bits, (x, _) -> (int) op.whole(elem, x)), bits == 32));
+                }
+            }
+        }
     }
 
     private static void f(List<OpRow> rows, String op, String operands, FloatOracle f) {
@@ -180,7 +198,7 @@ record OpRow(String name, String type, String body, String result, Oracle want, 
 
     /** The operation on zero-extended elements, of which the low bits are kept. */
     private static int each(int a, int b, int bits, IntBinaryOperator f) {
-        int all = (1 << bits) - 1;
+        int all = -1 >>> 32 - bits;
         int r = 0;
         for (int at = 0; at < 32; at += bits) {
             r |= (f.applyAsInt(a >>> at & all, b >>> at & all) & all) << at;

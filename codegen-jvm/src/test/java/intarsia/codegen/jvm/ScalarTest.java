@@ -39,6 +39,24 @@ class ScalarTest {
         check("max.u", (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
         check("shr.s", (a, b) -> a >> b);
         check("xor", (a, b) -> a ^ b);
+        check("mulhi.u", Math::unsignedMultiplyHigh);
+    }
+
+    @Test
+    void bitsOfScalarsAreCountedAndProductsOfWordsHaveAnUpperHalf() {
+        for (long a : EDGE) {
+            int[] r = Words.run(4, """
+                %10: i64 = ld uniform.global(%0, %6, 0), 64, false, 1
+                %11: i64 = popcount %10
+                %12: i32 = cvt.s32.s64 %10
+                %13: i32 = mulhi.u %12, %12
+                %14: i32 = popcount %12
+                st uniform.global(%3, %6, 0), 64, [%11]
+                st uniform.global(%3, %6, 8), 32, [%13]
+                st uniform.global(%3, %6, 12), 32, [%14]""", new int[] {(int) a, (int) (a >> 32)}, NONE, 0);
+            long low = a & 0xffff_ffffL;
+            assertArrayEquals(new int[] {Long.bitCount(a), 0, (int) (low * low >>> 32), Integer.bitCount((int) a)}, new int[] {r[0], r[1], r[2], r[3]});
+        }
     }
 
     @ParameterizedTest

@@ -29,7 +29,10 @@ final class Arithmetic {
         Elem e = Elem.of(op.a().type());
         String opcode = Opcodes.unary(op.op(), e);
         String a = scope.use(op.a());
-        if (!opcode.isEmpty()) {
+        int second = opcode.indexOf(' ');
+        if (second > 0) {
+            code.emit(opcode.substring(second + 1), scope.define(result), code.make(RegisterFile.B32, opcode.substring(0, second), a));
+        } else if (!opcode.isEmpty()) {
             code.emit(opcode, scope.define(result), a);
         } else if (e.isPackedInt() && packed.knows(op.op())) {
             scope.bind(result, packed.unary(op.op(), e, a));
@@ -70,8 +73,7 @@ final class Arithmetic {
             case ADD -> code.emit("fma.rn.bf16x2", d, b, word(BF16_ONES), a);
             case SUB -> code.emit("fma.rn.bf16x2", d, b, word(BF16_MINUS_ONES), a);
             case MUL -> code.emit("fma.rn.bf16x2", d, a, b, word(BF16_MINUS_ZEROS));
-            case DIV, DIV_U, REM, REM_U, MIN, MAX, MIN_U, MAX_U, MINNUM, MAXNUM, AND, OR, XOR, SHL, SHR_S, SHR_U ->
-                    throw in.unsupported(op, op.a().type());
+            default -> throw in.unsupported(op, op.a().type());
         }
     }
 

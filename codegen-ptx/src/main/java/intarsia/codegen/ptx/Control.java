@@ -109,7 +109,7 @@ final class Control {
 
     private static boolean stores(Region body) {
         boolean[] found = {false};
-        Ops.walk(body, _ -> { }, s -> found[0] |= s.op() instanceof LaneOp.St || s.op() instanceof TargetOp.CopyAsync || s.op() instanceof TargetOp.Wait);
+        Ops.walk(body, _ -> { }, s -> found[0] |= s.op() instanceof LaneOp.St || s.op() instanceof LaneOp.Red || s.op() instanceof TargetOp.CopyAsync || s.op() instanceof TargetOp.Wait);
         return found[0];
     }
 

@@ -136,6 +136,7 @@ final class Emitter {
         switch (op) {
             case LaneOp.Ld ld -> memory.load(ld, results);
             case LaneOp.St st -> memory.store(st);
+            case LaneOp.Red red -> memory.combine(red);
             case LaneOp.Lanes l -> crossLane.lanes(l, results.getFirst());
             case LaneOp.Splat s -> scope.alias(results.getFirst(), s.scalar());
             case LaneOp.Extract x -> crossLane.extract(x, results.getFirst());

@@ -19,8 +19,17 @@ import java.util.Set;
  * <p>Buffers of two parameters, and two shared arrays, do not overlap.
  */
 final class LaneOrder {
-    /** An access; {@code bytes} are those of one lane. */
-    record Access(Address at, int bytes, boolean writes) {
+    /** An access; {@code bytes} are those of one lane. Two that combine what is there with a value need no order. */
+    record Access(Address at, int bytes, boolean writes, boolean combines) {
+        Access(Address at, int bytes, boolean writes) {
+            this(at, bytes, writes, false);
+        }
+
+        /** Of words that memory combines with values. */
+        static Access combining(Address at) {
+            return new Access(at, Integer.BYTES, true, true);
+        }
+
         /** Copies of any lane to any place of shared memory. */
         static final Access LANDED = new Access(anywhere(new Value(-1, ScalarType.PTR)).at, 16, true);
 
@@ -57,7 +66,7 @@ final class LaneOrder {
 
     /** Whether the lanes must meet before this access. */
     boolean conflicts(Access next) {
-        return open.stream().anyMatch(a -> (a.writes || next.writes) && overlap(a, next));
+        return open.stream().anyMatch(a -> (a.writes || next.writes) && !(a.combines && next.combines) && overlap(a, next));
     }
 
     void add(Access access) {

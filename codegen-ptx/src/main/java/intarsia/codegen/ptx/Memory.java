@@ -54,6 +54,16 @@ final class Memory {
         access(who, "st." + at.space().text() + vector(from.size()) + ".b" + op.bits(), place, operand(from));
     }
 
+    /** Nobody needs the old value, so that the memory itself may do it. */
+    void combine(LaneOp.Red op) {
+        Address at = op.at();
+        meet(LaneOrder.Access.combining(at));
+        String place = place(at, Integer.BYTES);
+        String value = scope.register(op.value());
+        Optional<String> who = at.form() == Form.UNIFORM ? Optional.of(code.lowestLane()) : mask(at);
+        access(who, "red." + at.space().text() + Opcodes.red(op.op(), Elem.of(op.value().type())), place, value);
+    }
+
     /** Sixteen bytes a lane pass by the first cache; a lane whose source is off copies zeros, of which PTX reads no byte. */
     void copy(TargetOp.CopyAsync op) {
         int bytes = op.bytes();

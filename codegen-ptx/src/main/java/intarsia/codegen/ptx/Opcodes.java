@@ -1,5 +1,6 @@
 package intarsia.codegen.ptx;
 
+import intarsia.ir.AtomicOp;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.CvtOp;
@@ -7,7 +8,7 @@ import intarsia.ir.UnaryOp;
 
 /**
  * Ops that are one instruction. Each that rounds says {@code .rn}, which also forbids the assembler to contract it; none
- * says {@code .ftz}. Empty text: there is no such instruction.
+ * says {@code .ftz}. Empty text: there is no such instruction. Two opcodes: the second on the 32 bits that the first gives.
  */
 final class Opcodes {
     private Opcodes() {
@@ -17,6 +18,7 @@ final class Opcodes {
         return switch (op) {
             case NOT -> "not." + e.untyped();
             case NEG, ABS -> e == Elem.BIT || e.isPackedInt() ? "" : op.text() + "." + (e.isInt() ? "s" + e.bits() : e.floating());
+            case POPCOUNT -> e == Elem.I64 ? "popc.b64 cvt.u64.u32" : e == Elem.I32 ? "popc.b32" : "";
             case SQRT -> e.isFloat() ? "sqrt.rn." + e.floating() : "";
             case ROUND -> whole(e, "rni");
             case FLOOR -> whole(e, "rmi");
@@ -31,51 +33,63 @@ final class Opcodes {
     }
 
     static String binary(BinaryOp op, Elem e) {
+        Stems stems = Stems.of(op);
         return switch (e) {
             case BIT -> op.isBitwise() ? op.text() + ".pred" : "";
             case I16X2, I8X4 -> op.isBitwise() ? op.text() + ".b32" : "";
-            case I32, I64 -> integer(op, e.bits());
-            case F32 -> arithmetic(op, e).isEmpty() ? extreme(op, e) : arithmetic(op, e);
-            case F64 -> op == BinaryOp.MIN || op == BinaryOp.MAX || arithmetic(op, e).isEmpty() ? number(op, e) : arithmetic(op, e);
-            case F16X2 -> op == BinaryOp.DIV || arithmetic(op, e).isEmpty() ? extreme(op, e) : arithmetic(op, e);
-            case BF16X2 -> extreme(op, e);
+            case I32, I64 -> stems.integer.isEmpty() ? "" : stems.integer + e.bits();
+            case F32 -> stems.on(e);
+            case F64 -> stems.keepsNaN() ? "" : stems.on(e);
+            case F16X2 -> op == BinaryOp.DIV ? "" : stems.on(e);
+            case BF16X2 -> stems.rounds() ? "" : stems.on(e);
         };
     }
 
-    private static String integer(BinaryOp op, int bits) {
-        String stem = switch (op) {
-            case ADD, SUB, DIV, REM, MIN, MAX -> op.text() + ".s";
-            case MUL -> "mul.lo.s";
-            case DIV_U, REM_U, MIN_U, MAX_U -> op.text().substring(0, 3) + ".u";
-            case AND, OR, XOR, SHL -> op.text() + ".b";
-            case SHR_S -> "shr.s";
-            case SHR_U -> "shr.u";
-            case MINNUM, MAXNUM -> "";
-        };
-        return stem.isEmpty() ? "" : stem + bits;
+    /**
+     * What an op on two values is called: of integers with the width behind it, of floats with a dot and the type. {@code min.f32} drops NaN,
+     * {@code min.NaN.f32} keeps it; both order −0 below +0.
+     */
+    private record Stems(String integer, String floating) {
+        static Stems of(BinaryOp op) {
+            return switch (op) {
+                case ADD, SUB -> new Stems(op.text() + ".s", op.text() + ".rn");
+                case MUL -> new Stems("mul.lo.s", "mul.rn");
+                case MULHI_U -> new Stems("mul.hi.u", "");
+                case DIV -> new Stems("div.s", "div.rn");
+                case REM -> new Stems("rem.s", "");
+                case DIV_U, REM_U, MIN_U, MAX_U -> new Stems(op.text(), "");
+                case MIN, MAX -> new Stems(op.text() + ".s", op.text() + ".NaN");
+                case MINNUM -> new Stems("", "min");
+                case MAXNUM -> new Stems("", "max");
+                case AND, OR, XOR, SHL -> new Stems(op.text() + ".b", "");
+                case SHR_S, SHR_U -> new Stems(op.text(), "");
+            };
+        }
+
+        String on(Elem e) {
+            return floating.isEmpty() ? "" : floating + "." + e.floating();
+        }
+
+        boolean keepsNaN() {
+            return floating.endsWith(".NaN");
+        }
+
+        boolean rounds() {
+            return floating.endsWith(".rn");
+        }
     }
 
-    private static String arithmetic(BinaryOp op, Elem e) {
+    /** What an atomic access does, with its type. */
+    static String red(AtomicOp op, Elem e) {
         return switch (op) {
-            case ADD, SUB, MUL, DIV -> op.text() + ".rn." + e.floating();
-            case DIV_U, REM, REM_U, MIN, MAX, MIN_U, MAX_U, MINNUM, MAXNUM, AND, OR, XOR, SHL, SHR_S, SHR_U -> "";
-        };
-    }
-
-    /** {@code min.f32} drops NaN, {@code min.NaN.f32} keeps it; both order −0 below +0. */
-    private static String extreme(BinaryOp op, Elem e) {
-        return switch (op) {
-            case MIN, MAX -> op.text() + ".NaN." + e.floating();
-            case MINNUM, MAXNUM -> number(op, e);
-            case ADD, SUB, MUL, DIV, DIV_U, REM, REM_U, MIN_U, MAX_U, AND, OR, XOR, SHL, SHR_S, SHR_U -> "";
-        };
-    }
-
-    private static String number(BinaryOp op, Elem e) {
-        return switch (op) {
-            case MINNUM -> "min." + e.floating();
-            case MAXNUM -> "max." + e.floating();
-            case ADD, SUB, MUL, DIV, DIV_U, REM, REM_U, MIN, MAX, MIN_U, MAX_U, AND, OR, XOR, SHL, SHR_S, SHR_U -> "";
+            case ADD -> e == Elem.F32 ? ".add.f32" : ".add.u32";
+            case MIN -> ".min.s32";
+            case MAX -> ".max.s32";
+            case MIN_U -> ".min.u32";
+            case MAX_U -> ".max.u32";
+            case AND -> ".and.b32";
+            case OR -> ".or.b32";
+            case XOR -> ".xor.b32";
         };
     }
 

@@ -1,6 +1,7 @@
 package intarsia.codegen.ptx;
 
 import intarsia.ir.BinaryOp;
+import intarsia.ir.Operands;
 import intarsia.ir.UnaryOp;
 
 /** Integers of 8 and 16 bits, four and two to a word: PTX has arithmetic of 32 bits, and moves bytes with {@code prmt}. */
@@ -16,14 +17,11 @@ final class Packed {
     }
 
     boolean knows(UnaryOp op) {
-        return op == UnaryOp.NEG || op == UnaryOp.ABS;
+        return op.operands().integers() && !Opcodes.unary(op, Elem.I32).isEmpty();
     }
 
     boolean knows(BinaryOp op) {
-        return switch (op) {
-            case ADD, SUB, MUL, MIN, MAX, MIN_U, MAX_U, SHL, SHR_S, SHR_U -> true;
-            case DIV, DIV_U, REM, REM_U, MINNUM, MAXNUM, AND, OR, XOR -> false;
-        };
+        return op.operands().integers() && op.operands() != Operands.WORDS && !op.divides();
     }
 
     String unary(UnaryOp op, Elem e, String a) {
@@ -32,7 +30,7 @@ final class Packed {
         }
         String[] parts = new String[32 / e.packedBits()];
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = make("abs.s32", field(e, a, i, true));
+            parts[i] = make(Opcodes.unary(op, Elem.I32), field(e, a, i, op == UnaryOp.ABS));
         }
         return pack(parts);
     }
@@ -43,9 +41,7 @@ final class Packed {
             case ADD -> add(e, a, b);
             case SUB -> subtract(e, a, b);
             case MUL -> e == Elem.I16X2 ? multiplyHalves(a, b) : each(op, e, a, b, false, scalarCount);
-            case MIN, MAX, SHR_S -> each(op, e, a, b, true, scalarCount);
-            case MIN_U, MAX_U, SHL, SHR_U -> each(op, e, a, b, false, scalarCount);
-            case DIV, DIV_U, REM, REM_U, MINNUM, MAXNUM, AND, OR, XOR -> throw new IllegalArgumentException(op + " of " + e);
+            default -> each(op, e, a, b, Opcodes.binary(op, Elem.I32).endsWith(".s32"), scalarCount);
         };
     }
 

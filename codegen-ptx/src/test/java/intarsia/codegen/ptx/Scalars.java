@@ -3,6 +3,7 @@ package intarsia.codegen.ptx;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.UnaryOp;
+import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
 import java.util.stream.LongStream;
 
-/** What ops mean on the bits of one lane, written from the text of the lane level; empty where an op is not legal. */
+/** What ops mean on the bits of one lane, by the entries of the ops themselves; empty where an op is not legal. */
 final class Scalars {
     private Scalars() {
     }
@@ -92,89 +93,45 @@ final class Scalars {
     }
 
     static Optional<Long> unary(UnaryOp op, Elem e, long a) {
-        boolean isFloat = !e.isInt() && !e.isPackedInt() && e != Elem.BIT;
+        boolean real = isReal(e);
         boolean legal = switch (op) {
             case NOT -> true;
             case NEG, ABS -> e != Elem.BIT;
-            case SQRT, ROUND, FLOOR, CEIL, TRUNC -> e.isFloat();
-            case EXP, EXP2, LOG -> false;
+            default -> !op.expanded() && (op.operands().floats() ? e.isFloat() : e.isInt() || e.isPackedInt());
         };
-        return !legal ? Optional.empty() : Optional.of(each(e, a, 0, (x, _) -> isFloat && op != UnaryOp.NOT ? encode(e, whole(op, decode(e, x))) : switch (op) {
-            case NEG -> -x;
-            case ABS -> Math.abs(x);
-            default -> ~x;
-        }));
+        return !legal ? Optional.empty() : Optional.of(each(e, a, 0, (x, _) ->
+                real && op != UnaryOp.NOT ? encode(e, op.real(decode(e, x))) : op.whole(integer(e), x & integer(e).mask())));
     }
 
-    private static double whole(UnaryOp op, double v) {
-        return switch (op) {
-            case NEG -> -v;
-            case ABS -> Math.abs(v);
-            case SQRT -> Math.sqrt(v);
-            case ROUND -> Math.rint(v);
-            case FLOOR -> Math.floor(v);
-            case CEIL -> Math.ceil(v);
-            case TRUNC -> v < 0 ? Math.ceil(v) : Math.floor(v);
-            case NOT, EXP, EXP2, LOG -> throw new IllegalStateException(op.text());
-        };
+    private static boolean isReal(Elem e) {
+        return !e.isInt() && !e.isPackedInt() && e != Elem.BIT;
+    }
+
+    private static IntType integer(Elem e) {
+        return new IntType(width(e), true);
     }
 
     /** Whether operands are within the contract: nothing is divided by zero, no shift is as wide as the element. */
     static boolean defined(BinaryOp op, Elem e, long b) {
-        boolean divides = op == BinaryOp.DIV || op == BinaryOp.DIV_U || op == BinaryOp.REM || op == BinaryOp.REM_U;
-        return !(divides && e.isInt() && b == 0);
+        return !(op.divides() && e.isInt() && b == 0);
     }
 
     static Optional<Long> binary(BinaryOp op, Elem e, long a, long b) {
-        boolean isFloat = !e.isInt() && !e.isPackedInt() && e != Elem.BIT;
-        boolean legal = switch (op) {
-            case ADD, SUB, MUL, MIN, MAX -> e != Elem.BIT;
-            case DIV -> e.isInt() || e.isFloat();
-            case DIV_U, REM, REM_U -> e.isInt();
-            case MIN_U, MAX_U, SHL, SHR_S, SHR_U -> e.isInt() || e.isPackedInt();
-            case MINNUM, MAXNUM -> isFloat;
-            case AND, OR, XOR -> !isFloat;
+        boolean real = isReal(e);
+        boolean legal = switch (op.operands()) {
+            case TERMS -> e != Elem.BIT;
+            case NUMBERS -> e.isInt() || e.isFloat();
+            case WORDS -> e.isInt();
+            case CODES, INTEGERS -> e.isInt() || e.isPackedInt();
+            case FLOATS, REALS, ROUNDED -> real;
+            case BITS -> !real;
         };
-        return !legal ? Optional.empty() : Optional.of(each(e, a, b, (x, y) ->
-                isFloat ? encode(e, floating(op, e, decode(e, x), decode(e, y))) : integer(op, -1L >>> (64 - width(e)), x, y)));
+        return !legal ? Optional.empty() : Optional.of(each(e, a, b, (x, y) -> real ? encode(e, floating(op, e, decode(e, x), decode(e, y)))
+                : op.whole(integer(e), x & integer(e).mask(), op.isShift() ? y : y & integer(e).mask())));
     }
 
     private static double floating(BinaryOp op, Elem e, double x, double y) {
-        boolean number = !Double.isNaN(x) && !Double.isNaN(y);
-        return switch (op) {
-            case ADD -> x + y;
-            case SUB -> x - y;
-            case MUL -> x * y;
-            case DIV -> e == Elem.F32 ? (float) x / (float) y : x / y;
-            case MIN -> Math.min(x, y);
-            case MAX -> Math.max(x, y);
-            case MINNUM -> number ? Math.min(x, y) : Double.isNaN(x) ? y : x;
-            case MAXNUM -> number ? Math.max(x, y) : Double.isNaN(x) ? y : x;
-            case DIV_U, REM, REM_U, MIN_U, MAX_U, AND, OR, XOR, SHL, SHR_S, SHR_U -> throw new IllegalStateException(op.text());
-        };
-    }
-
-    private static long integer(BinaryOp op, long low, long x, long y) {
-        return switch (op) {
-            case ADD -> x + y;
-            case SUB -> x - y;
-            case MUL -> x * y;
-            case DIV -> x / y;
-            case DIV_U -> Long.divideUnsigned(x & low, y & low);
-            case REM -> x % y;
-            case REM_U -> Long.remainderUnsigned(x & low, y & low);
-            case MIN -> Math.min(x, y);
-            case MAX -> Math.max(x, y);
-            case MIN_U -> Long.compareUnsigned(x & low, y & low) < 0 ? x : y;
-            case MAX_U -> Long.compareUnsigned(x & low, y & low) > 0 ? x : y;
-            case AND -> x & y;
-            case OR -> x | y;
-            case XOR -> x ^ y;
-            case SHL -> x << y;
-            case SHR_S -> x >> y;
-            case SHR_U -> (x & low) >>> y;
-            case MINNUM, MAXNUM -> throw new IllegalStateException(op.text());
-        };
+        return op == BinaryOp.DIV && e == Elem.F32 ? (float) x / (float) y : op.real(x, y);
     }
 
     static Optional<Boolean> compare(CompareOp op, Elem e, long a, long b) {

@@ -19,8 +19,14 @@ import java.util.Optional;
  * @param columns results of a block along n
  * @param chunk   elements of k that a step of the loop reads: a multiple of {@code width}
  * @param width   elements of k that are summed apart, the lanes of the target
+ * @param start   where along k the sum begins, where a block computes a part of it
  */
-public record Contraction(Size m, Size n, Size k, int rows, int columns, int chunk, int width) {
+public record Contraction(Size m, Size n, Size k, int rows, int columns, int chunk, int width, Optional<Scalar> start) {
+    /** One that sums all of k. */
+    public Contraction(Size m, Size n, Size k, int rows, int columns, int chunk, int width) {
+        this(m, n, k, rows, columns, chunk, width, Optional.empty());
+    }
+
     /** An operand: an f32 tile [count, width] of rows from {@code row}, elements from {@code k}. */
     @FunctionalInterface
     public interface Operand {
@@ -74,7 +80,7 @@ public record Contraction(Size m, Size n, Size k, int rows, int columns, int chu
         Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
         Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
         Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns, width),
-                (s, acc) -> step.add(i, j, s.times(chunk), acc));
+                (s, acc) -> step.add(i, j, start.map(f -> f.plus(s.times(chunk))).orElseGet(() -> s.times(chunk)), acc));
         follow.store(i, j, sums.sum(2).reshape(rows, columns));
     }
 

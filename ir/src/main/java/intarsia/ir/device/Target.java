@@ -45,7 +45,9 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** {@code cvt.f16x2.f32} and {@code cvt.bf16x2.f32}. */
         CVT_PAIR,
         /** {@code bytes}. */
-        BYTES;
+        BYTES,
+        /** {@code mulhi.u} of words. */
+        MULHI;
 
         /** The word in text. */
         public String text() {

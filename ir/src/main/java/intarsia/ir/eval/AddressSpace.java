@@ -5,11 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Memory as the lane level sees it: 64-bit addresses. Buffers lie 2^40 apart, so an address that leaves its buffer reaches
  * nothing else, and is an error. Shared memory is poisoned: to read a byte that nobody wrote is an error. Where a block has
- * several warps, two that touch a byte between the same barriers, one of them writing, race: an error too. So is to touch
+ * several warps, two that touch a byte between the same barriers, one of them writing and not both by {@code red}, race: an error too. So is to touch
  * where a copy goes that has not been waited for.
  */
 public final class AddressSpace {
@@ -31,6 +32,7 @@ public final class AddressSpace {
         /** Who touched a byte last, and when; only kept for blocks of several warps. */
         long[] writers = {};
         long[] readers = {};
+        long[] combiners = {};
 
         Region(String name, MemorySegment memory, boolean poisoned) {
             this.name = name;
@@ -41,6 +43,12 @@ public final class AddressSpace {
 
         boolean isShared() {
             return states.length > 0;
+        }
+
+        void wantWritten(int at) {
+            if (isShared() && states[at] == State.POISON) {
+                throw new IllegalStateException("byte " + at + " of " + name + " is read before anything wrote it");
+            }
         }
 
         void wantLanded(int at) {
@@ -90,9 +98,7 @@ public final class AddressSpace {
         Place p = place("read", address, bits);
         for (int i = p.offset; i < p.offset + bits / 8; i++) {
             p.region.wantLanded(i);
-            if (p.region.isShared() && p.region.states[i] == State.POISON) {
-                throw new IllegalStateException("byte " + i + " of " + p.region.name + " is read before anything wrote it");
-            }
+            p.region.wantWritten(i);
             if (warp >= 0) {
                 read(p.region, i, warp);
             }
@@ -105,6 +111,22 @@ public final class AddressSpace {
         Place p = place("write", address, bits);
         mark(p, bits / 8, State.WRITTEN, warp);
         BitMemory.writeBytes(p.region.memory, p.offset, bits, value);
+    }
+
+    /** Replaces a word by a function of it. Two that do so do not race. */
+    void combine(long address, LongUnaryOperator change, int warp) {
+        Place p = place("red", address, 32);
+        if (address % Integer.BYTES != 0) {
+            throw new IllegalStateException("red at byte " + p.offset + " of " + p.region.name + "; wanted a multiple of " + Integer.BYTES);
+        }
+        for (int i = p.offset; i < p.offset + Integer.BYTES; i++) {
+            p.region.wantLanded(i);
+            p.region.wantWritten(i);
+            if (warp >= 0) {
+                combined(p.region, i, warp);
+            }
+        }
+        BitMemory.writeBytes(p.region.memory, p.offset, 32, change.applyAsLong(BitMemory.readBytes(p.region.memory, p.offset, 32)));
     }
 
     /** A copy to shared memory begins: nobody may touch its bytes until {@link #land}. */
@@ -153,15 +175,28 @@ public final class AddressSpace {
     private void read(Region r, int at, int warp) {
         track(r);
         conflict(r, at, r.writers[at], warp);
+        conflict(r, at, r.combiners[at], warp);
+        r.readers[at] = joined(r.readers[at], warp);
+    }
+
+    private void combined(Region r, int at, int warp) {
+        track(r);
+        conflict(r, at, r.writers[at], warp);
+        conflict(r, at, r.readers[at], warp);
+        r.combiners[at] = joined(r.combiners[at], warp);
+    }
+
+    /** The stamp of one that touches what others may have touched too. */
+    private long joined(long before, int warp) {
         long mine = stamp(warp);
-        boolean others = r.readers[at] >> 16 == epoch && r.readers[at] != mine;
-        r.readers[at] = others ? stamp(0xffff) : mine;
+        return before >> 16 == epoch && before != mine ? stamp(0xffff) : mine;
     }
 
     private void write(Region r, int at, int warp) {
         track(r);
         conflict(r, at, r.writers[at], warp);
         conflict(r, at, r.readers[at], warp);
+        conflict(r, at, r.combiners[at], warp);
         r.writers[at] = stamp(warp);
     }
 
@@ -181,6 +216,7 @@ public final class AddressSpace {
         if (r.writers.length == 0) {
             r.writers = new long[(int) r.memory.byteSize()];
             r.readers = new long[(int) r.memory.byteSize()];
+            r.combiners = new long[(int) r.memory.byteSize()];
         }
     }
 }

@@ -8,7 +8,7 @@ import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 
 /**
- * Elementwise ops on codes of any type: decode, compute, encode once; integers as {@link Integers} says.
+ * Elementwise ops on codes of any type: decode, compute as {@link UnaryOp} and {@link BinaryOp} say, encode once.
  *
  * <p>Bounds: an op on exact operands is exact, for it rounds correctly in every engine; exp, exp2 and log may be off by
  * two units in the last place. Otherwise the bound is what the op makes of the operands' bounds, and how far rounding can
@@ -35,7 +35,7 @@ final class Elementwise {
 
     private static long unary(UnaryOp op, Codec c, long code) {
         if (c.type instanceof IntType t) {
-            return Integers.unary(op, t, code);
+            return op.whole(t, code);
         }
         if (op == UnaryOp.NOT) {
             return ~code & DType.mask(c.type.bits());
@@ -46,19 +46,19 @@ final class Elementwise {
         if (signBit && op == UnaryOp.NEG) {
             return code ^ sign;
         }
-        return signBit && op == UnaryOp.ABS ? code & ~sign : c.encode(Reals.unary(op, c.decode(code)));
+        return signBit && op == UnaryOp.ABS ? code & ~sign : c.encode(op.real(c.decode(code)));
     }
 
     private static double unaryBound(UnaryOp op, Codec c, double x, double ex, long result) {
         double e = ErrorBounds.unary(op, x, ex);
         if (c.isInt()) {
             boolean truth = op == UnaryOp.NOT && c.type.equals(DType.U1);
-            return truth ? ex : op == UnaryOp.NOT || wraps(c, x, ex) ? capped(c, e) : e;
+            return truth ? ex : capped(c, e);
         }
         if (op == UnaryOp.NOT) {
             return ex == 0 ? 0 : Double.POSITIVE_INFINITY;
         }
-        double y = Reals.unary(op, x);
+        double y = op.real(x);
         boolean settled = !op.expanded() || !Double.isFinite(y) || Double.isInfinite(x);
         return c.spread(y, e) + (settled ? 0 : TRANSCENDENTAL_ULPS * c.ulp(result));
     }
@@ -80,13 +80,13 @@ final class Elementwise {
 
     private static long binary(BinaryOp op, Codec c, long a, long b) {
         if (c.type instanceof IntType t) {
-            return Integers.binary(op, t, a, b);
+            return op.whole(t, a, b);
         }
         return switch (op) {
             case AND -> a & b;
             case OR -> a | b;
             case XOR -> a ^ b;
-            default -> c.encode(Reals.binary(op, c.decode(a), c.decode(b)));
+            default -> c.encode(op.real(c.decode(a), c.decode(b)));
         };
     }
 
@@ -99,10 +99,10 @@ final class Elementwise {
         }
         double e = ErrorBounds.binary(op, x, ex, y, ey);
         if (!c.isInt()) {
-            return c.spread(Reals.binary(op, x, y), e);
+            return c.spread(op.real(x, y), e);
         }
         return switch (op) {
-            case ADD, SUB, MUL -> wraps(c, Reals.binary(op, x, y), e) ? c.span() : e;
+            case ADD, SUB, MUL -> wraps(c, op.real(x, y), e) ? c.span() : e;
             case DIV -> capped(c, e + 1);
             default -> capped(c, e);
         };
@@ -117,7 +117,7 @@ final class Elementwise {
         double[] err = new double[n];
         for (int i = 0; i < n; i++) {
             long by = count.codec.integer(count.code(i));
-            codes[i] = Integers.shift(op, t, a.code(i), by);
+            codes[i] = op.whole(t, a.code(i), by);
             double ex = a.err(i);
             double e = op == BinaryOp.SHL ? Math.scalb(ex, (int) by) : Math.scalb(ex, (int) -by) + 1;
             boolean open = count.err(i) != 0 || op == BinaryOp.SHR_U && t.signed() && a.value(i) < ex
@@ -141,7 +141,7 @@ final class Elementwise {
 
     private static long fma(Codec t, long a, long b, long c) {
         if (t.type instanceof IntType i) {
-            return Integers.wrap(i, i.decodeLong(a) * i.decodeLong(b) + i.decodeLong(c));
+            return i.mask() & i.decodeLong(a) * i.decodeLong(b) + i.decodeLong(c);
         }
         double x = t.decode(a);
         double y = t.decode(b);

@@ -1,5 +1,6 @@
 package intarsia.ir.eval;
 
+import intarsia.ir.AtomicOp;
 import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.Param;
@@ -25,6 +26,7 @@ final class GlobalView implements Datum {
     private final long offset;
     /** Of every element, or of every code of blocks: see {@link #place}. */
     private final double[] err;
+    private final AtomicSums sums = new AtomicSums();
 
     /** @param bounds as {@link #bounds()} gives them, where some are not exact */
     GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
@@ -141,6 +143,7 @@ final class GlobalView implements Datum {
 
     void write(String field, long element, long code, double bound) {
         err[place(field, element)] = bound;
+        sums.forget(element);
         switch (type.format()) {
             case DType d -> BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, code));
             case BlockFormat f -> {
@@ -148,6 +151,19 @@ final class GlobalView implements Datum {
                 x.packing().write(memory, element / f.elements() * f.bytes(), x.index().value((int) (element % f.elements())), x.storedCode(code));
             }
         }
+    }
+
+    /** Combines an element with one of a tile in one step. */
+    void combine(AtomicOp op, long element, Elements tile, double bound) {
+        DType d = (DType) type.format();
+        Codec c = Codec.of(d);
+        long old = read(TileOp.VALUE, element);
+        long now = Atomics.combine(op, c, old, tile.codes[0]);
+        BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, now));
+        double before = err(TileOp.VALUE, element);
+        err[place(TileOp.VALUE, element)] = op == AtomicOp.ADD && !c.isInt()
+                ? sums.add(element, c.decode(old), before, c.decode(tile.codes[0]), bound, c.unitRoundoff())
+                : before == 0 && bound == 0 ? 0 : c.isInt() ? c.span() : Math.max(before, bound);
     }
 
     private long checked(DType d, long code) {

@@ -48,6 +48,10 @@ final class LaneEvaluator extends Interpreter {
                 memory.store(st, f);
                 yield List.of();
             }
+            case LaneOp.Red red -> {
+                memory.combine(red, f);
+                yield List.of();
+            }
             case LaneOp.Lanes(List<Long> values, LaneType type) -> List.of(constants(values, Consts.elem(type)));
             case LaneOp.Splat(Value scalar) -> List.of(f.elements(scalar).spreadTo(lanes));
             case LaneOp.Extract(Value a, int lane) -> List.of(f.elements(a).pick(new int[] {inside(lane)}));

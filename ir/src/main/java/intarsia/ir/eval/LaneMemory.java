@@ -69,6 +69,23 @@ final class LaneMemory {
         }
     }
 
+    /** Combines words of memory with those of the lanes that are on, in ascending order. */
+    void combine(LaneOp.Red op, Frame f) {
+        Address at = op.at();
+        int warp = races ? f.warp : -1;
+        Elements values = f.elements(op.value());
+        int n = at.form() == Form.UNIFORM ? 1 : lanes;
+        for (int l = 0; l < n; l++) {
+            if (on(at, l, f)) {
+                int lane = l;
+                atLane(l, () -> {
+                    memory.combine(address(at, lane, 0, 1, 32, f), old -> Atomics.combine(op.op(), values.codec, old, values.code(lane)), warp);
+                    return 0;
+                });
+            }
+        }
+    }
+
     /** Begins the copies of all lanes that are on. */
     void copy(TargetOp.CopyAsync op, AsyncCopies copies, Frame f) {
         for (int l = 0; l < lanes; l++) {

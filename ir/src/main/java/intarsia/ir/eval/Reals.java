@@ -1,8 +1,6 @@
 package intarsia.ir.eval;
 
-import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
-import intarsia.ir.UnaryOp;
 
 /**
  * Arithmetic on decoded values, to be rounded once by the encoder. In double it is exact enough for that: a float type
@@ -11,39 +9,6 @@ import intarsia.ir.UnaryOp;
  */
 final class Reals {
     private Reals() {
-    }
-
-    static double unary(UnaryOp op, double x) {
-        return switch (op) {
-            case NEG -> -x;
-            case ABS -> Math.abs(x);
-            case SQRT -> Math.sqrt(x);
-            case ROUND -> Math.rint(x);
-            case FLOOR -> Math.floor(x);
-            case CEIL -> Math.ceil(x);
-            case TRUNC -> x < 0 ? Math.ceil(x) : Math.floor(x);
-            case EXP -> StrictMath.exp(x);
-            case EXP2 -> exp2(x);
-            case LOG -> StrictMath.log(x);
-            case NOT -> throw new IllegalStateException("not works on codes");
-        };
-    }
-
-    static double binary(BinaryOp op, double x, double y) {
-        return switch (op) {
-            case ADD -> x + y;
-            case SUB -> x - y;
-            case MUL -> x * y;
-            case DIV -> x / y;
-            case REM -> x % y;
-            case MIN -> Math.min(x, y);
-            case MAX -> Math.max(x, y);
-            case MINNUM -> Double.isNaN(x) ? y : Double.isNaN(y) ? x : Math.min(x, y);
-            case MAXNUM -> Double.isNaN(x) ? y : Double.isNaN(y) ? x : Math.max(x, y);
-            case DIV_U, REM_U, MIN_U, MAX_U, SHL, SHR_S, SHR_U ->
-                throw new IllegalArgumentException(op.text() + " of numbers that are no integers; take the op without .u, or the bits");
-            case AND, OR, XOR -> throw new IllegalStateException(op.text() + " works on codes");
-        };
     }
 
     static boolean compare(CompareOp op, double x, double y) {
@@ -68,14 +33,5 @@ final class Reals {
             return s;
         }
         return lost > 0 ? Math.nextUp(s) : Math.nextDown(s);
-    }
-
-    /** The whole part scales exactly, so only the fraction goes through {@code StrictMath}. */
-    static double exp2(double x) {
-        if (!(Math.abs(x) < 1100)) {
-            return x > 0 ? Double.POSITIVE_INFINITY : x < 0 ? 0 : x;
-        }
-        double whole = Math.rint(x);
-        return Math.scalb(StrictMath.pow(2, x - whole), (int) whole);
     }
 }

@@ -73,7 +73,7 @@ final class Sum {
     }
 
     long code() {
-        return codec.type instanceof IntType t ? Integers.wrap(t, whole) : codec.encode(total);
+        return codec.type instanceof IntType t ? t.mask() & whole : codec.encode(total);
     }
 
     double bound() {

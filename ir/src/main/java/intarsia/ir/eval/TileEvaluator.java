@@ -12,11 +12,14 @@ import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A kernel of the tile level: its blocks in ascending order, the last grid dimension fastest. */
 final class TileEvaluator extends Interpreter {
     private final List<GlobalView> views;
+    /** The indices of the block under way. */
+    private long[] block = {};
 
     TileEvaluator(Kernel kernel, Symbols symbols, List<GlobalView> views, Stepper stepper) {
         super(kernel, symbols, stepper);
@@ -33,8 +36,10 @@ final class TileEvaluator extends Interpreter {
         for (long b = 0; b < blocks; b++) {
             List<Datum> args = new ArrayList<>(views);
             long rest = b;
+            block = new long[grid.length];
             for (int d = grid.length - 1; d >= 0; d--) {
-                args.add(views.size(), Elements.of(DType.I64, rest % grid[d]));
+                block[d] = rest % grid[d];
+                args.add(views.size(), Elements.of(DType.I64, block[d]));
                 rest /= grid[d];
             }
             run(kernel.body(), args, f);
@@ -49,6 +54,17 @@ final class TileEvaluator extends Interpreter {
                 store(store, f);
                 yield List.of();
             }
+            case TileOp.LoadAt load -> List.of(new IndexedElements(load.buffer(), load.index(), load.mask(), f).load(load));
+            case TileOp.StoreAt store -> {
+                new IndexedElements(store.buffer(), store.index(), store.mask(), f).store(f.elements(store.tile()));
+                yield List.of();
+            }
+            case TileOp.Atomic a -> {
+                new IndexedElements(a.buffer(), a.index(), a.mask(), f).combine(a.op(), f.elements(a.tile()));
+                yield List.of();
+            }
+            case TileOp.Philox p -> Randoms.words(p, p.counter().stream().map(f::elements).toList(), p.key().stream().map(f::elements).toList());
+            case TileOp.CastStochastic(Value a, Value random, TileType type) -> List.of(Randoms.cast(f.elements(a), f.elements(random), type.elem()));
             case TileOp.Iota(int dim, TileType type) -> List.of(Tiles.iota(type.dims(), dim));
             case TileOp.Fill(Value scalar, TileType type) -> List.of(Casts.cast(f.elements(scalar), type.elem()).spreadTo(type.size()));
             case TileOp.Broadcast(Value a, TileType type) -> List.of(Tiles.broadcast(f.elements(a), dims(a), type.dims()));
@@ -65,6 +81,10 @@ final class TileEvaluator extends Interpreter {
             case TileOp.View view -> List.of(BitViews.view(f.elements(view.a()), view));
             case TileOp.Lookup(Value table, Value index, TileType _) -> List.of(Tiles.lookup(f.elements(table), f.elements(index)));
             case TileOp.Item item -> List.of(item(f.elements(item.tile()), Consts.elem(item.resultTypes().getFirst())));
+            case TileOp.Print(Value a, String message) -> {
+                Prints.line(message + " " + Arrays.toString(block) + ": " + a.type() + " " + Prints.text(f.elements(a), a.type() instanceof TileType t ? t.dims() : new int[0]));
+                yield List.of();
+            }
             case TileOp.Assume(Value cond) -> {
                 if (!f.elements(cond).truth()) {
                     throw new IllegalArgumentException("what the program assumes does not hold");
@@ -80,7 +100,7 @@ final class TileEvaluator extends Interpreter {
 
     private static Elements item(Elements a, DType scalar) {
         if (a.codec.type instanceof IntType t && scalar instanceof IntType s) {
-            return new Elements(Codec.of(s), new long[] {Integers.wrap(s, t.decodeLong(a.codes[0]))}, a.err);
+            return new Elements(Codec.of(s), new long[] {s.mask() & t.decodeLong(a.codes[0])}, a.err);
         }
         return Casts.cast(a, scalar);
     }

@@ -123,7 +123,7 @@ final class Tiles {
         }
         if (a.codec.type instanceof IntType t) {
             double e = exact ? 0 : outer > a.codec.type.maxFinite() ? a.codec.span() : Codec.gap(outer, Math.abs(p));
-            return new Elements(a.codec, new long[] {Integers.wrap(t, whole)}, new double[] {e});
+            return new Elements(a.codec, new long[] {t.mask() & whole}, new double[] {e});
         }
         if (a.size() > 2 && (high > a.codec.type.maxFinite() || a.codec.type instanceof FloatType f && low < smallestNormal(f))) {
             return new Elements(a.codec, new long[] {a.codec.encode(p)}, new double[] {Double.POSITIVE_INFINITY});

@@ -20,8 +20,19 @@ final class Lexer {
     private String token = "";
 
     Lexer(String text) {
+        this(text, 0);
+    }
+
+    /** From a place in the text. */
+    Lexer(String text, int from) {
         this.text = text;
         matcher = TOKEN.matcher(text);
+        seek(from);
+    }
+
+    /** Goes on from a place. */
+    void seek(int place) {
+        at = place;
         next();
     }
 

@@ -35,12 +35,14 @@ public final class Parser {
     /** Regions may lie in one another this deep. */
     static final int MAX_DEPTH = 32;
     private static final int MAX_CHARS = 16 << 20;
-    private static final int MAX_ID = 1 << 24;
+    static final int MAX_ID = 1 << 24;
 
     final Lexer in;
     private final String file;
     private final Map<Integer, Value> values = new HashMap<>();
     private final IdentityHashMap<Object, Span> places = new IdentityHashMap<>();
+    private final Functions functions;
+    private Level level = Level.TILE;
 
     /** At the first kernel of a text: the line of the version is read. */
     Parser(String text, String file) {
@@ -49,11 +51,19 @@ public final class Parser {
         }
         this.in = new Lexer(text);
         this.file = file;
+        this.functions = new Functions(text, file);
         expect("intarsia");
         String version = in.next();
         if (!version.equals(Integer.toString(Printer.VERSION))) {
             throw in.error("version '" + version + "' of the text form; this Intarsia reads " + Printer.VERSION);
         }
+    }
+
+    /** At a function of a text that another parser reads. */
+    Parser(String text, String file, int from, Functions functions) {
+        this.in = new Lexer(text, from);
+        this.file = file;
+        this.functions = functions;
     }
 
     /** The one kernel of a text. */
@@ -86,14 +96,50 @@ public final class Parser {
         List<Kernel> kernels = new ArrayList<>();
         while (!in.peek().isEmpty()) {
             values.clear();
-            kernels.add(kernel());
+            int from = in.start();
+            level = constant(Level.class, in.next());
+            if (in.peek().equals("function")) {
+                in.next();
+                String name = in.peek();
+                if (!functions.begins(name, from)) {
+                    throw in.error("function " + name + " is defined twice, or does not begin its line");
+                }
+                in.seek(functions.of(name, in).end());
+            } else {
+                kernels.add(kernel(from));
+            }
         }
         return kernels;
     }
 
-    private Kernel kernel() {
-        int from = in.start();
-        Level level = constant(Level.class, in.next());
+    /** A function, of which the parser stands at the start. */
+    Functions.Function function() {
+        level = constant(Level.class, in.next());
+        expect("function");
+        String name = in.next();
+        List<Value> args = args();
+        List<Type> results = new ArrayList<>();
+        if (in.peek().equals("-")) {
+            in.next();
+            expect(">");
+            expect("(");
+            while (!in.peek().equals(")")) {
+                if (!results.isEmpty()) {
+                    expect(",");
+                }
+                results.add(type(",)\n"));
+            }
+            expect(")");
+        }
+        expect("{");
+        Region body = rest(args, 0);
+        if (!body.yieldTypes().equals(results)) {
+            throw in.error("function " + name + " yields " + body.yieldTypes() + "; its first line says " + results);
+        }
+        return new Functions.Function(name, level, body, in.end());
+    }
+
+    private Kernel kernel(int from) {
         expect("kernel");
         String name = in.next();
         expect("{");
@@ -171,13 +217,13 @@ public final class Parser {
                 }
                 break;
             }
-            body.add(stmt(depth));
+            stmt(depth, body);
         }
         expect("}");
         return new Region(args, body, yields);
     }
 
-    private Stmt stmt(int depth) {
+    private void stmt(int depth, List<Stmt> body) {
         int line = in.line();
         int from = in.start();
         List<int[]> ids = new ArrayList<>();
@@ -195,13 +241,49 @@ public final class Parser {
             expect("=");
         }
         String word = in.next();
+        if (word.equals("call")) {
+            call(from, ids, types, body);
+            return;
+        }
         Class<? extends Op> record = Ops.byMnemonic(word).orElseThrow(() -> in.error("no op '" + word + "'; known: " + Ops.allMnemonics()));
         Op op = op(record, word, types, depth);
         List<Value> results = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             results.add(define(ids.get(i)[0], types.get(i)));
         }
-        return placed(from, guarded(() -> new Stmt(results, op, new Source(file, line))));
+        body.add(placed(from, guarded(() -> new Stmt(results, op, new Source(file, line)))));
+    }
+
+    /** The statements of a function in place of its call; the results are other names of what it yields. */
+    private void call(int from, List<int[]> ids, List<Type> types, List<Stmt> body) {
+        String name = in.peek();
+        Functions.Function f = functions.of(name, in);
+        in.next();
+        List<Value> args = new ArrayList<>();
+        expect("(");
+        while (!in.peek().equals(")")) {
+            if (!args.isEmpty()) {
+                expect(",");
+            }
+            args.add(use());
+        }
+        List<Type> given = args.stream().map(Value::type).toList();
+        if (f.level() != level || !f.takes().equals(given) || !f.body().yieldTypes().equals(types)) {
+            throw in.error("call of " + f.level().text() + " function " + name + " with " + given + " for " + types + " at the " + level.text()
+                    + " level; it takes " + f.takes() + " and gives " + f.body().yieldTypes());
+        }
+        expect(")");
+        int first = body.size();
+        List<Value> yields = functions.inline(f, args, in, body::add);
+        body.subList(first, body.size()).forEach(s -> everywhere(s, new Span(from, in.end())));
+        for (int i = 0; i < ids.size(); i++) {
+            alias(ids.get(i)[0], yields.get(i));
+        }
+    }
+
+    private void everywhere(Stmt s, Span place) {
+        places.put(s, place);
+        Ops.regions(s.op()).forEach(r -> r.body().forEach(inner -> everywhere(inner, place)));
     }
 
     private Op op(Class<? extends Op> record, String word, List<Type> types, int depth) {
@@ -364,7 +446,11 @@ public final class Parser {
     }
 
     private Value define(int id, Type type) {
-        Value v = new Value(id, type);
+        return alias(id, new Value(id, type));
+    }
+
+    /** From here on the number stands for the value. */
+    private Value alias(int id, Value v) {
         if (values.putIfAbsent(id, v) != null) {
             throw in.error("%" + id + " is defined twice");
         }

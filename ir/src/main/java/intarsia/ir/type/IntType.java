@@ -8,6 +8,11 @@ public record IntType(int bits, boolean signed) implements DType {
         }
     }
 
+    /** The bits that a code may have. */
+    public long mask() {
+        return DType.mask(bits);
+    }
+
     /** The exact value; codes of {@code u64} come back as the unsigned reading of the long. */
     public long decodeLong(long code) {
         int shift = 64 - bits;

@@ -8,6 +8,7 @@ import intarsia.ir.Consts;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneType;
 import intarsia.ir.Level;
+import intarsia.ir.Operands;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
@@ -86,33 +87,31 @@ final class CommonRules {
     }
 
     private void unary(Stmt s, UnaryOp op, Type t) {
-        Kind kind = Kind.of(t);
-        boolean lane = k.level() == Level.LANE;
-        report.check(!(lane && op.expanded()), s, () -> op.text() + " at the lane level; passes expand it to polynomials");
-        boolean fits = switch (op) {
-            case NOT -> kind == Kind.TRUTH || kind == Kind.INTEGER;
-            case NEG, ABS -> kind.isNumber();
-            case ROUND, FLOOR, CEIL, TRUNC -> lane ? kind == Kind.FLOAT : kind.isNumber();
-            case SQRT, EXP, EXP2, LOG -> kind == Kind.FLOAT || kind == Kind.CODED;
-        };
-        report.check(fits, s, () -> op.text() + " of " + t + ", which has no such arithmetic");
+        report.check(!(k.level() == Level.LANE && op.expanded()), s, () -> op.text() + " at the lane level; passes expand it to polynomials");
+        report.check(fits(op.operands(), t), s, () -> op.text() + " of " + t + ", which has no such arithmetic");
     }
 
     private void binary(Stmt s, BinaryOp op, Type a, Type b) {
         Kind kind = Kind.of(a);
-        boolean truthTile = a instanceof TileType && kind == Kind.TRUTH;
-        boolean fits = switch (op) {
-            case AND, OR, XOR -> kind == Kind.TRUTH || kind == Kind.INTEGER;
-            case SHL, SHR_S, SHR_U, DIV_U, REM_U, REM -> kind == Kind.INTEGER;
-            case MIN_U, MAX_U -> kind == Kind.INTEGER || truthTile;
-            case ADD, SUB, MUL, MIN, MAX -> kind.isNumber() || truthTile;
-            case DIV -> kind.isNumber();
-            case MINNUM, MAXNUM -> kind == Kind.FLOAT;
-        };
-        report.check(fits, s, () -> op.text() + " of " + a + ", which has no such arithmetic");
-        boolean divides = op == BinaryOp.DIV || op == BinaryOp.DIV_U || op == BinaryOp.REM || op == BinaryOp.REM_U;
-        report.check(!(divides && kind == Kind.INTEGER && Kind.packed(a)), s, () -> op.text() + " of packed integers " + a + "; divide words");
+        report.check(fits(op.operands(), a), s, () -> op.text() + " of " + a + ", which has no such arithmetic");
+        boolean words = op.operands() == Operands.WORDS || op.divides();
+        report.check(!(words && kind == Kind.INTEGER && Kind.packed(a)), s, () -> op.text() + " of packed integers " + a + "; take words");
         report.check(!op.isShift() || b == ScalarType.I32 || Kind.of(b) == Kind.INTEGER, s, () -> op.text() + " by " + b + "; wanted an integer count");
+    }
+
+    private boolean fits(Operands wanted, Type t) {
+        Kind kind = Kind.of(t);
+        boolean truthTile = t instanceof TileType && kind == Kind.TRUTH;
+        return switch (wanted) {
+            case BITS -> kind == Kind.TRUTH || kind == Kind.INTEGER;
+            case INTEGERS, WORDS -> kind == Kind.INTEGER;
+            case CODES -> kind == Kind.INTEGER || truthTile;
+            case NUMBERS -> kind.isNumber();
+            case TERMS -> kind.isNumber() || truthTile;
+            case ROUNDED -> k.level() == Level.LANE ? kind == Kind.FLOAT : kind.isNumber();
+            case REALS -> kind == Kind.FLOAT || kind == Kind.CODED;
+            case FLOATS -> kind == Kind.FLOAT;
+        };
     }
 
     private void compare(Stmt s, CompareOp op, Type t) {

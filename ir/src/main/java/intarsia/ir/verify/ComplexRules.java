@@ -63,9 +63,9 @@ final class ComplexRules {
                 case CommonOp.Unary _, CommonOp.Binary _, CommonOp.Fma _, CommonOp.Compare _, CommonOp.Cast _ -> false;
             };
             case TileOp t -> switch (t) {
-                case TileOp.Load _, TileOp.Store _, TileOp.Broadcast _, TileOp.Reshape _, TileOp.Transpose _, TileOp.Convert _, TileOp.Pin _, TileOp.View _,
-                    TileOp.Lookup _, TileOp.Assume _ -> true;
-                case TileOp.Iota _, TileOp.Fill _, TileOp.Reduce _, TileOp.Scan _, TileOp.Sort _, TileOp.Dot _, TileOp.Item _ -> false;
+                case TileOp.Load _, TileOp.Store _, TileOp.LoadAt _, TileOp.StoreAt _, TileOp.Broadcast _, TileOp.Reshape _, TileOp.Transpose _,
+                    TileOp.Convert _, TileOp.Pin _, TileOp.View _, TileOp.Lookup _, TileOp.Assume _ -> true;
+                case TileOp.Print _, TileOp.Atomic _, TileOp.Philox _, TileOp.CastStochastic _, TileOp.Iota _, TileOp.Fill _, TileOp.Reduce _, TileOp.Scan _, TileOp.Sort _, TileOp.Dot _, TileOp.Item _ -> false;
             };
             case TensorOp t -> switch (t) {
                 case TensorOp.Gather _, TensorOp.Rename _, TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _, TensorOp.Slice _ -> true;

@@ -39,6 +39,7 @@ final class LaneRules {
                 List<Type> types = st.values().stream().map(Value::type).distinct().toList();
                 report.check(types.size() == 1, s, () -> "store of " + types + "; wanted one type");
             }
+            case LaneOp.Red red -> address(s, red.at(), 1);
             case LaneOp.Lanes(List<Long> values, LaneType type) -> {
                 report.check(values.size() <= k.lanes(), s, () -> values.size() + " constants for " + k.lanes() + " lanes");
                 long mask = DType.mask(Consts.elem(type).bits());

@@ -1,5 +1,6 @@
 package intarsia.ir.verify;
 
+import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CvtOp;
 import intarsia.ir.DotAtom;
@@ -8,6 +9,7 @@ import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Level;
 import intarsia.ir.Op;
+import intarsia.ir.Operands;
 import intarsia.ir.Ops;
 import intarsia.ir.Stmt;
 import intarsia.ir.TargetOp;
@@ -52,10 +54,8 @@ final class TargetRules {
             case LaneOp.Decode _ -> Optional.of(Feature.DECODE);
             case TargetOp t -> needs(t);
             case LaneOp.St st when st.values().size() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);
-            case CommonOp.Unary(UnaryOp kind, Value _) -> switch (kind) {
-                case ROUND, FLOOR, CEIL, TRUNC -> Optional.of(Feature.ROUND);
-                case NEG, ABS, NOT, SQRT, EXP, EXP2, LOG -> Optional.empty();
-            };
+            case CommonOp.Unary(UnaryOp kind, Value _) when kind.operands() == Operands.ROUNDED -> Optional.of(Feature.ROUND);
+            case CommonOp.Binary(BinaryOp kind, Value a, Value _) when kind == BinaryOp.MULHI_U && a.type() instanceof LaneType -> Optional.of(Feature.MULHI);
             default -> Optional.empty();
         };
     }

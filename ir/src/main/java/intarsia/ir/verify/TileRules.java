@@ -1,6 +1,7 @@
 package intarsia.ir.verify;
 
 import intarsia.ir.Kernel;
+import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.ScalarType;
@@ -9,10 +10,12 @@ import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What tile ops ask of their operands. */
 final class TileRules {
@@ -28,12 +31,28 @@ final class TileRules {
         switch (op) {
             case TileOp.Load l -> {
                 indices(s, l.offsets(), l.guard(), l.limits());
-                param(s, l.buffer()).ifPresent(p -> report.check(p.access().reads(), s, () -> "load of " + p.name() + ", which is only written; declare it inout"));
+                reads(s, l.buffer());
             }
             case TileOp.Store t -> {
                 indices(s, t.offsets(), t.guard(), t.limits());
-                param(s, t.buffer()).ifPresent(p -> report.check(p.access().writes(), s, () -> "store to " + p.name() + ", which is only read; declare it inout or out"));
+                writes(s, t.buffer());
             }
+            case TileOp.LoadAt l -> {
+                reads(s, l.buffer());
+                width(s, l.type(), List.of(1, 2, 4, 8, 16, 32));
+                alike(s);
+            }
+            case TileOp.StoreAt t -> {
+                writes(s, t.buffer());
+                width(s, (TileType) t.tile().type(), List.of(8, 16, 32));
+                alike(s);
+            }
+            case TileOp.Atomic a -> {
+                reads(s, a.buffer());
+                writes(s, a.buffer());
+                alike(s);
+            }
+            case TileOp.Philox _, TileOp.CastStochastic _ -> alike(s);
             case TileOp.Iota(int dim, TileType type) -> {
                 report.check(type.elem().equals(DType.I32), s, () -> "iota of " + type.elem() + "; wanted i32");
                 report.check(dim >= 0 && dim < type.rank(), s, () -> "iota along dimension " + dim + " of rank " + type.rank());
@@ -52,9 +71,31 @@ final class TileRules {
                 report.check(a.type() instanceof TileType t && t.shape().equals(type.shape()), s, () -> "convert of " + a.type() + " to " + type + "; wanted one shape");
             }
             case TileOp.Lookup l -> lookup(s, l);
-            case TileOp.Pin _, TileOp.View _, TileOp.Item _ -> { }
+            case TileOp.Pin _, TileOp.View _, TileOp.Item _, TileOp.Print _ -> { }
             case TileOp.Assume(Value cond) -> report.check(cond.type() == ScalarType.I1, s, () -> "assume of " + cond.type() + "; wanted i1");
         }
+    }
+
+    private void reads(Stmt s, Value buffer) {
+        param(s, buffer).ifPresent(p -> report.check(p.access().reads(), s,
+                () -> Ops.mnemonic(s.op()) + " of " + p.name() + ", which is only written; declare it inout"));
+    }
+
+    private void writes(Stmt s, Value buffer) {
+        param(s, buffer).ifPresent(p -> report.check(p.access().writes(), s,
+                () -> Ops.mnemonic(s.op()) + " to " + p.name() + ", which is only read; declare it inout" + (s.op() instanceof TileOp.Atomic ? "" : " or out")));
+    }
+
+    /** Every lane has the indices of its own elements. */
+    private void alike(Stmt s) {
+        List<Optional<Layout>> layouts = Stream.concat(Ops.operands(s.op()).stream(), s.results().stream()).map(Value::type)
+                .flatMap(t -> t instanceof TileType tile ? Stream.of(tile.layout()) : Stream.empty()).distinct().toList();
+        report.check(layouts.size() <= 1, s, () -> Ops.mnemonic(s.op()) + " of tiles in the layouts " + layouts + "; wanted one");
+    }
+
+    /** Elements that a lane finds by its own address. */
+    private void width(Stmt s, TileType t, List<Integer> known) {
+        report.check(known.contains(t.elem().bits()), s, () -> Ops.mnemonic(s.op()) + " of elements of " + t.elem().bits() + " bits; wanted one of " + known);
     }
 
     private Optional<Param> param(Stmt s, Value buffer) {

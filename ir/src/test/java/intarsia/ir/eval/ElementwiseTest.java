@@ -77,6 +77,19 @@ class ElementwiseTest {
     }
 
     @Test
+    void bitsOfTheCodeAreCountedAndProductsHaveAnUpperHalfAtTheWidthOfTheType() {
+        assertEquals(3, Elementwise.unary(UnaryOp.POPCOUNT, Elements.of(DType.U3, 7)).codes[0]);
+        assertEquals(2, Elementwise.unary(UnaryOp.POPCOUNT, Elements.of(DType.I4, 0x9)).codes[0]);
+        assertEquals(0, Elementwise.unary(UnaryOp.POPCOUNT, Elements.of(DType.U3, 0)).codes[0]);
+        assertEquals(64, Elementwise.unary(UnaryOp.POPCOUNT, Elements.of(DType.I64, -1)).codes[0]);
+        assertEquals(0xfe, binary(BinaryOp.MULHI_U, DType.U8, 0xff, 0xff));
+        assertEquals(0x5, binary(BinaryOp.MULHI_U, DType.I4, 0x9, 0xa));
+        assertEquals(0xffff_fffeL, binary(BinaryOp.MULHI_U, DType.I32, 0xffff_ffffL, 0xffff_ffffL));
+        assertEquals(0x8000_0000L, binary(BinaryOp.MULHI_U, DType.parse("u33"), 0x1_0000_0001L, 0x1_0000_0000L));
+        assertEquals(-2L, binary(BinaryOp.MULHI_U, DType.U64, -1L, -1L));
+    }
+
+    @Test
     void divisionByZeroAndLargeShiftsAreErrors() {
         assertThrows(IllegalArgumentException.class, () -> binary(BinaryOp.DIV, DType.I8, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> binary(BinaryOp.REM_U, DType.I8, 1, 0));
@@ -313,10 +326,10 @@ class ElementwiseTest {
     @Test
     void powersOfTwoAreExactAndScaled() {
         for (int e = -1074; e < 1024; e++) {
-            assertEquals(Math.scalb(1.0, e), Reals.exp2(e));
+            assertEquals(Math.scalb(1.0, e), UnaryOp.EXP2.real(e));
         }
-        assertEquals(Math.sqrt(2), Reals.exp2(0.5), Math.ulp(2.0));
-        assertEquals(0.0, Reals.exp2(Double.NEGATIVE_INFINITY));
-        assertTrue(Double.isNaN(Reals.exp2(Double.NaN)));
+        assertEquals(Math.sqrt(2), UnaryOp.EXP2.real(0.5), Math.ulp(2.0));
+        assertEquals(0.0, UnaryOp.EXP2.real(Double.NEGATIVE_INFINITY));
+        assertTrue(Double.isNaN(UnaryOp.EXP2.real(Double.NaN)));
     }
 }

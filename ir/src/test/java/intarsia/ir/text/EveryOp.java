@@ -1,5 +1,10 @@
 package intarsia.ir.text;
 
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CompareOp;
+import intarsia.ir.Operands;
+import intarsia.ir.UnaryOp;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A kernel a level; together they hold every op. */
@@ -46,6 +51,7 @@ public final class EveryOp {
               in w %0: global Q4_0[n, 64]
               in x %1: global i32[n, 8] strides [(n * 8), 1] offset 3 range -5..5
               inout y %2: global f32[8, 8]
+              inout z %940: global i32[8, 8]
               grid [ceildiv(n, 8), 2]
               block (%3: i64, %4: i64)
               %5: i64 = size min((n + 7), 64)
@@ -128,12 +134,27 @@ public final class EveryOp {
               %68: f32[8,8] = convert %67
               %868: f32[8,8] = pin %68, "[8x8] lane[0.0:8] v[1.0:8]"
               %869: i8[8,32] = view %868, "[8x8] lane[0.0:8] v[1.0:8]", "[8x32] lane[0.0:8] v[1.0:32]"
+              %920: f32[8,8] = load.at %2, [%57, %6], []
+              %921: u1[8,8] = cmp.lt %57, %9
+              store.at %2, [%6, %57], [%921], %920
+              atomic.add %2, [%57, %57], [], %920
+              atomic.min %2, [%57, %57], [%921], %920
+              atomic.max %2, [%57, %57], [], %920
+              atomic.min.u %940, [%57, %6], [], %57
+              atomic.max.u %940, [%57, %6], [], %57
+              atomic.and %940, [%57, %6], [], %57
+              atomic.or %940, [%57, %6], [], %57
+              atomic.xor %940, [%57, %6], [], %57
+              %930: i32[8,8], %931: i32[8,8], %932: i32[8,8], %933: i32[8,8] = philox [%57, %25, %25, %25], [%25, %25]
+              %934: f8e4m3fn[8,8] = cast.stochastic %920, %930
               %69: f32[3] = const 1.0
               %70: f32[8,8] = lookup %69, %57
               %71: f32[1,1] = reduce.sum %66, 1
               %72: f32 = item %71
               %73: i1 = cmp.lt %72, %58
               assume %73
+              print %72, "a scalar"
+              print %57, "a tile"
               assert %73, "a \\"message\\" with \\\\ and\\nlines"
               %74: i64 = const 1
               %75: f32[8,8] = for %6, %5, %74, [%68], { (%76: i64, %77: f32[8,8])
@@ -196,6 +217,9 @@ public final class EveryOp {
                 touch %0, %6, 256
                 barrier
                 st unit.shared(%4, %6, 0), 32, [%13, %14]
+                red gather.global(%2, %6, 4) lanes %7 mask %10, add, %12
+                red unit.shared(%4, %6, 0), min_u, %11
+                red uniform.global(%2, %6, 0), xor, %5
                 st uniform.global(%2, %6, 0), 64, [%17]
               }
             }
@@ -235,8 +259,34 @@ public final class EveryOp {
             }
             """;
 
-    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET);
+    /** Every elementwise op, read from the ops themselves: a new one is here at once. */
+    public static final String ELEMENTWISE = elementwise();
+
+    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET, ELEMENTWISE);
 
     private EveryOp() {
+    }
+
+    private static String elementwise() {
+        List<String> lines = new ArrayList<>(List.of("i32[8] = const 3", "f32[8] = const 0.5"));
+        for (UnaryOp op : UnaryOp.values()) {
+            lines.add(operand(op.operands()) + " = " + op.text() + " %" + (op.operands().integers() ? 2 : 3));
+        }
+        for (BinaryOp op : BinaryOp.values()) {
+            String a = op.operands().integers() ? "%2" : "%3";
+            lines.add(operand(op.operands()) + " = " + op.text() + " " + a + ", " + a);
+        }
+        for (CompareOp op : CompareOp.values()) {
+            lines.add("u1[8] = " + op.text() + " %2, %2");
+        }
+        StringBuilder text = new StringBuilder("intarsia 1\ntile kernel elementwise {\n  out y %0: global f32[8]\n  grid [1]\n  block (%1: i64)\n");
+        for (int i = 0; i < lines.size(); i++) {
+            text.append("  %").append(i + 2).append(": ").append(lines.get(i)).append('\n');
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static String operand(Operands o) {
+        return o.integers() ? "i32[8]" : "f32[8]";
     }
 }

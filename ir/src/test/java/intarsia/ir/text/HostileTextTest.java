@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.ir.Kernel;
 import intarsia.ir.verify.Verifier;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Text that is no kernel gets one clear message, and nothing but. */
 class HostileTextTest {
-    static final List<String> KERNELS = EveryOp.ALL;
+    static final List<String> KERNELS = Stream.concat(EveryOp.ALL.stream(), Stream.of(FunctionsTest.TEXT)).toList();
 
     private static String tile(String statements) {
         return "intarsia 1\ntile kernel k {\n  grid []\n" + statements + "\n}\n";

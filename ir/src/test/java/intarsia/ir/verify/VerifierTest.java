@@ -109,6 +109,13 @@ class VerifierTest {
                 Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n grid [2]\n}"), "then an i64 for each of 1 grid dimensions"),
                 Arguments.of(tile("store %0, \"value\", [0, 1], [%2, %2], [], [], %3"), "store to x, which is only read"),
                 Arguments.of(tile("%9: f32[4,8] = load %1, \"value\", [0, 1], [%2, %2], [], []"), "load of y, which is only written"),
+                Arguments.of(tile("store.at %0, [%5, %5], [], %3"), "store.at to x, which is only read"),
+                Arguments.of(tile("%9: f32[4,8] = load.at %1, [%5, %5], []"), "load.at of y, which is only written"),
+                Arguments.of(tile("atomic.add %1, [%5, %5], [], %3"), "atomic.add of y, which is only written; declare it inout"),
+                Arguments.of(Parser.parse("intarsia 1\ntile kernel k {\n in x %0: global u3[9]\n grid []\n %1: i32[4] = iota 0\n %2: u3[4] = load.at %0, [%1], []\n}"),
+                        "load.at of elements of 3 bits; wanted one of [1, 2, 4, 8, 16, 32]"),
+                Arguments.of(tile("%9: f32[4,8] = popcount %3"), "popcount of f32[4,8], which has no such arithmetic"),
+                Arguments.of(lane("%9: <i16x2> = bits %4\n%10: <i16x2> = mulhi.u %9, %9"), "mulhi.u of packed integers <i16x2>; take words"),
                 Arguments.of(tile("%9: f32[4,8] = load %0, \"value\", [0, 1], [%6, %2], [], []"), "is a i32; wanted i64"),
                 Arguments.of(tile("%9: f32[4,8] = load %0, \"value\", [0, 1], [%2, %2], [0, 0], [%2, %2]"), "wanted each dimension once"),
                 // complex elements
@@ -219,6 +226,9 @@ class VerifierTest {
                 Arguments.of("%9: <i32> = mma \"m16n8k8.f32.f16.f16\", [%3], [%3], [%3]", "with A of [<i32>]; wanted [<f16x2>, <f16x2>]"),
                 Arguments.of("%9: <i32> = dot4.s.u %3, %3, %3", "dot4.s.u of <i32>, <i32>, <i32>; wanted <i8x4>, <i8x4>, <i32>"),
                 Arguments.of("%9: <f16x2> = cvt.f16x2.f32 %4, %3", "cvt.f16x2.f32 of <f32> and <i32>"),
+                Arguments.of("red splat.global(%0, %1, 0), add, %3", "red.splat by add of <i32>; wanted words of i32, f32 for add alone"),
+                Arguments.of("red unit.global(%0, %1, 0), min, %4", "red.unit by min of <f32>; wanted words of i32, f32 for add alone"),
+                Arguments.of("red uniform.global(%0, %1, 0), add, %3", "and a scalar in form uniform alone"),
                 Arguments.of("%9: <i32> = bytes %3, %4, [0, 1, 2]", "bytes [0, 1, 2]; wanted four numbers from 0 to 15"),
                 Arguments.of("%9: <i32> = bytes %3, %4, [0, 1, 2, 16]", "wanted four numbers from 0 to 15"));
     }
@@ -227,6 +237,22 @@ class VerifierTest {
     @MethodSource("refused")
     void anOpThatItsRecordCannotHoldIsNotRead(String statement, String part) {
         String message = String.valueOf(assertThrows(TextException.class, () -> lane(statement)).getMessage());
+        assertTrue(message.contains(part), message);
+    }
+
+    static Stream<Arguments> refusedTiles() {
+        return Stream.of(
+                Arguments.of("%9: f32[4,8] = load.at %0, [%5], []", "load.at at 1 indices of global f32[n, 8]; wanted 2"),
+                Arguments.of("%9: f32[4,8] = load.at %0, [%5, %4], []", "load.at at f32[8]; wanted i32[4, 8], or an i64 for all"),
+                Arguments.of("%9: f32[4,8] = load.at %0, [%5, %2], [%5]", "wanted nothing or one u1[4, 8]"),
+                Arguments.of("store.at %1, [%5, %5], [], %5", "store.at of i32[4,8] in global f32[n, 8]; wanted a tile of f32"),
+                Arguments.of("atomic.or %1, [%5, %5], [], %3", "atomic.or of f32; wanted i32 or u32"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedTiles")
+    void aTileOpThatItsRecordCannotHoldIsNotRead(String statement, String part) {
+        String message = String.valueOf(assertThrows(TextException.class, () -> tile(statement)).getMessage());
         assertTrue(message.contains(part), message);
     }
 

@@ -94,7 +94,7 @@ final class Conflicts {
     /** The tiles that a statement makes lie alike. */
     private List<Value> tied(Stmt s) {
         Stream<Value> all = switch (s.op()) {
-            case Op op when Uses.elementwise(op) -> Stream.concat(Ops.operands(op).stream(), s.results().stream());
+            case Op op when Uses.elementwise(op) || Uses.together(op) -> Stream.concat(Ops.operands(op).stream(), s.results().stream());
             case TileOp.Lookup(Value _, Value index, TileType _) -> Stream.of(index, s.result());
             case TileOp.Scan scan -> Stream.of(scan.a(), s.result());
             case TileOp.Sort sort -> Stream.of(sort.a(), s.result());

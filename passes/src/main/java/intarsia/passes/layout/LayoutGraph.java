@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The tiles of a kernel in clusters, and the edges between them. A cluster is what elementwise ops and loops tie together; the tile of a load
@@ -26,6 +27,8 @@ import java.util.Optional;
 final class LayoutGraph {
     /** Trips of a loop whose number is not known. */
     private static final double TRIPS = 16;
+    /** Operations of the rounds of a random word, about. */
+    private static final double ROUNDS = 100;
     private static final double MOST_WEIGHT = 1e6;
 
     final List<Cluster> clusters = new ArrayList<>();
@@ -86,6 +89,7 @@ final class LayoutGraph {
         switch (s.op()) {
             case Op op when Uses.elementwise(op) -> Ops.operands(op).forEach(v -> union(v, s.result()));
             case TileOp.Lookup(Value _, Value index, TileType _) -> union(index, s.result());
+            case Op op when Uses.together(op) -> tiles(s).forEach(v -> union(v, tiles(s).getFirst()));
             case TileOp.Scan scan -> union(scan.a(), s.result());
             case TileOp.Sort sort -> union(sort.a(), s.result());
             case CommonOp.For f -> alike(f.body().args().subList(1, f.body().args().size()), s.results());
@@ -95,6 +99,11 @@ final class LayoutGraph {
             }
             default -> { }
         }
+    }
+
+    /** The tiles of a statement that have a layout. */
+    private List<Value> tiles(Stmt s) {
+        return Stream.concat(Ops.operands(s.op()).stream(), s.results().stream()).filter(v -> isTile(v) && !isFree(v)).toList();
     }
 
     private void alike(List<Value> a, List<Value> b) {
@@ -151,6 +160,9 @@ final class LayoutGraph {
                 region(f.then(), weight / 2);
                 region(f.otherwise(), weight / 2);
             }
+            case Op op when Uses.indexed(op) -> tiles(s).stream().flatMap(v -> cluster(v).stream()).findFirst()
+                    .ifPresent(c -> clusters.get(c).operations += weight * target.moves().gather());
+            case TileOp.Philox _ -> cluster(s.results().getFirst()).ifPresent(c -> clusters.get(c).operations += weight * ROUNDS);
             case Op op when Uses.elementwise(op) || op instanceof TileOp.Lookup || op instanceof TileOp.Scan || op instanceof TileOp.Sort ->
                 s.results().stream().flatMap(v -> cluster(v).stream()).forEach(c -> clusters.get(c).operations += weight);
             default -> { }

@@ -13,9 +13,19 @@ public final class Uses {
     public static boolean elementwise(Op op) {
         return switch (op) {
             case CommonOp.Unary _, CommonOp.Binary _, CommonOp.Fma _, CommonOp.Compare _, CommonOp.Select _, CommonOp.Cast _, CommonOp.Bits _ -> true;
-            case TileOp.Pin _ -> true;
+            case TileOp.Pin _, TileOp.CastStochastic _ -> true;
             default -> false;
         };
+    }
+
+    /** Whether it touches memory at index tiles, which lie as its elements do. */
+    public static boolean indexed(Op op) {
+        return op instanceof TileOp.LoadAt || op instanceof TileOp.StoreAt || op instanceof TileOp.Atomic;
+    }
+
+    /** Whether all its tiles lie alike, though it has no result or several. */
+    public static boolean together(Op op) {
+        return indexed(op) || op instanceof TileOp.Philox;
     }
 
     /** Whether a tile is made anew wherever it is used, in whatever layout: it costs nothing. */

@@ -7,6 +7,7 @@ import intarsia.dsl.TileKernel;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
+import intarsia.ir.Operands;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
@@ -47,22 +48,14 @@ class ElementwiseMatrixTest {
         return d instanceof IntType && !d.equals(DType.U1);
     }
 
-    private static boolean legal(UnaryOp op, DType d) {
-        return switch (op) {
-            case NOT -> d instanceof IntType;
-            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC -> !d.equals(DType.U1);
-            case SQRT, EXP, EXP2, LOG -> d.isFloat();
-        };
-    }
-
-    private static boolean legal(BinaryOp op, DType d) {
-        return switch (op) {
-            case AND, OR, XOR -> d instanceof IntType;
-            case SHL, SHR_S, SHR_U, DIV_U, REM_U, REM -> integer(d);
-            case MIN_U, MAX_U -> d instanceof IntType;
-            case ADD, SUB, MUL, MIN, MAX -> true;
-            case DIV -> !d.equals(DType.U1);
-            case MINNUM, MAXNUM -> d.isFloat();
+    /** Whether an op that takes such operands works on tiles of a type of at most 32 bits. */
+    static boolean legal(Operands wanted, DType d) {
+        return switch (wanted) {
+            case BITS, CODES -> d instanceof IntType;
+            case INTEGERS, WORDS -> integer(d);
+            case NUMBERS, ROUNDED -> !d.equals(DType.U1);
+            case TERMS -> true;
+            case REALS, FLOATS -> d.isFloat();
         };
     }
 
@@ -71,7 +64,7 @@ class ElementwiseMatrixTest {
         Cells cells = new Cells("unary ops");
         for (DType d : Elems.arithmetic()) {
             for (UnaryOp op : UnaryOp.values()) {
-                for (Distribution kind : legal(op, d) ? kinds(d) : List.<Distribution>of()) {
+                for (Distribution kind : legal(op.operands(), d) ? kinds(d) : List.<Distribution>of()) {
                     int[] shape = SHAPES[Math.floorMod(op.text().hashCode(), SHAPES.length)];
                     cells.cell(op + " " + d + " " + kind, kind, k -> write(k, d, shape, (a, _) -> a.unary(op)));
                 }
@@ -85,7 +78,7 @@ class ElementwiseMatrixTest {
         Cells cells = new Cells("binary ops");
         for (DType d : Elems.arithmetic()) {
             for (BinaryOp op : BinaryOp.values()) {
-                for (Distribution kind : legal(op, d) ? kinds(d) : List.<Distribution>of()) {
+                for (Distribution kind : legal(op.operands(), d) ? kinds(d) : List.<Distribution>of()) {
                     int[] shape = SHAPES[Math.floorMod(op.text().hashCode(), SHAPES.length)];
                     cells.cell(op + " " + d + " " + kind, kind, k -> write(k, d, shape, (a, b) -> a.binary(op, operand(k, op, d, b))));
                 }
@@ -96,8 +89,7 @@ class ElementwiseMatrixTest {
 
     /** Divisors are not 0, counts below the width. */
     private static Tile operand(TileKernel k, BinaryOp op, DType d, Tile b) {
-        boolean divides = op == BinaryOp.DIV || op == BinaryOp.DIV_U || op == BinaryOp.REM || op == BinaryOp.REM_U;
-        if (divides && d instanceof IntType) {
+        if (op.divides() && d instanceof IntType) {
             return b.or(k.wrap(k.emit(_ -> new CommonOp.Const(b.type(), 1)).getFirst()));
         }
         return op.isShift() ? b.and(k.wrap(k.emit(_ -> new CommonOp.Const(b.type(), Integer.highestOneBit(d.bits()) - 1)).getFirst())) : b;

@@ -1,6 +1,8 @@
 package intarsia.tests.corpus;
 
 import intarsia.ir.Kernel;
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
 import intarsia.ir.Ops;
 import intarsia.ir.Symbols;
 import intarsia.ir.TargetOp;
@@ -79,10 +81,11 @@ record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distribution> 
         }
     }
 
-    /** Whether a machine adds floats in an order, and cuts them off in a way, of its own: products of fragments. */
+    /** Whether a machine adds floats in an order of its own: products of fragments, which it cuts off too, and sums in memory. */
     private static boolean anyOrder(Kernel lane) {
         boolean[] found = {false};
-        Ops.walk(lane.body(), _ -> { }, s -> found[0] |= s.op() instanceof TargetOp.Mma m && m.atom().acc().isFloat());
+        Ops.walk(lane.body(), _ -> { }, s -> found[0] |= s.op() instanceof TargetOp.Mma m && m.atom().acc().isFloat()
+                || s.op() instanceof LaneOp.Red r && r.value().type() == LaneType.F32);
         return found[0];
     }
 

@@ -6,6 +6,7 @@ import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.AtomicOp;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.ReduceOp;
@@ -69,6 +70,9 @@ final class RandomKernel {
         for (int i = 0; i < ops; i++) {
             live.add(step(0));
         }
+        if (random.nextInt(3) == 0) {
+            atomic(pick(), cast(pick(), DType.parse("u3")));
+        }
         int stores = random.nextInt(1, 3);
         for (int i = 0; i < stores; i++) {
             store(i == 0 ? live.getLast() : pick());
@@ -131,8 +135,17 @@ final class RandomKernel {
         k.out(name, s.type().elem(), sizes.toArray(Size[]::new)).at(at.toArray(Scalar[]::new)).storeAlong(dims, s);
     }
 
+    /** Every block to the same few places. */
+    private void atomic(Tile a, Tile at) {
+        DType d = List.of(DType.I32, DType.parse("u32"), DType.F32).get(random.nextInt(3));
+        List<AtomicOp> ops = Arrays.stream(AtomicOp.values()).filter(o -> o.floats() || !d.isFloat()).toList();
+        Tile index = fit(a, at);
+        Global sums = k.inout("s" + params++, d, Size.of(5));
+        sums.elements(index.broadcast(a.plus(index.cast(a.type().elem())).type().dims())).atomic(ops.get(random.nextInt(ops.size())), cast(a, d));
+    }
+
     private Tile step(int depth) {
-        return switch (random.nextInt(depth < MOST_DEPTH ? 15 : 12)) {
+        return switch (random.nextInt(depth < MOST_DEPTH ? 16 : 12)) {
             case 0, 1 -> binary(pick(), pick());
             case 2 -> unary(pick());
             case 3 -> cast(pick(), type());
@@ -146,6 +159,7 @@ final class RandomKernel {
             case 11 -> load();
             case 12 -> loop(depth);
             case 13 -> branch(depth);
+            case 14 -> elements(pick());
             default -> binary(pick(), constant(pick()));
         };
     }
@@ -176,23 +190,20 @@ final class RandomKernel {
     private Tile binary(Tile a, Tile other) {
         DType d = a.type().elem();
         Tile b = fit(a, other);
-        BinaryOp[] truth = {BinaryOp.AND, BinaryOp.OR, BinaryOp.XOR, BinaryOp.MAX, BinaryOp.ADD};
-        BinaryOp[] whole = {BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.MIN, BinaryOp.MAX, BinaryOp.AND, BinaryOp.OR, BinaryOp.XOR, BinaryOp.MAX_U};
-        BinaryOp[] real = {BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.DIV, BinaryOp.MIN, BinaryOp.MAX, BinaryOp.MINNUM, BinaryOp.MAXNUM};
-        BinaryOp[] ops = d.equals(DType.U1) ? truth : integer(d) ? whole : real;
+        List<BinaryOp> ops = Arrays.stream(BinaryOp.values()).filter(o -> !o.isShift() && !(o.divides() && integer(d)))
+                .filter(o -> ElementwiseMatrixTest.legal(o.operands(), d)).toList();
         if (integer(d) && random.nextInt(4) == 0) {
             BinaryOp shift = new BinaryOp[] {BinaryOp.SHL, BinaryOp.SHR_S, BinaryOp.SHR_U}[random.nextInt(3)];
             Scalar count = k.constant(random.nextInt(d.bits()));
             return k.wrap(k.emit(_ -> new intarsia.ir.CommonOp.Binary(shift, a.value(), count.value())).getFirst());
         }
-        return a.binary(ops[random.nextInt(ops.length)], b);
+        return a.binary(ops.get(random.nextInt(ops.size())), b);
     }
 
     private Tile unary(Tile a) {
         DType d = a.type().elem();
-        UnaryOp[] whole = {UnaryOp.NEG, UnaryOp.ABS, UnaryOp.NOT};
-        UnaryOp[] real = {UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SQRT, UnaryOp.ROUND, UnaryOp.FLOOR, UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.EXP, UnaryOp.EXP2, UnaryOp.LOG};
-        return d.equals(DType.U1) ? a.not() : integer(d) ? a.unary(whole[random.nextInt(3)]) : a.unary(real[random.nextInt(real.length)]);
+        List<UnaryOp> ops = Arrays.stream(UnaryOp.values()).filter(o -> ElementwiseMatrixTest.legal(o.operands(), d)).toList();
+        return a.unary(ops.get(random.nextInt(ops.size())));
     }
 
     private static Tile cast(Tile a, DType d) {
@@ -250,6 +261,13 @@ final class RandomKernel {
         DType d = type();
         Tile table = random.nextBoolean() || d.equals(DType.U1) ? k.iota(0, 8) : k.in("x" + params++, d, Size.of(8)).at(k.index(0)).load(8);
         return table.lookup(cast(a, DType.parse("u3")));
+    }
+
+    /** Of a tensor whose extent says itself only at launch; most indices lie outside of it. */
+    private Tile elements(Tile a) {
+        Tile at = cast(a, DType.parse("u3"));
+        DType d = type();
+        return random.nextBoolean() ? k.in("x" + params++, Integer.bitCount(d.bits()) == 1 ? d : DType.I32, n).elements(at).load() : k.in("x" + params++, DType.F32, m, Size.of(3)).elements(at, at).load();
     }
 
     private Tile item(Tile a) {

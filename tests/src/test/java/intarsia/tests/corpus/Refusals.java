@@ -23,6 +23,8 @@ enum Refusals {
     ROW_OF_A_BOX("the offset of .* along the rows of .*; wanted a multiple of the \\d+ rows of a box, whose rows do not lie alike at whole bytes, found multiples of \\d+"),
     /** Tables of more than 256 values lie in memory. */
     TABLE_IN_MEMORY("no table of \\S+ on evaluator-plain-\\S+; there are tables of types of at most 8 bits"),
+    /** What is printed comes from one block after another. */
+    PRINT("kernel \\S+: no print on \\S+; the engine reference has it, and the text form as a language of polyglot"),
     /** The JVM's methods end at 64 KiB. */
     TOO_LARGE("kernel \\S+: .*; choose smaller tiles");
 

@@ -47,6 +47,10 @@ class RefusalsTest {
                 Global x = k.in("x", Format.parse("IQ2_XXS"), Size.of(256));
                 k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.index(0)).dequantize(32));
             }
+            case PRINT -> ElementwiseMatrixTest.write(k, DType.F32, shape, (a, _) -> {
+                a.print("seen");
+                return a;
+            });
             case TOO_LARGE -> ElementwiseMatrixTest.write(k, DType.F16, new int[] {25, 13}, (a, b) -> a.min(b).transpose(1, 0));
         }
     }

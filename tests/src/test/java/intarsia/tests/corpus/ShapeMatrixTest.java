@@ -4,6 +4,7 @@ import static intarsia.tests.corpus.ElementwiseMatrixTest.write;
 
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.AtomicOp;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.TileOp;
@@ -203,6 +204,135 @@ class ShapeMatrixTest {
                     cells.cell("lookup of " + table + " by u" + bits + " " + text(shape), Distribution.ORDINARY, k -> {
                         intarsia.dsl.Global t = k.in("t", table, intarsia.dsl.Size.of(1 << bits));
                         write(k, new IntType(bits, false), shape, (a, _) -> t.at(k.index(0)).load(1 << bits).lookup(a));
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void elementsAtIndices() {
+        Cells cells = new Cells("elements at indices");
+        for (int[] shape : SHAPES) {
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("u1"), DType.parse("i2"), DType.parse("u4"), DType.parse("i8"), DType.F16, DType.parse("u32"))) {
+                // Random indices of 5 bits and of 32: of 13 elements some, of 3 rows hardly any.
+                cells.cell("elements of " + d + text(shape), Distribution.ORDINARY, k -> {
+                    intarsia.dsl.Global t = k.in("t", d, intarsia.dsl.Size.of(13));
+                    write(k, new IntType(5, true), shape, (a, _) -> t.elements(a).load());
+                });
+                cells.cell("elements of a matrix of " + d + text(shape), Distribution.ORDINARY, k -> {
+                    intarsia.dsl.Global t = k.in("t", d, intarsia.dsl.Size.of(5), intarsia.dsl.Size.of(9));
+                    write(k, new IntType(3, false), shape, (a, b) -> t.elements(a, b).where(a.lt(b)).load());
+                });
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void storesAtIndices() {
+        Cells cells = new Cells("stores at indices");
+        for (int[] shape : SHAPES) {
+            int n = Arrays.stream(shape).reduce(1, (x, y) -> x * y);
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("i8"), DType.F16, DType.parse("u16"))) {
+                // Backwards, every index once; three of them lie outside.
+                cells.cell("store of " + d + text(shape), Distribution.ORDINARY, k -> {
+                    intarsia.dsl.Global t = k.inout("t", d, intarsia.dsl.Size.of(n));
+                    write(k, d, shape, (a, _) -> {
+                        Tile number = k.iota(0, n).reshape(shape);
+                        t.elements(number.times(-1).plus(n + 1)).where(number.lt(k.full(DType.I32, n - 1, shape))).store(a);
+                        return a;
+                    });
+                });
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void atomics() {
+        Cells cells = new Cells("atomics");
+        for (int[] shape : SHAPES) {
+            for (DType d : List.of(DType.F32, DType.I32, DType.parse("u32"))) {
+                for (AtomicOp op : AtomicOp.values()) {
+                    if (d.isFloat() && !op.floats()) continue;
+                    Distribution kind = op == AtomicOp.ADD && d.isFloat() ? Distribution.CHANNEL : Distribution.EXTREME;
+                    cells.cell(op.text() + " of " + d + text(shape), kind, k -> {
+                        intarsia.dsl.Global t = k.inout("t", d, intarsia.dsl.Size.of(7));
+                        write(k, d, shape, (a, b) -> {
+                            t.elements(b.bits(DType.I32).and(k.full(DType.I32, 7, shape))).atomic(op, a);
+                            return a;
+                        });
+                    });
+                    cells.cell(op.text() + " of " + d + text(shape) + " on a region", kind, k -> {
+                        intarsia.dsl.Size[] sizes = Arrays.stream(shape).mapToObj(s -> intarsia.dsl.Size.of(s + 1)).toArray(intarsia.dsl.Size[]::new);
+                        intarsia.dsl.Global t = k.inout("t", d, sizes);
+                        write(k, d, shape, (a, _) -> {
+                            t.at(Arrays.stream(shape).mapToObj(s -> k.index(s % 3)).toArray(intarsia.dsl.Scalar[]::new)).atomic(op, a);
+                            return a;
+                        });
+                    });
+                }
+            }
+        }
+        cells.done();
+    }
+
+    @Test
+    void randomWords() {
+        Cells cells = new Cells("random words");
+        for (int[] shape : SHAPES) {
+            for (int which = 0; which < 4; which++) {
+                int word = which;
+                cells.cell("word " + word + text(shape), Distribution.EXTREME, k -> write(k, DType.I32, shape, (a, b) ->
+                        k.philox(List.of(a, b, k.iota(0, shape), a.xor(b)), List.of(k.constant(-5), k.constant(word))).get(word)));
+            }
+            cells.cell("words by index" + text(shape), Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, _) ->
+                    a.xor(k.random(k.index(-0x1234_5678_9abc_def1L), k.iota(shape.length - 1, shape)))));
+        }
+        cells.cell("words of scalars", Distribution.ORDINARY, k -> write(k, DType.I32, new int[] {5}, (_, _) ->
+                k.philox(List.of(k.full(DType.I32, 1, 5), k.full(DType.I32, 2, 5), k.full(DType.I32, 3, 5), k.full(DType.I32, 4, 5)),
+                        List.of(k.constant(7), k.constant(8))).getLast()));
+        cells.done();
+    }
+
+    /** Random bits as numbers: subnormals, ends and beyond; values that the type holds already; and the words are any. */
+    @Test
+    void stochasticCasts() {
+        Cells cells = new Cells("stochastic casts");
+        List<String> types = List.of("f8e4m3fn", "f8e5m2", "f6e3m2", "f6e2m3", "f4e2m1", "f16", "bf16", "i8", "u8", "i16", "u4", "i3", "u2", "u16");
+        for (String t : types) {
+            for (int[] shape : SHAPES) {
+                cells.cell("f32 bits to " + t + text(shape), Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, b) ->
+                        a.bits(DType.F32).castStochastic(DType.parse(t), b)));
+                cells.cell("small f32 to " + t + text(shape), Distribution.EXTREME, k -> write(k, DType.F32, shape, (a, b) ->
+                        a.castStochastic(DType.parse(t), b.bits(DType.I32).times(0x9E3779B1))));
+                cells.cell("numbers to " + t + text(shape), Distribution.ORDINARY, k -> write(k, DType.I32, shape, (a, b) ->
+                        a.cast(DType.F32).times(0x1p-26f).castStochastic(DType.parse(t), b)));
+                cells.cell("values of " + t + text(shape), Distribution.EXTREME, k -> write(k, DType.parse(t), shape, (a, b) ->
+                        a.cast(DType.F32).castStochastic(DType.parse(t), b.cast(DType.F32).bits(DType.I32))));
+            }
+        }
+        cells.done();
+    }
+
+    /** Every sign and exponent of f32 with every value of the seven bits below: with none after them, and with others; by the greatest word and by others. */
+    @Test
+    void stochasticCastsOfTheUpperHalfOfEveryNumber() {
+        Cells cells = new Cells("stochastic casts of every upper half");
+        int width = 32;
+        for (String t : List.of("f8e4m3fn", "f8e5m2", "f6e3m2", "f4e2m1", "f16", "bf16", "i8", "u8", "i16", "u2")) {
+            for (int low : new int[] {0, 0x9E37}) {
+                for (int word : new int[] {-1, 0x85EB_CA6B}) {
+                    cells.cell("to " + t + " with " + low + " by " + word, Distribution.ORDINARY, k -> {
+                        intarsia.dsl.Size n = intarsia.dsl.Size.of(1 << 16);
+                        intarsia.dsl.Global y = k.out("y", DType.F32, n);
+                        intarsia.dsl.Scalar at = k.grid(n.ceilDiv(width)).times(width);
+                        Tile i = k.iota(0, width).plus(at.cast(intarsia.ir.ScalarType.I32).fill(width));
+                        Tile bits = i.times(1 << 16).or(i.times(low).and(k.full(DType.I32, 0xffff, width)));
+                        Tile words = word == -1 ? k.full(DType.I32, -1, width) : i.times(word);
+                        y.at(at).store(bits.bits(DType.F32).castStochastic(DType.parse(t), words).cast(DType.F32));
                     });
                 }
             }

@@ -2,6 +2,7 @@ package intarsia.codegen.jvm.plain;
 
 import intarsia.codegen.jvm.plain.VectorOperators.Binary;
 import intarsia.codegen.jvm.plain.VectorOperators.Conversion;
+import intarsia.codegen.jvm.plain.VectorOperators.Unary;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -75,6 +76,14 @@ public final class ByteVector extends Vector {
 
     public ByteVector max(Vector v) {
         return each(v, Math::max);
+    }
+
+    public ByteVector lanewise(Unary op) {
+        byte[] r = new byte[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = (byte) op.apply(lanes[i], 8);
+        }
+        return new ByteVector(r);
     }
 
     public ByteVector lanewise(Binary op, Vector v) {

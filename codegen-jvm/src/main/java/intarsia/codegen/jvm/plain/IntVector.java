@@ -4,6 +4,7 @@ import intarsia.codegen.jvm.plain.VectorOperators.Associative;
 import intarsia.codegen.jvm.plain.VectorOperators.Binary;
 import intarsia.codegen.jvm.plain.VectorOperators.Comparison;
 import intarsia.codegen.jvm.plain.VectorOperators.Conversion;
+import intarsia.codegen.jvm.plain.VectorOperators.Unary;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -133,6 +134,14 @@ public final class IntVector extends Vector {
         int[] r = new int[lanes.length];
         for (int i = 0; i < r.length; i++) {
             r[i] = Math.max(lanes[i], b[i]);
+        }
+        return new IntVector(r);
+    }
+
+    public IntVector lanewise(Unary op) {
+        int[] r = new int[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = (int) op.apply(lanes[i], 32);
         }
         return new IntVector(r);
     }

@@ -1,6 +1,7 @@
 package intarsia.codegen.jvm.plain;
 
 import intarsia.codegen.jvm.plain.VectorOperators.Binary;
+import intarsia.codegen.jvm.plain.VectorOperators.Unary;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -81,6 +82,14 @@ public final class LongVector extends Vector {
 
     public LongVector max(Vector v) {
         return each(v, Math::max);
+    }
+
+    public LongVector lanewise(Unary op) {
+        long[] r = new long[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = op.apply(lanes[i], 64);
+        }
+        return new LongVector(r);
     }
 
     public LongVector lanewise(Binary op, Vector v) {

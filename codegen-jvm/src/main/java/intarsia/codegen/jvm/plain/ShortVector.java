@@ -2,6 +2,7 @@ package intarsia.codegen.jvm.plain;
 
 import intarsia.codegen.jvm.plain.VectorOperators.Binary;
 import intarsia.codegen.jvm.plain.VectorOperators.Conversion;
+import intarsia.codegen.jvm.plain.VectorOperators.Unary;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -74,6 +75,14 @@ public final class ShortVector extends Vector {
 
     public ShortVector max(Vector v) {
         return each(v, Math::max);
+    }
+
+    public ShortVector lanewise(Unary op) {
+        short[] r = new short[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = (short) op.apply(lanes[i], 16);
+        }
+        return new ShortVector(r);
     }
 
     public ShortVector lanewise(Binary op, Vector v) {

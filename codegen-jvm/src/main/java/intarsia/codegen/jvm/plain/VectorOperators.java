@@ -11,6 +11,7 @@ public final class VectorOperators {
     public static final Binary LSHL = new Binary(Name.LSHL);
     public static final Binary ASHR = new Binary(Name.ASHR);
     public static final Binary LSHR = new Binary(Name.LSHR);
+    public static final Unary BIT_COUNT = Unary.BIT_COUNT;
     public static final Comparison EQ = Comparison.EQ;
     public static final Comparison NE = Comparison.NE;
     public static final Comparison LT = Comparison.LT;
@@ -50,6 +51,19 @@ public final class VectorOperators {
                 case LSHL -> a << count;
                 case ASHR -> a >> count;
                 case LSHR -> (a & all) >>> count;
+            };
+        }
+    }
+
+    /** Of one lane. */
+    public enum Unary {
+        /** {@code popcount}. */
+        BIT_COUNT;
+
+        /** On integers of {@code bits} bits, sign-extended. */
+        long apply(long a, int bits) {
+            return switch (this) {
+                case BIT_COUNT -> Long.bitCount(a & -1L >>> 64 - bits);
             };
         }
     }
