@@ -17,6 +17,7 @@ module intarsia.cli {
     exports intarsia.cli;
     exports intarsia.cli.cases;
     exports intarsia.cli.figure;
+    exports intarsia.cli.fuzz;
     exports intarsia.cli.layout;
     exports intarsia.cli.meter;
     exports intarsia.cli.quality;

@@ -211,7 +211,7 @@ final class Expressions {
     private Tile fold(TensorOp.Fold f, Coords outer) {
         Dim dim = ((TensorType) f.a().type()).dim(f.dim());
         double start = switch (f.op()) {
-            case SUM -> 0;
+            case SUM -> -0.0;
             case PROD -> 1;
             case MIN -> Double.POSITIVE_INFINITY;
             case MAX -> Double.NEGATIVE_INFINITY;
@@ -227,7 +227,8 @@ final class Expressions {
     }
 
     /** The identity beyond the end of the dimension. */
-    private Tile inside(Scalar i, Dim dim, Tile t, Tile identity) {
+    Tile inside(Scalar i, Dim dim, Tile t, Tile identity) {
+        int width = t.type().size();
         if (dim.size().isConst() && dim.size().constant() % width == 0) {
             return t;
         }

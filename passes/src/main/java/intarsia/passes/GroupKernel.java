@@ -144,9 +144,12 @@ final class GroupKernel {
             }
         }
         int walked = whole || first == dims.size() ? dims.size() - 1 : first;
-        if (walked < 0) {
-            row = outer -> at -> store(e.result(group.result(), new Coords(List.of(), Map.of())), new Coords(List.of(), Map.of()));
-            new Rows(List.of(), Size.of(1), 1, false).write(k, row);
+        if (walked < 0 || apart()) {
+            row = outer -> {
+                Coords c = outerCoords(outer, dims, dims.size());
+                return at -> store(e.result(group.result(), c), c);
+            };
+            new Rows(dims.stream().map(d -> new Size(d.size())).toList(), Size.of(1), 1, false).write(k, row);
             return;
         }
         int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size()), granule) * granule : (int) dims.get(walked).size().constant();
@@ -161,6 +164,14 @@ final class GroupKernel {
         };
         List<Size> outer = dims.subList(0, walked).stream().map(d -> new Size(d.size())).toList();
         new Rows(outer, new Size(dims.get(walked).size()), chunk, whole).write(k, row);
+    }
+
+    /** Whether each element of the result is computed by itself: it is a fold, or something is gathered along its last dimension. */
+    private boolean apart() {
+        TensorType t = (TensorType) group.result().type();
+        boolean fold = group.append().isEmpty() && graph.definition(group.result()).orElse(null) instanceof TensorOp.Fold;
+        return fold || gathered(group.result(), t.names().getLast()) || group.append().stream().flatMap(a -> a.indices().stream())
+                .anyMatch(i -> ((TensorType) i.type()).indexOf(t.names().getLast()) >= 0);
     }
 
     /** Whether a dimension may lie inside a tile: its extent is known and nothing is gathered along it. */
@@ -367,7 +378,8 @@ final class GroupKernel {
         Tile dot = q.reshape(1, extent(depth)).times(e.at(scores.b(), keys)).sum(1).reshape(count);
         Coords c = none(List.of(count), outer).with(p.position().name(), Coord.run(at, 0));
         e.know(p.products(), dot);
-        return e.at(p.scores(), c).broadcast(count);
+        Tile tile = e.at(p.scores(), c).broadcast(count);
+        return p.lastPosition(graph).isPresent() ? tile : e.inside(at, p.position(), tile, k.full(DType.F32, Double.NEGATIVE_INFINITY, count));
     }
 
     private static Coords none(List<Integer> shape, Map<String, Coord> outer) {

@@ -79,9 +79,10 @@ final class Grouping {
 
     /** From the last op to the first, so that what uses a tensor is decided before it. */
     private void mark() {
+        RunsAlong runs = new RunsAlong(g, absorbed::containsValue, v -> inCascade.contains(v) || cascades.containsKey(v));
         for (Stmt s : g.kernel().body().body().reversed()) {
             for (Value v : s.results()) {
-                if (!inCascade.contains(v) && needsMemory(v, s.op())) {
+                if (!inCascade.contains(v) && (needsMemory(v, s.op()) || runs.crosses(v, RunsAlong.single(s)))) {
                     g.store(v);
                     if (s.op() instanceof TensorOp.Map m && !cascades.containsKey(v)) {
                         absorb(v, m);

@@ -31,6 +31,12 @@ final class Sum {
         this.codec = codec;
     }
 
+    /** The same sum with 0 as a term: −0 alone gives +0. */
+    Sum fromZero() {
+        total = 0;
+        return this;
+    }
+
     /** One term: element i of {@code a}. */
     void add(Elements a, int i) {
         if (codec.isInt()) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import intarsia.cli.cases.CaseFile;
 import intarsia.cli.cases.Directive.Word;
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Launches;
 import intarsia.ir.text.Parser;
 import intarsia.ir.text.Printer;
 import intarsia.passes.Compiler;
@@ -33,7 +36,7 @@ class CasesTest {
     @MethodSource("runs")
     void everyEngineAgrees(Path file) {
         List<String> found = new ArrayList<>();
-        for (Launch l : Corpus.launches(Corpus.read(file))) {
+        for (Launch l : Launches.of(Corpus.read(file))) {
             l.problems(LaneEngine.all()).forEach((target, problem) -> found.add(file.getFileName() + " " + l.sizes() + " on " + target + ": " + problem));
         }
         assertTrue(found.isEmpty(), () -> String.join("\n", found));

@@ -1,23 +1,16 @@
 package intarsia.tests.corpus;
 
 import intarsia.cli.cases.CaseFile;
-import intarsia.cli.cases.Directive;
-import intarsia.cli.cases.Directive.Word;
-import intarsia.ir.Kernel;
-import intarsia.passes.check.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The case files of {@code tests/cases} and {@code examples}, and the launches that their {@code run} lines ask for. */
+/** The case files of {@code tests/cases} and {@code examples}. */
 final class Corpus {
     private Corpus() {
     }
@@ -50,37 +43,5 @@ final class Corpus {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Every combination of the sizes of every {@code run} line, for every kernel. */
-    static List<Launch> launches(CaseFile c) {
-        long seed = c.all(Word.SEED).stream().mapToLong(Directive::number).findFirst().orElse(1);
-        Map<String, Distribution> kinds = new HashMap<>();
-        for (Directive d : c.all(Word.DATA)) {
-            d.named().forEach((name, kind) -> kinds.put(name, Distribution.valueOf(kind.toUpperCase(Locale.ROOT))));
-        }
-        List<Launch> all = new ArrayList<>();
-        for (Directive run : c.all(Word.RUN)) {
-            for (Kernel k : c.kernels()) {
-                combinations(run.sizes()).forEach(sizes -> all.add(new Launch(k, sizes, kinds, seed)));
-            }
-        }
-        return all;
-    }
-
-    private static List<Map<String, Long>> combinations(Map<String, List<Long>> sizes) {
-        List<Map<String, Long>> all = List.of(Map.of());
-        for (Map.Entry<String, List<Long>> e : sizes.entrySet()) {
-            List<Map<String, Long>> next = new ArrayList<>();
-            for (Map<String, Long> some : all) {
-                for (Long v : e.getValue()) {
-                    Map<String, Long> more = new HashMap<>(some);
-                    more.put(e.getKey(), v);
-                    next.add(more);
-                }
-            }
-            all = next;
-        }
-        return all;
     }
 }

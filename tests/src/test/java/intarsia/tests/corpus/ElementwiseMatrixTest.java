@@ -1,5 +1,6 @@
 package intarsia.tests.corpus;
 
+import intarsia.cli.fuzz.Storable;
 import intarsia.dsl.Global;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
@@ -31,7 +32,7 @@ class ElementwiseMatrixTest {
         Tile[] results = new Tile[1];
         // The result's type is known once it is computed, so the parameter that takes it comes last.
         results[0] = f.apply(a.at(zeros(k, shape)).load(shape), b.at(zeros(k, shape)).load(shape));
-        Tile r = Elems.storable(results[0]);
+        Tile r = Storable.of(results[0]);
         k.out("y", r.type().elem(), Arrays.stream(r.type().dims()).mapToObj(Size::of).toArray(Size[]::new)).at(zeros(k, r.type().dims())).store(r);
     }
 

@@ -2,6 +2,11 @@ package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.RandomKernel;
+import intarsia.cli.fuzz.Refusals;
+import intarsia.cli.fuzz.Shrinking;
 import intarsia.ir.eval.EvaluationException;
 import java.util.ArrayList;
 import java.util.EnumMap;

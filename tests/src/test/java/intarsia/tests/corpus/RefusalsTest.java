@@ -2,6 +2,9 @@ package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Refusals;
 import intarsia.dsl.Global;
 import intarsia.dsl.Size;
 import intarsia.dsl.TileKernel;

@@ -1,4 +1,4 @@
-package intarsia.tests.corpus;
+package intarsia.cli.fuzz;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;

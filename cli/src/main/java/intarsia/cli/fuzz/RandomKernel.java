@@ -1,4 +1,4 @@
-package intarsia.tests.corpus;
+package intarsia.cli.fuzz;
 
 import intarsia.dsl.Global;
 import intarsia.dsl.Mask;
@@ -26,7 +26,7 @@ import java.util.SplittableRandom;
  * loops and branches in one another, and stores of what came out. Every draw comes from the seed alone.
  */
 @SuppressWarnings("EnumOrdinal") // draws any constant by its number
-final class RandomKernel {
+public final class RandomKernel {
     private static final List<DType> TYPES = List.of(DType.F32, DType.I32, DType.parse("u8"), DType.parse("i5"), DType.parse("u3"), DType.F16, DType.BF16,
             DType.parse("u32"), DType.parse("u1"), DType.parse("i16"));
     private static final List<Distribution> KINDS = List.of(Distribution.values());
@@ -52,7 +52,7 @@ final class RandomKernel {
     }
 
     /** The kernel of a seed, with sizes and data. */
-    static Launch of(long seed) {
+    public static Launch of(long seed) {
         var kernel = TileKernel.define("random" + seed, k -> new RandomKernel(k, seed).write());
         SplittableRandom sizes = new SplittableRandom(~seed);
         Map<String, Distribution> kinds = new HashMap<>();
@@ -104,15 +104,19 @@ final class RandomKernel {
         if (whole) {
             int[] shape = shape(random.nextInt(4));
             Size[] sizes = Arrays.stream(shape).mapToObj(s -> Size.of(s + random.nextInt(3))).toArray(Size[]::new);
-            return k.in(name, d, sizes).at(ElementwiseMatrixTest.zeros(k, shape)).load(shape);
+            return k.in(name, d, sizes).at(corner(shape)).load(shape);
         }
         Global x = k.in(name, d, n, m);
         int[] shape = {random.nextInt(1, 6), random.nextInt(1, 18)};
         return x.at(block.times(4), k.index(random.nextInt(3))).load(shape);
     }
 
+    private Scalar[] corner(int[] shape) {
+        return Arrays.stream(shape).mapToObj(_ -> k.index(0)).toArray(Scalar[]::new);
+    }
+
     private void store(Tile t) {
-        Tile s = Elems.storable(t);
+        Tile s = Storable.of(t);
         int[] shape = s.type().dims();
         String name = "y" + params++;
         if (shape.length == 2 && random.nextBoolean()) {

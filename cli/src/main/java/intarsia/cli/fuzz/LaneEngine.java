@@ -1,4 +1,4 @@
-package intarsia.tests.corpus;
+package intarsia.cli.fuzz;
 
 import intarsia.codegen.jvm.JvmBackend;
 import intarsia.codegen.ptx.PtxBackend;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What runs lane code of a target. Everything but the evaluator must give the evaluator's bits. */
-sealed interface LaneEngine {
+public sealed interface LaneEngine {
     Target target();
 
     /** In messages, and to ask for it. */
