@@ -162,13 +162,17 @@ final class Expressions {
         int rank = offsets.length;
         for (int j = 0; j < along.size(); j++) {
             if (along.get(j) != rank - along.size() + j) {
-                throw new IllegalStateException("tile along dimensions " + along + " of " + v.type() + "; blocks are read along the last ones");
+                throw across(v);
             }
         }
         if (shape.length > 0) {
             return g.at(offsets).dequantize(shape);
         }
-        throw new IllegalStateException("one element of " + v.type() + "; blocks are read as tiles");
+        throw across(v);
+    }
+
+    private static IllegalArgumentException across(TensorView v) {
+        return new IllegalArgumentException("blocks of " + v.type() + " are read along the last dimensions; convert it to a plain format first");
     }
 
     /** Loaded extents in their places in the tile, ones elsewhere. */

@@ -188,6 +188,7 @@ final class GroupKernel {
             case TensorOp.Gather g -> ((TensorType) g.index().type()).indexOf(dim) >= 0 || gathered(g.table(), dim);
             case TensorOp.Map m -> m.inputs().stream().anyMatch(x -> gathered(x, dim));
             case TensorOp.Convert(Value a, TensorType _) -> gathered(a, dim);
+            case TensorOp.Rename(Value a, String from, String to) -> gathered(a, dim.equals(to) ? from : dim);
             case TensorOp.Rotate(Value a, int _) -> gathered(a, dim);
             case null, default -> false;
         };
@@ -216,6 +217,7 @@ final class GroupKernel {
             case TensorOp.Fold _ -> true;
             case TensorOp.Map m -> m.inputs().stream().anyMatch(this::folds);
             case TensorOp.Convert(Value a, TensorType _) -> folds(a);
+            case TensorOp.Rename(Value a, String _, String _) -> folds(a);
             case TensorOp.Rotate(Value a, int _) -> folds(a);
             case null, default -> false;
         };

@@ -4,6 +4,7 @@ import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
 import intarsia.ir.Value;
+import intarsia.ir.type.BlockFormat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,12 +67,19 @@ final class RunsAlong {
         return all;
     }
 
-    /** The dimensions at one index of which an op computes. */
+    /** The dimensions at one index of which an op computes: of blocks that it reads, all but the one that they lie along. */
     static List<String> single(Stmt s) {
         return switch (s.op()) {
             case TensorOp.Fold _ -> names(s.results().getFirst());
             case TensorOp.Gather gather -> names(gather.index());
+            case TensorOp.Map m -> m.inputs().stream().flatMap(v -> acrossBlocks(v).stream()).toList();
+            case TensorOp.Convert(Value a, TensorType _) -> acrossBlocks(a);
             default -> List.of();
         };
+    }
+
+    private static List<String> acrossBlocks(Value v) {
+        TensorType t = (TensorType) v.type();
+        return t.format() instanceof BlockFormat ? t.names().subList(0, t.names().size() - 1) : List.of();
     }
 }
