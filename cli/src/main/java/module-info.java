@@ -16,6 +16,7 @@ module intarsia.cli {
 
     exports intarsia.cli;
     exports intarsia.cli.cases;
+    exports intarsia.cli.check;
     exports intarsia.cli.figure;
     exports intarsia.cli.fuzz;
     exports intarsia.cli.layout;

@@ -245,6 +245,10 @@ final class Expressions {
         Optional<Op> op = graph.definition(v);
         if (op.isPresent() && op.get() instanceof TensorOp.Fold f) {
             know(v, fold(f, outer));
+        } else if (op.isPresent() && op.get() instanceof TensorOp.Rename(Value a, String dim, String to)) {
+            if (!known.containsKey(a) && graph.view(a).isEmpty()) {
+                hoist(a, outer.at().containsKey(to) ? outer.with(dim, outer.of(to)) : outer);
+            }
         } else if (op.isPresent() && !(op.get() instanceof TensorOp.Contract)) {
             Ops.operands(op.get()).stream().filter(x -> !known.containsKey(x) && graph.view(x).isEmpty()).forEach(x -> hoist(x, outer));
             boolean fixed = ((TensorType) v.type()).names().stream().allMatch(n -> outer.at().containsKey(n) && outer.of(n).single());

@@ -25,8 +25,6 @@ public enum Refusals {
     TABLE_IN_MEMORY("no table of \\S+ on evaluator-plain-\\S+; there are tables of types of at most 8 bits"),
     /** The planner's template of contractions has two dimensions; those of more are planned as parts of an attention alone. */
     BATCHED_CONTRACTION("contract to .*; this planner takes \\[m, n\\] over one dimension"),
-    /** One element of each of many blocks. */
-    ACROSS_BLOCKS("blocks of .* are read along the last dimensions; convert it to a plain format first"),
     /** The JVM's methods end at 64 KiB. */
     TOO_LARGE("kernel \\S+: .*; choose smaller tiles");
 

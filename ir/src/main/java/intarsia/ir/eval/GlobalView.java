@@ -20,6 +20,7 @@ final class GlobalView implements Datum {
     final Param param;
     final BufferType type;
     private final MemorySegment memory;
+    private final Stepper stepper;
     private final long[] shape;
     private final long[] strides;
     private final long offset;
@@ -27,10 +28,11 @@ final class GlobalView implements Datum {
     private final double[] err;
 
     /** @param bounds as {@link #bounds()} gives them, where some are not exact */
-    GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
+    GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols, Stepper stepper) {
         this.param = param;
         this.type = (BufferType) param.type();
         this.memory = memory;
+        this.stepper = stepper;
         this.shape = eval(type.shape(), symbols);
         this.strides = eval(type.strides(), symbols);
         this.offset = type.offset().eval(symbols);
@@ -126,6 +128,7 @@ final class GlobalView implements Datum {
     }
 
     long read(String field, long element) {
+        stepper.touches(param.name(), field, element, false);
         return switch (type.format()) {
             case DType d -> checked(d, bits(d, element));
             case BlockFormat f -> {
@@ -141,6 +144,7 @@ final class GlobalView implements Datum {
 
     void write(String field, long element, long code, double bound) {
         err[place(field, element)] = bound;
+        stepper.touches(param.name(), field, element, true);
         switch (type.format()) {
             case DType d -> BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, code));
             case BlockFormat f -> {

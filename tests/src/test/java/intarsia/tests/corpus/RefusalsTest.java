@@ -1,5 +1,6 @@
 package intarsia.tests.corpus;
 
+import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import intarsia.cli.fuzz.LaneEngine;
@@ -7,7 +8,9 @@ import intarsia.cli.fuzz.Launch;
 import intarsia.cli.fuzz.Refusals;
 import intarsia.dsl.Global;
 import intarsia.dsl.Size;
+import intarsia.dsl.TensorGraph;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.Kernel;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import java.util.EnumMap;
@@ -21,10 +24,18 @@ class RefusalsTest {
     @ParameterizedTest
     @EnumSource
     void isRefusedByName(Refusals row) {
-        Launch l = new Launch(TileKernel.define("refused", k -> write(k, row)), Map.of("n", 7L), Map.of(), 1);
+        Launch l = new Launch(kernel(row), Map.of("n", 7L), Map.of(), 1);
         Map<Refusals, Integer> met = new EnumMap<>(Refusals.class);
         l.problems(LaneEngine.all()).forEach((target, problem) -> assertEquals(true, Refusals.known(problem, met), () -> target + ": " + problem));
         assertEquals(Set.of(row), met.keySet());
+    }
+
+    private static Kernel kernel(Refusals row) {
+        return switch (row) {
+            case BATCHED_CONTRACTION -> TensorGraph.define("refused", g -> g.out("y",
+                    g.in("a", DType.F32, dim("h", 2), dim("m", 3), dim("k", 4)).contract(g.in("b", DType.F32, dim("h", 2), dim("n", 5), dim("k", 4)), "h", "m", "n")));
+            default -> TileKernel.define("refused", k -> write(k, row));
+        };
     }
 
     private static void write(TileKernel k, Refusals row) {
@@ -50,6 +61,7 @@ class RefusalsTest {
                 Global x = k.in("x", Format.parse("IQ2_XXS"), Size.of(256));
                 k.out("y", DType.F32, Size.of(32)).at(k.index(0)).store(x.at(k.index(0)).dequantize(32));
             }
+            case BATCHED_CONTRACTION -> throw new IllegalArgumentException(row + " is of graphs");
             case TOO_LARGE -> ElementwiseMatrixTest.write(k, DType.F16, new int[] {25, 13}, (a, b) -> a.min(b).transpose(1, 0));
         }
     }
