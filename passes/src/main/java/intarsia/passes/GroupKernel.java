@@ -145,11 +145,9 @@ final class GroupKernel {
         }
         int walked = whole || first == dims.size() ? dims.size() - 1 : first;
         if (walked < 0 || apart()) {
-            row = outer -> {
-                Coords c = outerCoords(outer, dims, dims.size());
-                return at -> store(e.result(group.result(), c), c);
-            };
-            new Rows(dims.stream().map(d -> new Size(d.size())).toList(), Size.of(1), 1, false).write(k, row);
+            List<Scalar> at = dims.stream().map(d -> k.grid(new Size(d.size()))).toList();
+            Coords one = outerCoords(at, dims, dims.size());
+            store(e.result(group.result(), one), one);
             return;
         }
         int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size()), granule) * granule : (int) dims.get(walked).size().constant();

@@ -71,7 +71,7 @@ final class Lexer {
         int end = start;
         while (end < text.length()) {
             char c = text.charAt(end);
-            if (depth == 0 && stops.indexOf(c) >= 0 || c == '\n') {
+            if (depth == 0 && stops.indexOf(c) >= 0 || c == '\n' || text.startsWith("//", end)) {
                 break;
             }
             depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
@@ -85,11 +85,16 @@ final class Lexer {
 
     /** An error at the token in front. */
     TextException error(String message) {
-        int from = text.lastIndexOf('\n', Math.max(0, start - 1)) + 1;
-        int to = text.indexOf('\n', start);
+        return error(start, message);
+    }
+
+    /** An error at a place. */
+    TextException error(int place, String message) {
+        int from = text.lastIndexOf('\n', Math.max(0, place - 1)) + 1;
+        int to = text.indexOf('\n', place);
         String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
         String shown = source.length() > 200 ? source.substring(0, 200) : source;
-        return new TextException(line(), Math.min(start - from, 200), shown, message);
+        return new TextException(line(place), Math.min(place - from, 200), shown, message);
     }
 
     /** The place of the token in front. */
@@ -103,7 +108,15 @@ final class Lexer {
     }
 
     int line() {
-        for (; counted < Math.min(start, text.length()); counted++) {
+        return line(start);
+    }
+
+    private int line(int place) {
+        if (place < counted) {
+            counted = 0;
+            newlines = 0;
+        }
+        for (; counted < Math.min(place, text.length()); counted++) {
             newlines += text.charAt(counted) == '\n' ? 1 : 0;
         }
         return 1 + newlines;

@@ -196,15 +196,15 @@ public final class Parser {
         }
         String word = in.next();
         Class<? extends Op> record = Ops.byMnemonic(word).orElseThrow(() -> in.error("no op '" + word + "'; known: " + Ops.allMnemonics()));
-        Op op = op(record, word, types, depth);
+        Op op = op(record, word, types, depth, from);
         List<Value> results = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             results.add(define(ids.get(i)[0], types.get(i)));
         }
-        return placed(from, guarded(() -> new Stmt(results, op, new Source(file, line))));
+        return placed(from, guarded(from, () -> new Stmt(results, op, new Source(file, line))));
     }
 
-    private Op op(Class<? extends Op> record, String word, List<Type> types, int depth) {
+    private Op op(Class<? extends Op> record, String word, List<Type> types, int depth, int from) {
         Ops.Shape shape = Ops.Shape.of(record);
         List<RecordComponent> components = shape.components();
         Object[] made = new Object[components.size()];
@@ -223,7 +223,7 @@ public final class Parser {
                 made[i] = record == CommonOp.Const.class ? constantBits((Type) made[0]) : component(c, depth);
             }
         }
-        return guarded(() -> (Op) shape.make(made));
+        return guarded(from, () -> (Op) shape.make(made));
     }
 
     private Object resultType(RecordComponent c, List<Type> types, String word) {
@@ -447,14 +447,19 @@ public final class Parser {
         in.next();
     }
 
-    /** What a constructor refuses is an error at this place of the text. */
+    /** What a constructor refuses is an error at the token in front. */
     <T> T guarded(Supplier<T> make) {
+        return guarded(in.start(), make);
+    }
+
+    /** What a constructor refuses is an error at a place. */
+    private <T> T guarded(int place, Supplier<T> make) {
         try {
             return make.get();
         } catch (TextException e) {
-            throw e.line() > 1 ? e : in.error(String.valueOf(e.getMessage()));
+            throw e.line() > 1 ? e : in.error(place, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException | ClassCastException | IllegalStateException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw in.error(String.valueOf(e.getMessage()));
+            throw in.error(place, String.valueOf(e.getMessage()));
         }
     }
 }

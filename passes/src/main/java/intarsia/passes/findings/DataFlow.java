@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which values depend on what memory holds: a run on data of its own says nothing about those. */
 final class DataFlow {
@@ -71,12 +72,13 @@ final class DataFlow {
         List<Value> asked = switch (s.op()) {
             case TileOp.Load l -> concat(l.offsets(), l.limits());
             case TileOp.Store t -> concat(t.offsets(), t.limits());
+            case LaneOp.St st -> Stream.concat(Stream.of(st.at().base(), st.at().index()), Stream.concat(st.at().lanes().stream(), st.at().mask().stream())).toList();
             default -> Ops.operands(s.op());
         };
         return asked.stream().anyMatch(dependent::contains);
     }
 
     private static List<Value> concat(List<Value> a, List<Value> b) {
-        return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
+        return Stream.concat(a.stream(), b.stream()).toList();
     }
 }

@@ -69,8 +69,23 @@ public final class Examination {
     }
 
     private Finding illegal(Problem p) {
+        Optional<Stmt> at = defining(p.statement());
+        if (at.isPresent()) {
+            return Finding.of(Kind.ILLEGAL, at.get(), p.message(), Finding.BY_RULE);
+        }
         Optional<String> parameter = k.params().stream().map(Param::name).filter(n -> n.equals(p.statement())).findFirst();
         return new Finding(Kind.ILLEGAL, Optional.empty(), p.source().line(), parameter, p.message(), Finding.BY_RULE);
+    }
+
+    /** The statement that defines a value of that name. */
+    private Optional<Stmt> defining(String value) {
+        List<Stmt> found = new ArrayList<>();
+        Ops.walk(k.body(), _ -> { }, s -> {
+            if (s.results().stream().anyMatch(v -> v.toString().equals(value))) {
+                found.add(s);
+            }
+        });
+        return found.stream().findFirst();
     }
 
     /** Numbers and sizes that nobody needs are no mistake: they come with templates. */

@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 final class Sizes {
     private static final long[] ALIKE = {33, 7, 1, 64, 100};
     private static final long[] MIXED = {1, 2, 3, 5, 8, 9, 17, 31, 32, 33, 40, 65};
+    private static final long SMALL = 3;
+    private static final long LARGE = 41;
     private static final int DRAWN = 4;
     private static final long SEED = 20260101;
 
@@ -28,6 +30,10 @@ final class Sizes {
         SplittableRandom random = new SplittableRandom(SEED);
         for (long n : ALIKE) {
             all.add(values(k, _ -> n));
+        }
+        for (Symbol one : k.symbols()) {
+            all.add(values(k, s -> s.equals(one) ? SMALL : LARGE));
+            all.add(values(k, s -> s.equals(one) ? LARGE : SMALL));
         }
         for (int i = 0; i < DRAWN; i++) {
             all.add(values(k, _ -> MIXED[random.nextInt(MIXED.length)]));
