@@ -165,7 +165,7 @@ public final class Formatter {
         }
         return switch (word) {
             case ",", ":", ")", "]", "..", "." -> false;
-            case "(" -> !last.matches("[A-Za-z_][A-Za-z0-9_.]*") || last.equals("block");
+            case "(" -> !last.matches("ceildiv|min|max|[a-z]+\\.(?:global|shared)") && !line.toString().matches("import \\S+");
             default -> true;
         };
     }

@@ -110,7 +110,7 @@ class WrittenTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "import frobnicate() | 2 | 8 | no template 'frobnicate'; known:",
         "import dequantize() | 2 | 19 | no 'format'; wanted dequantize(format)",
         "import rotate(7) | 2 | 1 | wanted",
