@@ -28,7 +28,7 @@ final class Check extends Subcommand {
     @Override public Integer call() {
         List<Report> reports = new ArrayList<>();
         for (Path file : files) {
-            String text = KernelFile.whole(file);
+            String text = KernelFile.source(file);
             reports.add(SourceFindings.of(file.toString(), text, sizes(file, text)));
         }
         boolean clean = reports.stream().allMatch(r -> r.findings().isEmpty());

@@ -29,7 +29,7 @@ final class Fmt extends Subcommand {
         if (check && stdout) throw UserError.usage("--check and --stdout; wanted one of them");
         int changed = 0;
         for (Path file : files) {
-            String head = KernelFile.whole(file), old = Files.readString(file);
+            String head = KernelFile.source(file), old = Files.readString(file);
             String now = formatted(file, head) + old.substring(head.length());
             if (stdout) {
                 out().print(now);

@@ -29,14 +29,8 @@ final class KernelFile {
         }
     }
 
-    /** The text of its kernels; lines are those of the file. */
+    /** The text of its kernels, without what a case expects; lines are those of the file. */
     static String source(Path file) {
-        String text = text(file);
-        return text.startsWith("//") ? CaseFile.parse(file, text).source() : text;
-    }
-
-    /** The text of a file, whatever its head says, without what a case expects. */
-    static String whole(Path file) {
         String text = text(file);
         int end = text.indexOf("\n" + CaseFile.EXPECT + "\n");
         return end < 0 ? text : text.substring(0, end + 1);
