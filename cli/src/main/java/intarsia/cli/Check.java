@@ -29,7 +29,7 @@ final class Check extends Subcommand {
         List<Report> reports = new ArrayList<>();
         for (Path file : files) {
             String text = KernelFile.source(file);
-            reports.add(SourceFindings.of(file.toString(), text, sizes(file, text)));
+            reports.add(SourceFindings.of(file.toString(), text, sizes(file)));
         }
         boolean clean = reports.stream().allMatch(r -> r.findings().isEmpty());
         out().print(json ? Report.json(reports) : String.join("", reports.stream().map(r -> r.text(notes)).toList()));
@@ -38,7 +38,7 @@ final class Check extends Subcommand {
     }
 
     /** The sizes that a case runs with, where it is one. */
-    private static List<Map<String, Long>> sizes(Path file, String text) {
+    private static List<Map<String, Long>> sizes(Path file) {
         try {
             return Launches.of(CaseFile.read(file)).stream().map(Launch::sizes).distinct().toList();
         } catch (IllegalArgumentException | java.io.IOException e) {

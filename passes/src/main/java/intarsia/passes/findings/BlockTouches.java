@@ -39,7 +39,6 @@ final class BlockTouches implements Stepper {
     private record Place(String parameter, String field, long at) {
     }
 
-    private final Kernel k;
     private final Map<String, Long> sizes;
     private final Set<Stmt> known;
     private final Map<String, BufferType> types = new HashMap<>();
@@ -56,7 +55,6 @@ final class BlockTouches implements Stepper {
     private int statements;
 
     BlockTouches(Kernel k, Map<String, Long> sizes, Set<Stmt> known) {
-        this.k = k;
         this.sizes = sizes;
         this.known = known;
         this.grid = k.body().args().subList(k.params().size(), k.body().args().size());
