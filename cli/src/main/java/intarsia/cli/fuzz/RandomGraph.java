@@ -267,7 +267,7 @@ public final class RandomGraph {
             return single(t);
         }
         Dim last = a.type().dims().getLast();
-        Tensor mean = a.map(x -> x.times(x)).sum(last.name()).map(x -> x.div(elements(last)).plus(1e-5).sqrt());
+        Tensor mean = a.map(x -> x.times(x)).sum(last.name()).map(x -> x.div((double) elements(last)).plus(1e-5).sqrt());
         return g.map(a, mean, in(DType.F32, List.of(last)), (x, m, w) -> x.div(m).times(w));
     }
 

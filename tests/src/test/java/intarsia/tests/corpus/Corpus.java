@@ -15,8 +15,19 @@ final class Corpus {
     private Corpus() {
     }
 
-    /** All case files, by name. */
+    /** All case files of kernels above the lane level, by name. */
     static List<Path> files() {
+        List<Path> all = new ArrayList<>(below(root().resolve("tests/cases"), ".tile"));
+        all.addAll(below(root().resolve("examples"), ".tile"));
+        return all;
+    }
+
+    /** All case files of lane code. */
+    static List<Path> lane() {
+        return below(root().resolve("tests/cases"), ".lane");
+    }
+
+    private static Path root() {
         @Nullable Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.isDirectory(at.resolve("tests/cases"))) {
             at = at.getParent();
@@ -24,14 +35,12 @@ final class Corpus {
         if (at == null) {
             throw new IllegalStateException("no folder tests/cases above " + Path.of("").toAbsolutePath());
         }
-        List<Path> all = new ArrayList<>(below(at.resolve("tests/cases")));
-        all.addAll(below(at.resolve("examples")));
-        return all;
+        return at;
     }
 
-    private static List<Path> below(Path folder) {
+    private static List<Path> below(Path folder, String end) {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(p -> p.toString().endsWith(".tile")).sorted().toList();
+            return all.filter(p -> p.toString().endsWith(end)).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
