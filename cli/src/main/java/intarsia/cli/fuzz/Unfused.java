@@ -24,8 +24,10 @@ final class Unfused {
         this.next = graph.nextId();
     }
 
+    /** The same graph where a contraction is batched: those are planned as parts of an attention alone. */
     static Kernel of(Kernel graph) {
-        return new Unfused(graph).kernel();
+        boolean batched = graph.body().body().stream().anyMatch(s -> s.op() instanceof TensorOp.Contract c && c.type().dims().size() != 2);
+        return batched ? graph : new Unfused(graph).kernel();
     }
 
     private Kernel kernel() {
