@@ -16,7 +16,9 @@ module intarsia.cli {
 
     exports intarsia.cli;
     exports intarsia.cli.cases;
+    exports intarsia.cli.check;
     exports intarsia.cli.figure;
+    exports intarsia.cli.fuzz;
     exports intarsia.cli.layout;
     exports intarsia.cli.meter;
     exports intarsia.cli.quality;

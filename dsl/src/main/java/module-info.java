@@ -8,4 +8,6 @@ module intarsia.dsl {
 
     exports intarsia.dsl;
     exports intarsia.dsl.library;
+
+    provides intarsia.ir.text.Templates with intarsia.dsl.library.LibraryTemplates;
 }

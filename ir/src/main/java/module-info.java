@@ -16,4 +16,6 @@ module intarsia.ir {
     exports intarsia.ir.text;
     exports intarsia.ir.type;
     exports intarsia.ir.verify;
+
+    uses intarsia.ir.text.Templates;
 }

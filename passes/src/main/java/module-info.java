@@ -9,6 +9,7 @@ module intarsia.passes {
 
     exports intarsia.passes;
     exports intarsia.passes.check;
+    exports intarsia.passes.findings;
     exports intarsia.passes.layout;
     exports intarsia.passes.search;
 }

@@ -29,13 +29,18 @@ final class KernelFile {
         }
     }
 
-    /** The text of its kernels; lines are those of the file. */
+    /** The text of its kernels, without what a case expects; lines are those of the file. */
     static String source(Path file) {
+        String text = text(file);
+        int end = text.indexOf("\n" + CaseFile.EXPECT + "\n");
+        return end < 0 ? text : text.substring(0, end + 1);
+    }
+
+    private static String text(Path file) {
         try {
             if (!Files.isRegularFile(file)) throw UserError.input(file + ": wanted a file, found " + (Files.exists(file) ? "something else" : "nothing of that name"));
             if (Files.size(file) > MOST_BYTES) throw UserError.input(file + ": wanted at most " + MOST_BYTES + " bytes, found " + Files.size(file));
-            String text = Files.readString(file);
-            return text.startsWith("//") ? CaseFile.parse(file, text).source() : text;
+            return Files.readString(file);
         } catch (IOException e) {
             throw UserError.input(file + ": cannot be read as UTF-8 text: " + e);
         }

@@ -27,6 +27,7 @@ public final class Main implements Callable<Integer> {
         new Named("run", RunModel::new), new Named("logits", Logits::new), new Named("tokens", Tokens::new), new Named("models", Models::new),
         new Named("tensor", TensorFile::new), new Named("format", FormatCommand::new), new Named("layout", LayoutCommand::new), new Named("quantize", Quantize::new), new Named("quality", Quality::new),
         new Named("eval", Eval::new), new Named("inspect", Inspect::new), new Named("bless", Bless::new),
+        new Named("fmt", Fmt::new), new Named("check", Check::new), new Named("fuzz", FuzzCommand::new), new Named("shrink", Shrink::new),
         new Named("doctor", Doctor::new));
 
     @Spec private @Nullable CommandSpec spec;

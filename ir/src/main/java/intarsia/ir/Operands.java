@@ -1,5 +1,8 @@
 package intarsia.ir;
 
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
+
 /** What an elementwise op takes: the type rule that the verifier, the back ends and the tests read from its entry. */
 public enum Operands {
     /** Truth values and integers. */
@@ -34,6 +37,18 @@ public enum Operands {
         return switch (this) {
             case NUMBERS, TERMS, ROUNDED, REALS, FLOATS -> true;
             case BITS, INTEGERS, WORDS, CODES -> false;
+        };
+    }
+
+    /** Whether an op that takes such operands works on tiles of a type of at most 32 bits. */
+    public boolean takes(DType d) {
+        boolean truth = d.equals(DType.U1);
+        return switch (this) {
+            case BITS, CODES -> d instanceof IntType;
+            case INTEGERS, WORDS -> d instanceof IntType && !truth;
+            case NUMBERS, ROUNDED -> !truth;
+            case TERMS -> true;
+            case REALS, FLOATS -> d.isFloat();
         };
     }
 }

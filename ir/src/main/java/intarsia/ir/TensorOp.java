@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Ops on whole tensors with named dimensions: what to compute. Operands broadcast by name. */
 public sealed interface TensorOp extends Op {
     /**
-     * The product of two tensors summed over the dimensions that {@code type} lacks (an einsum by names), in f32. Where one is of a rotated format and its rows are
+     * The product of two tensors summed over the dimensions that {@code type} lacks (an einsum by names), in f32, from +0 on. Where one is of a rotated format and its rows are
      * summed over, both are {@linkplain Rotate rotated} before, which changes no product but leaves that one's stored values.
      *
      * @param order in which sums may be taken

@@ -162,13 +162,17 @@ final class Expressions {
         int rank = offsets.length;
         for (int j = 0; j < along.size(); j++) {
             if (along.get(j) != rank - along.size() + j) {
-                throw new IllegalStateException("tile along dimensions " + along + " of " + v.type() + "; blocks are read along the last ones");
+                throw across(v);
             }
         }
         if (shape.length > 0) {
             return g.at(offsets).dequantize(shape);
         }
-        throw new IllegalStateException("one element of " + v.type() + "; blocks are read as tiles");
+        throw across(v);
+    }
+
+    private static IllegalArgumentException across(TensorView v) {
+        return new IllegalArgumentException("blocks of " + v.type() + " are read along the last dimensions; convert it to a plain format first");
     }
 
     /** Loaded extents in their places in the tile, ones elsewhere. */
@@ -211,7 +215,7 @@ final class Expressions {
     private Tile fold(TensorOp.Fold f, Coords outer) {
         Dim dim = ((TensorType) f.a().type()).dim(f.dim());
         double start = switch (f.op()) {
-            case SUM -> 0;
+            case SUM -> -0.0;
             case PROD -> 1;
             case MIN -> Double.POSITIVE_INFINITY;
             case MAX -> Double.NEGATIVE_INFINITY;
@@ -227,7 +231,8 @@ final class Expressions {
     }
 
     /** The identity beyond the end of the dimension. */
-    private Tile inside(Scalar i, Dim dim, Tile t, Tile identity) {
+    Tile inside(Scalar i, Dim dim, Tile t, Tile identity) {
+        int width = t.type().size();
         if (dim.size().isConst() && dim.size().constant() % width == 0) {
             return t;
         }
@@ -240,6 +245,10 @@ final class Expressions {
         Optional<Op> op = graph.definition(v);
         if (op.isPresent() && op.get() instanceof TensorOp.Fold f) {
             know(v, fold(f, outer));
+        } else if (op.isPresent() && op.get() instanceof TensorOp.Rename(Value a, String dim, String to)) {
+            if (!known.containsKey(a) && graph.view(a).isEmpty()) {
+                hoist(a, outer.at().containsKey(to) ? outer.with(dim, outer.of(to)) : outer);
+            }
         } else if (op.isPresent() && !(op.get() instanceof TensorOp.Contract)) {
             Ops.operands(op.get()).stream().filter(x -> !known.containsKey(x) && graph.view(x).isEmpty()).forEach(x -> hoist(x, outer));
             boolean fixed = ((TensorType) v.type()).names().stream().allMatch(n -> outer.at().containsKey(n) && outer.of(n).single());

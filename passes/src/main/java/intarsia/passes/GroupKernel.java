@@ -137,9 +137,10 @@ final class GroupKernel {
             }
         }
         int walked = whole || first == dims.size() ? dims.size() - 1 : first;
-        if (walked < 0) {
-            row = outer -> at -> store(e.result(group.result(), new Coords(List.of(), Map.of())), new Coords(List.of(), Map.of()));
-            new Rows(List.of(), Size.of(1), 1, false).write(k, row);
+        if (walked < 0 || apart()) {
+            List<Scalar> at = dims.stream().map(d -> k.grid(new Size(d.size()))).toList();
+            Coords one = outerCoords(at, dims, dims.size());
+            store(e.result(group.result(), one), one);
             return;
         }
         int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size()), granule) * granule : (int) dims.get(walked).size().constant();
@@ -156,6 +157,14 @@ final class GroupKernel {
         new Rows(outer, new Size(dims.get(walked).size()), chunk, whole).write(k, row);
     }
 
+    /** Whether each element of the result is computed by itself: it is a fold, or something is gathered along its last dimension. */
+    private boolean apart() {
+        TensorType t = (TensorType) group.result().type();
+        boolean fold = group.append().isEmpty() && graph.definition(group.result()).orElse(null) instanceof TensorOp.Fold;
+        return fold || gathered(group.result(), t.names().getLast()) || group.append().stream().flatMap(a -> a.indices().stream())
+                .anyMatch(i -> ((TensorType) i.type()).indexOf(t.names().getLast()) >= 0);
+    }
+
     /** Whether a dimension may lie inside a tile: its extent is known and nothing is gathered along it. */
     private boolean gridless(Dim d) {
         return d.size().isConst() && !gathered(group.result(), d.name())
@@ -170,6 +179,7 @@ final class GroupKernel {
             case TensorOp.Gather g -> ((TensorType) g.index().type()).indexOf(dim) >= 0 || gathered(g.table(), dim);
             case TensorOp.Map m -> m.inputs().stream().anyMatch(x -> gathered(x, dim));
             case TensorOp.Convert(Value a, TensorType _) -> gathered(a, dim);
+            case TensorOp.Rename(Value a, String from, String to) -> gathered(a, dim.equals(to) ? from : dim);
             case TensorOp.Rotate(Value a, int _) -> gathered(a, dim);
             case null, default -> false;
         };
@@ -198,6 +208,7 @@ final class GroupKernel {
             case TensorOp.Fold _ -> true;
             case TensorOp.Map m -> m.inputs().stream().anyMatch(this::folds);
             case TensorOp.Convert(Value a, TensorType _) -> folds(a);
+            case TensorOp.Rename(Value a, String _, String _) -> folds(a);
             case TensorOp.Rotate(Value a, int _) -> folds(a);
             case null, default -> false;
         };
@@ -251,19 +262,10 @@ final class GroupKernel {
         Tile dot = q.reshape(1, extent(depth)).times(e.at(scores.b(), keys)).sum(1).reshape(count);
         Coords c = none(List.of(count), outer).with(p.position().name(), Coord.run(at, 0));
         e.know(p.products(), dot);
-        return inside(p, e.at(p.scores(), c).broadcast(count), at, count);
-    }
-
-    /** Scores of positions that there are; beyond the last, where a step may go, -Inf. */
-    private Tile inside(AttentionPattern p, Tile scores, Scalar at, int count) {
-        Expr all = p.position().size();
-        boolean whole = all.isConst() && all.constant() % count == 0;
-        boolean limited = all.isConst() && p.lastPosition(graph).flatMap(v -> ((TensorType) v.type()).range()).filter(r -> r.max() < all.constant()).isPresent();
-        if (whole || limited) {
-            return scores;
-        }
-        Scalar left = k.size(new Size(all)).minus(at).cast(ScalarType.I32);
-        return k.iota(0, count).lt(left.fill(count)).select(scores, k.full(DType.F32, Double.NEGATIVE_INFINITY, count));
+        boolean limited = p.position().size() instanceof Expr.Const(long all)
+                && p.lastPosition(graph).flatMap(v -> ((TensorType) v.type()).range()).filter(r -> r.max() < all).isPresent();
+        Tile tile = e.at(p.scores(), c).broadcast(count);
+        return limited ? tile : e.inside(at, p.position(), tile, k.full(DType.F32, Double.NEGATIVE_INFINITY, count));
     }
 
     private static Coords none(List<Integer> shape, Map<String, Coord> outer) {

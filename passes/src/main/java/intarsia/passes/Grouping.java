@@ -79,9 +79,10 @@ final class Grouping {
 
     /** From the last op to the first, so that what uses a tensor is decided before it. */
     private void mark() {
+        RunsAlong runs = new RunsAlong(g, absorbed::containsValue, v -> inCascade.contains(v) || cascades.containsKey(v));
         for (Stmt s : g.kernel().body().body().reversed()) {
             for (Value v : s.results()) {
-                if (!inCascade.contains(v) && needsMemory(v, s.op())) {
+                if (!inCascade.contains(v) && (needsMemory(v, s.op()) || !choosesMatrix(v, s.op()) && runs.crosses(v, RunsAlong.single(s)))) {
                     g.store(v);
                     if (s.op() instanceof TensorOp.Map m && !cascades.containsKey(v)) {
                         absorb(v, m);
@@ -129,6 +130,11 @@ final class Grouping {
             case TensorOp.Gather gather -> gather.table().equals(v) || gather.index().equals(v);
             default -> false;
         };
+    }
+
+    /** Whether all that read a gather are contractions, which read the matrix where it is. */
+    private boolean choosesMatrix(Value v, Op op) {
+        return op instanceof TensorOp.Gather from && g.users(v).stream().allMatch(u -> u.op() instanceof TensorOp.Contract c && chooses(c, v, from));
     }
 
     /** Whether a gather picks the matrix that a contraction reads as it is: by indices that are none of its rows. */

@@ -13,8 +13,10 @@ import intarsia.ir.Symbol;
 import intarsia.ir.TileOp;
 import intarsia.ir.Value;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of the integer scalars of a tile kernel: their affine form over blocks, loop counters and symbols, and
@@ -35,6 +37,8 @@ final class Ranges {
     private final Map<Value, Long> steps = new HashMap<>();
     /** The last value of a loop counter as a number, where its end is not one but is bounded by one. */
     private final Map<Value, Long> lastValues = new HashMap<>();
+    /** Block indices and loop counters that take the values at both ends of their range. */
+    private final Set<Value> attained = new HashSet<>();
     private boolean byNumbers;
 
     Ranges(Kernel k) {
@@ -43,11 +47,15 @@ final class Ranges {
         for (int d = 0; d < k.grid().size(); d++) {
             Affine last = of(k.grid().get(d)).plus(-1);
             ranges.put(k.body().args().get(first + d), new Range(Optional.of(Affine.ZERO), Optional.of(last)));
+            attained.add(k.body().args().get(first + d));
         }
         Ops.walk(k.body(), _ -> { }, s -> {
             s.results().forEach(v -> definitions.put(v, s.op()));
             if (s.op() instanceof CommonOp.For f) {
                 ranges.put(f.body().args().getFirst(), counter(f));
+                if (exact(f)) {
+                    attained.add(f.body().args().getFirst());
+                }
                 if (of(f.step()).isConstant() && of(f.step()).constant() > 0 && divides(of(f.step()).constant(), of(f.lo()))) {
                     steps.put(f.body().args().getFirst(), of(f.step()).constant());
                 }
@@ -71,6 +79,28 @@ final class Ranges {
             }
         }
         return new Range(Optional.of(lo), Optional.of(last));
+    }
+
+    /** Whether {@link #counter} is exact: the loop runs, and its step leads to the last value. */
+    private boolean exact(CommonOp.For f) {
+        Affine way = normal(of(f.hi()).minus(of(f.lo())));
+        Affine step = of(f.step());
+        boolean leads = step.isConstant() && step.constant() > 0 && (step.constant() == 1 || way.isConstant() || divides(step.constant(), way));
+        return leads && atLeastZero(way.plus(-1));
+    }
+
+    /** The largest value that is taken, over symbols alone; nothing where an atom is not known to take the values at its ends. */
+    Optional<Affine> largestTaken(Affine a) {
+        Affine at = a;
+        for (int i = 0; i < MAX_STEPS && at.hasValues(); i++) {
+            Map.Entry<Object, Long> t = at.terms().entrySet().stream().filter(e -> e.getKey() instanceof Value).findFirst().orElseThrow();
+            Optional<Affine> end = attained.contains(t.getKey()) ? bound(t.getKey(), t.getValue()) : Optional.empty();
+            if (end.isEmpty()) {
+                return Optional.empty();
+            }
+            at = normal(at.put(t.getKey(), Affine.ZERO).plus(end.get()));
+        }
+        return at.hasValues() ? Optional.empty() : Optional.of(at);
     }
 
     private void lastNumber(CommonOp.For f) {

@@ -1,5 +1,6 @@
 package intarsia.ir.eval;
 
+import intarsia.ir.TileOp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class AddressSpace {
     private final Map<Long, Region> regions = new HashMap<>();
     private long next = 1;
     private int epoch = 1;
+    private Stepper stepper = Stepper.NONE;
 
     /** What a byte of shared memory holds. */
     private enum State { POISON, WRITTEN, IN_FLIGHT }
@@ -84,6 +86,17 @@ public final class AddressSpace {
         return at << SPACING;
     }
 
+    /** From here on, what touches memory that is not shared is told to somebody. */
+    void follow(Stepper who) {
+        stepper = who;
+    }
+
+    private void touched(Place p, int bytes, boolean writes) {
+        for (int i = p.offset; stepper != Stepper.NONE && !p.region.isShared() && i < p.offset + bytes; i++) {
+            stepper.touches(p.region.name, TileOp.VALUE, i, writes);
+        }
+    }
+
     void free(long address) {
         regions.remove(address >>> SPACING);
     }
@@ -96,6 +109,7 @@ public final class AddressSpace {
     /** 8 to 64 bits, little-endian. {@code warp} is −1 where a block has one. */
     long load(long address, int bits, int warp) {
         Place p = place("read", address, bits);
+        touched(p, bits / 8, false);
         for (int i = p.offset; i < p.offset + bits / 8; i++) {
             p.region.wantLanded(i);
             p.region.wantWritten(i);
@@ -109,6 +123,7 @@ public final class AddressSpace {
     /** The low 8 to 64 bits, little-endian. */
     void store(long address, int bits, long value, int warp) {
         Place p = place("write", address, bits);
+        touched(p, bits / 8, true);
         mark(p, bits / 8, State.WRITTEN, warp);
         BitMemory.writeBytes(p.region.memory, p.offset, bits, value);
     }

@@ -78,7 +78,7 @@ public final class Evaluator {
             if (!(p.type() instanceof BufferType)) {
                 throw new IllegalArgumentException("kernel " + k.name() + ": parameter " + p.name() + " is a " + p.type() + "; wanted global …");
             }
-            views.add(new GlobalView(p, memory(buffers, p), inputBounds.get(p.name()), symbols));
+            views.add(new GlobalView(p, memory(buffers, p), inputBounds.get(p.name()), symbols, stepper));
         }
         new TileEvaluator(k, symbols, views, stepper).run();
         Map<String, double[]> bounds = new LinkedHashMap<>();

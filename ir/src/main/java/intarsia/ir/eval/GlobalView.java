@@ -21,6 +21,7 @@ final class GlobalView implements Datum {
     final Param param;
     final BufferType type;
     private final MemorySegment memory;
+    private final Stepper stepper;
     private final long[] shape;
     private final long[] strides;
     private final long offset;
@@ -29,10 +30,11 @@ final class GlobalView implements Datum {
     private final AtomicSums sums = new AtomicSums();
 
     /** @param bounds as {@link #bounds()} gives them, where some are not exact */
-    GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols) {
+    GlobalView(Param param, MemorySegment memory, double @Nullable [] bounds, Symbols symbols, Stepper stepper) {
         this.param = param;
         this.type = (BufferType) param.type();
         this.memory = memory;
+        this.stepper = stepper;
         this.shape = eval(type.shape(), symbols);
         this.strides = eval(type.strides(), symbols);
         this.offset = type.offset().eval(symbols);
@@ -128,6 +130,7 @@ final class GlobalView implements Datum {
     }
 
     long read(String field, long element) {
+        stepper.touches(param.name(), field, element, false);
         return switch (type.format()) {
             case DType d -> checked(d, bits(d, element));
             case BlockFormat f -> {
@@ -144,6 +147,7 @@ final class GlobalView implements Datum {
     void write(String field, long element, long code, double bound) {
         err[place(field, element)] = bound;
         sums.forget(element);
+        stepper.touches(param.name(), field, element, true);
         switch (type.format()) {
             case DType d -> BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, code));
             case BlockFormat f -> {

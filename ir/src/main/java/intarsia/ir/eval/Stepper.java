@@ -22,4 +22,13 @@ public interface Stepper {
      * @param evaluate is to be run once, on this thread; what it throws is to pass
      */
     void step(Stmt s, Bindings at, Runnable evaluate);
+
+    /**
+     * The statement that is being carried out reads or writes memory of a parameter.
+     *
+     * @param field   of blocks; {@code value} of plain elements, and at the lane level
+     * @param element in the order of memory, counted as strides are; at the lane level a byte
+     */
+    default void touches(String parameter, String field, long element, boolean writes) {
+    }
 }

@@ -17,6 +17,8 @@ final class Sum {
     /** −0 is what adding nothing leaves as it is: a sum of −0 alone is −0, in any order. */
     private double total = -0.0;
     private double magnitude;
+    /** Of the terms that are finite: where there are others too, these may still overflow before they come. */
+    private double finite;
     private double err;
     private int terms;
     /** What values and products of scales may lose below the normal numbers, in units of the least number. */
@@ -29,6 +31,12 @@ final class Sum {
             throw new IllegalArgumentException("a sum in " + codec.type + "; cast to an integer or a float first");
         }
         this.codec = codec;
+    }
+
+    /** The same sum with 0 as a term: −0 alone gives +0. */
+    Sum fromZero() {
+        total = 0;
+        return this;
     }
 
     /** One term: element i of {@code a}. */
@@ -68,6 +76,7 @@ final class Sum {
     private void add(double term, double e) {
         total += term;
         magnitude += Math.abs(term);
+        finite += Double.isFinite(term) ? Math.abs(term) : 0;
         err += e;
         terms++;
     }
@@ -82,7 +91,8 @@ final class Sum {
             return wraps ? codec.span() : err;
         }
         if (!Double.isFinite(magnitude)) {
-            return err == 0 || Double.isNaN(total) ? 0 : Double.POSITIVE_INFINITY; // an infinite or NaN term decides in any order
+            boolean decided = err == 0 && finite <= codec.type.maxFinite(); // by an infinite term, in any order
+            return decided || Double.isNaN(total) ? 0 : Double.POSITIVE_INFINITY;
         }
         if (terms < 2 && roundings == 0 || magnitude == 0) {
             return codec.spread(total, err);

@@ -124,7 +124,7 @@ final class TensorEvaluator extends Interpreter {
         BlockParts partsA = a.parts().orElseGet(() -> BlockParts.plain(a.elements()));
         BlockParts partsB = b.parts().orElseGet(() -> BlockParts.plain(b.elements()));
         for (int o = 0; o < codes.length; o++) {
-            Sum sum = new Sum(Codec.of(DType.F32));
+            Sum sum = new Sum(Codec.of(DType.F32)).fromZero();
             for (int s = 0; s < sumA.length; s++) {
                 if (parted) {
                     sum.addProduct(a.elements(), outA[o] + sumA[s], partsA, b.elements(), outB[o] + sumB[s], partsB);

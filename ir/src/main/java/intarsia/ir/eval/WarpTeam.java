@@ -38,6 +38,7 @@ final class WarpTeam {
         this.memory = memory;
         this.warp = new LaneEvaluator(kernel, symbols, memory, stepper);
         this.stepper = stepper;
+        memory.follow(stepper);
         this.order = new Random(seed);
         this.lo = lo;
         this.hi = hi;

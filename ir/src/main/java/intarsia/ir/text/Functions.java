@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 /** The functions of a text: each is read when it is first called or met, and its statements stand in place of every call. */
 final class Functions {
     private static final Pattern HEAD = Pattern.compile("(?m)^[ \\t]*(?:tensor|tile|lane)[ \\t]+function[ \\t]+([A-Za-z_][A-Za-z0-9_.]*)");
-    private static final Pattern ID = Pattern.compile("%(\\d{1,8})");
     /** Calls may lie in one another this deep. */
     private static final int MAX_CALLS = 32;
     /** Statements that calls may become, in all. */
@@ -36,9 +35,10 @@ final class Functions {
     /**
      * One function.
      *
-     * @param end the place after it in the text
+     * @param end     the place after it in the text
+     * @param outline its lines
      */
-    record Function(String name, Level level, Region body, int end) {
+    record Function(String name, Level level, Region body, int end, Outline outline) {
         List<Type> takes() {
             return body.args().stream().map(Value::type).toList();
         }
@@ -87,12 +87,18 @@ final class Functions {
         return new Copy(f, args, in, made).yields();
     }
 
-    private int fresh(Lexer in) {
+    /** Another kernel begins, which may have the numbers of the one before. */
+    void restart() {
+        nextId = -1;
+    }
+
+    /** The number of a value that has a name or none in the text: beyond all that stand there. */
+    int fresh(Lexer in) {
         if (nextId < 0) {
-            nextId = 1 + ID.matcher(text).results().mapToInt(m -> Integer.parseInt(m.group(1))).max().orElse(0);
+            nextId = 1 + in.largestId(Parser.MAX_ID);
         }
         if (nextId > Parser.MAX_ID) {
-            throw in.error("calls make values above %" + Parser.MAX_ID + "; wanted smaller numbers");
+            throw in.error("names and calls make values above %" + Parser.MAX_ID + "; wanted smaller numbers");
         }
         return nextId++;
     }

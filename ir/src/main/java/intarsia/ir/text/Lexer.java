@@ -1,18 +1,25 @@
 package intarsia.ir.text;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cuts text into tokens; keeps the place of the one in front. Comments run from {@code //} to the end of the line. */
 final class Lexer {
-    private static final Pattern TOKEN = Pattern.compile(
-            "%\\d+|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|.");
+    static final Pattern TOKEN = Pattern.compile(
+            "%(?:\\d+|[A-Za-z_][A-Za-z0-9_]*)|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|.");
+
+    private static final Pattern WORD = Pattern.compile("(?<![\\w.%])[A-Za-z_][A-Za-z0-9_.]*");
 
     private final String text;
     private final Matcher matcher;
+    /** Words that stand for numbers. */
+    private final Map<String, String> constants = new HashMap<>();
     private int at;
     private int start;
-    /** After the last token that was taken. */
+    /** Before and after the last token that was taken. */
+    private int before;
     private int end;
     /** Newlines before {@code counted}; kept, so that asking for the line of every statement stays linear. */
     private int newlines;
@@ -45,6 +52,7 @@ final class Lexer {
     String next() {
         String taken = token;
         end = at;
+        before = start;
         start = skip(at);
         if (start >= text.length()) {
             token = "";
@@ -54,9 +62,23 @@ final class Lexer {
         if (!matcher.region(start, text.length()).lookingAt()) {
             throw error("a character that begins nothing");
         }
-        token = matcher.group();
+        token = number(matcher.group());
         at = matcher.end();
         return taken;
+    }
+
+    /** From here on a word stands for a number. */
+    void define(String word, String number) {
+        constants.put(word, number);
+        token = number(token);
+    }
+
+    boolean isDefined(String word) {
+        return constants.containsKey(word);
+    }
+
+    private String number(String word) {
+        return constants.getOrDefault(word, word);
     }
 
     /** The place of the next character that is neither white space nor of a comment. */
@@ -82,7 +104,7 @@ final class Lexer {
         int end = start;
         while (end < text.length()) {
             char c = text.charAt(end);
-            if (depth == 0 && stops.indexOf(c) >= 0 || c == '\n') {
+            if (depth == 0 && stops.indexOf(c) >= 0 || c == '\n' || text.startsWith("//", end)) {
                 break;
             }
             depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
@@ -91,16 +113,26 @@ final class Lexer {
         String found = text.substring(start, end).strip();
         at = end;
         next();
-        return found;
+        return constants.isEmpty() ? found : WORD.matcher(found).replaceAll(m -> Matcher.quoteReplacement(number(m.group())));
     }
 
     /** An error at the token in front. */
     TextException error(String message) {
-        int from = text.lastIndexOf('\n', Math.max(0, start - 1)) + 1;
-        int to = text.indexOf('\n', start);
+        return error(start, message);
+    }
+
+    /** An error at the token that was taken last. */
+    TextException errorBefore(String message) {
+        return error(before, message);
+    }
+
+    /** An error at a place. */
+    TextException error(int place, String message) {
+        int from = text.lastIndexOf('\n', Math.max(0, place - 1)) + 1;
+        int to = text.indexOf('\n', place);
         String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
         String shown = source.length() > 200 ? source.substring(0, 200) : source;
-        return new TextException(line(), Math.min(start - from, 200), shown, message);
+        return new TextException(line(place), Math.min(place - from, 200), shown, message);
     }
 
     /** The place of the token in front. */
@@ -113,8 +145,21 @@ final class Lexer {
         return end;
     }
 
+    /** The largest number of a value in the text, of those up to a limit; −1 where there is none. */
+    int largestId(int limit) {
+        return Pattern.compile("%(\\d{1,8})(?!\\d)").matcher(text).results().mapToInt(m -> Integer.parseInt(m.group(1))).filter(n -> n <= limit).max().orElse(-1);
+    }
+
     int line() {
-        for (; counted < Math.min(start, text.length()); counted++) {
+        return line(start);
+    }
+
+    private int line(int place) {
+        if (place < counted) {
+            counted = 0;
+            newlines = 0;
+        }
+        for (; counted < Math.min(place, text.length()); counted++) {
             newlines += text.charAt(counted) == '\n' ? 1 : 0;
         }
         return 1 + newlines;

@@ -39,7 +39,12 @@ public final class Parser {
 
     final Lexer in;
     private final String file;
-    private final Map<Integer, Value> values = new HashMap<>();
+    /** The values that can be used, by what stands for them: {@code %3} or {@code %sum}. */
+    private final Map<String, Value> values = new HashMap<>();
+    /** Names that regions define, which end with the region. */
+    private final List<String> names = new ArrayList<>();
+    private final List<Outline.Line> lines = new ArrayList<>();
+    private final List<Outline.TypeAt> typePlaces = new ArrayList<>();
     private final IdentityHashMap<Object, Span> places = new IdentityHashMap<>();
     private final Functions functions;
     private Level level = Level.TILE;
@@ -55,7 +60,7 @@ public final class Parser {
         expect("intarsia");
         String version = in.next();
         if (!version.equals(Integer.toString(Printer.VERSION))) {
-            throw in.error("version '" + version + "' of the text form; this Intarsia reads " + Printer.VERSION);
+            throw in.errorBefore("version '" + version + "' of the text form; this Intarsia reads " + Printer.VERSION);
         }
     }
 
@@ -91,25 +96,44 @@ public final class Parser {
         return new Listing(p.kernels(), p.places);
     }
 
+    /** Where lines begin, and how types stand, of a text that is read to its end. */
+    static Outline outline(String text, String file) {
+        Parser p = new Parser(text, file);
+        p.kernels();
+        return new Outline(p.lines, p.typePlaces);
+    }
+
     /** The kernels up to the end of the text. */
     List<Kernel> kernels() {
         List<Kernel> kernels = new ArrayList<>();
         while (!in.peek().isEmpty()) {
-            values.clear();
-            int from = in.start();
-            level = constant(Level.class, in.next());
-            if (in.peek().equals("function")) {
-                in.next();
-                String name = in.peek();
-                if (!functions.begins(name, from)) {
-                    throw in.error("function " + name + " is defined twice, or does not begin its line");
-                }
-                in.seek(functions.of(name, in).end());
-            } else {
-                kernels.add(kernel(from));
+            line(0);
+            switch (in.peek()) {
+                case "constant" -> constant();
+                case "import" -> kernels.add(imported());
+                default -> levelled(kernels);
             }
         }
         return kernels;
+    }
+
+    /** A function, which is read where it is called, or a kernel. */
+    private void levelled(List<Kernel> kernels) {
+        int from = in.start();
+        level = constant(Level.class, in.next());
+        if (!in.peek().equals("function")) {
+            kernels.add(kernel(from));
+            return;
+        }
+        in.next();
+        String name = in.peek();
+        if (!functions.begins(name, from)) {
+            throw in.error("function " + name + " is defined twice, or does not begin its line");
+        }
+        Functions.Function f = functions.of(name, in);
+        lines.addAll(f.outline().lines());
+        typePlaces.addAll(f.outline().types());
+        in.seek(f.end());
     }
 
     /** A function, of which the parser stands at the start. */
@@ -136,33 +160,74 @@ public final class Parser {
         if (!body.yieldTypes().equals(results)) {
             throw in.error("function " + name + " yields " + body.yieldTypes() + "; its first line says " + results);
         }
-        return new Functions.Function(name, level, body, in.end());
+        return new Functions.Function(name, level, body, in.end(), new Outline(lines, typePlaces));
+    }
+
+    /** A word that stands for a number from here on. */
+    private void constant() {
+        in.next();
+        String word = in.peek();
+        boolean taken = !word.matches("[A-Za-z_][A-Za-z0-9_]*") || Ops.byMnemonic(word).isPresent() || Grammar.KEYWORDS.contains(word);
+        if (taken) {
+            throw in.error("'" + word + "'; wanted the name of a constant, which is no word of the language and is defined once");
+        }
+        in.next();
+        expect("=");
+        int from = in.start();
+        boolean decimal = in.peek().matches("-?\\d+\\.\\d*(?:[eE]-?\\d+)?|0x[0-9a-fA-F]+");
+        String number = decimal ? in.peek() : guarded(from, () -> Long.toString(new ExprParser(in).expr(0).constant()));
+        if (decimal) {
+            in.next();
+        }
+        in.define(word, number);
+    }
+
+    private Kernel imported() {
+        int from = in.start();
+        Kernel k = new ImportParser(this).kernel();
+        Ops.walk(k.body(), _ -> { }, s -> placed(from, s));
+        return placed(from, k);
+    }
+
+    /** A line of the text as it should be begins here. */
+    private void line(int depth) {
+        lines.add(new Outline.Line(in.start(), depth));
     }
 
     private Kernel kernel(int from) {
+        values.clear();
+        names.clear();
+        functions.restart();
         expect("kernel");
         String name = in.next();
         expect("{");
         List<Symbol> symbols = new ArrayList<>();
         while (in.peek().equals("symbol")) {
+            line(1);
             in.next();
             symbols.add(symbol());
         }
         List<Param> params = new ArrayList<>();
         while (in.peek().equals("in") || in.peek().equals("out") || in.peek().equals("inout")) {
+            line(1);
             Param.Access access = constant(Param.Access.class, in.next());
             String id = in.next();
             params.add(new Param(id, access, definition("\n")));
         }
         List<Expr> grid = List.of();
         if (level != Level.TENSOR) {
+            line(1);
             expect("grid");
             grid = list(() -> new ExprParser(in).expr(0));
+        }
+        if (level == Level.LANE) {
+            line(1);
         }
         int lanes = level == Level.LANE ? sized("lanes") : 0;
         int warps = level == Level.LANE ? sized("warps") : 0;
         List<Value> args = new ArrayList<>(params.stream().map(Param::value).toList());
         if (in.peek().equals("block")) {
+            line(1);
             in.next();
             args.addAll(args());
         }
@@ -208,6 +273,7 @@ public final class Parser {
             if (in.peek().isEmpty()) {
                 throw in.error("the text ends inside a kernel; wanted '}'");
             }
+            line(depth + 1);
             if (in.peek().equals("yield")) {
                 in.next();
                 yields.add(use());
@@ -219,6 +285,9 @@ public final class Parser {
             }
             stmt(depth, body);
         }
+        if (in.peek().equals("}")) {
+            line(depth);
+        }
         expect("}");
         return new Region(args, body, yields);
     }
@@ -226,10 +295,10 @@ public final class Parser {
     private void stmt(int depth, List<Stmt> body) {
         int line = in.line();
         int from = in.start();
-        List<int[]> ids = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         List<Type> types = new ArrayList<>();
         while (in.peek().startsWith("%")) {
-            ids.add(new int[] {id()});
+            ids.add(id());
             expect(":");
             types.add(type(",=\n"));
             if (!in.peek().equals(",")) {
@@ -245,17 +314,17 @@ public final class Parser {
             call(from, ids, types, body);
             return;
         }
-        Class<? extends Op> record = Ops.byMnemonic(word).orElseThrow(() -> in.error("no op '" + word + "'; known: " + Ops.allMnemonics()));
-        Op op = op(record, word, types, depth);
+        Class<? extends Op> record = Ops.byMnemonic(word).orElseThrow(() -> in.errorBefore("no op '" + word + "'; known: " + Ops.allMnemonics()));
+        Op op = op(record, word, types, depth, from);
         List<Value> results = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            results.add(define(ids.get(i)[0], types.get(i)));
+            results.add(define(ids.get(i), types.get(i)));
         }
-        body.add(placed(from, guarded(() -> new Stmt(results, op, new Source(file, line)))));
+        body.add(placed(from, guarded(from, () -> new Stmt(results, op, new Source(file, line)))));
     }
 
     /** The statements of a function in place of its call; the results are other names of what it yields. */
-    private void call(int from, List<int[]> ids, List<Type> types, List<Stmt> body) {
+    private void call(int from, List<String> ids, List<Type> types, List<Stmt> body) {
         String name = in.peek();
         Functions.Function f = functions.of(name, in);
         in.next();
@@ -277,7 +346,7 @@ public final class Parser {
         List<Value> yields = functions.inline(f, args, in, body::add);
         body.subList(first, body.size()).forEach(s -> everywhere(s, new Span(from, in.end())));
         for (int i = 0; i < ids.size(); i++) {
-            alias(ids.get(i)[0], yields.get(i));
+            alias(ids.get(i), yields.get(i));
         }
     }
 
@@ -286,7 +355,7 @@ public final class Parser {
         Ops.regions(s.op()).forEach(r -> r.body().forEach(inner -> everywhere(inner, place)));
     }
 
-    private Op op(Class<? extends Op> record, String word, List<Type> types, int depth) {
+    private Op op(Class<? extends Op> record, String word, List<Type> types, int depth, int from) {
         Ops.Shape shape = Ops.Shape.of(record);
         List<RecordComponent> components = shape.components();
         Object[] made = new Object[components.size()];
@@ -305,7 +374,7 @@ public final class Parser {
                 made[i] = record == CommonOp.Const.class ? constantBits((Type) made[0]) : component(c, depth);
             }
         }
-        return guarded(() -> (Op) shape.make(made));
+        return guarded(from, () -> (Op) shape.make(made));
     }
 
     private Object resultType(RecordComponent c, List<Type> types, String word) {
@@ -337,7 +406,12 @@ public final class Parser {
         String generic = c.getGenericType().getTypeName();
         if (t == Region.class) {
             expect("{");
-            return rest(in.peek().equals("(") ? args() : List.of(), depth + 1);
+            int outside = names.size();
+            Region r = rest(in.peek().equals("(") ? args() : List.of(), depth + 1);
+            while (names.size() > outside) {
+                values.remove(names.removeLast());
+            }
+            return r;
         }
         if (t == List.class) {
             return list(() -> element(generic.substring(generic.indexOf('<') + 1, generic.length() - 1)));
@@ -375,7 +449,7 @@ public final class Parser {
             return TensorOp.Order.ANY;
         }
         if (!word.matches("fixed\\d{1,9}")) {
-            throw in.error("order '" + word + "'; wanted any or fixedN");
+            throw in.errorBefore("order '" + word + "'; wanted any or fixedN");
         }
         return new TensorOp.Order(Integer.parseInt(word.substring(5)));
     }
@@ -383,7 +457,7 @@ public final class Parser {
     private LaneOp.Address address() {
         String[] word = in.next().split("\\.", 2);
         if (word.length != 2) {
-            throw in.error("'" + word[0] + "'; wanted form.space(base, index, displacement)");
+            throw in.errorBefore("'" + word[0] + "'; wanted form.space(base, index, displacement)");
         }
         LaneOp.Form form = constant(LaneOp.Form.class, word[0]);
         Space space = constant(Space.class, word[1]);
@@ -440,44 +514,56 @@ public final class Parser {
     }
 
     private Value definition(String stops) {
-        int id = id();
+        String id = id();
         expect(":");
         return define(id, type(stops));
     }
 
-    private Value define(int id, Type type) {
-        return alias(id, new Value(id, type));
+    private Value define(String id, Type type) {
+        boolean name = named(id);
+        return alias(id, new Value(name ? functions.fresh(in) : Integer.parseInt(id.substring(1)), type));
     }
 
-    /** From here on the number stands for the value. */
-    private Value alias(int id, Value v) {
+    private static boolean named(String id) {
+        return !Character.isDigit(id.charAt(1));
+    }
+
+    /** From here on the number or the name stands for the value. */
+    private Value alias(String id, Value v) {
         if (values.putIfAbsent(id, v) != null) {
-            throw in.error("%" + id + " is defined twice");
+            throw in.error(id + " is defined twice");
+        }
+        if (named(id)) {
+            names.add(id);
         }
         return v;
     }
 
     private Value use() {
-        int id = id();
+        String id = id();
         Value v = values.get(id);
         if (v == null) {
-            throw in.error("%" + id + " is used before it is defined");
+            throw in.error(id + " is used before it is defined");
         }
         return v;
     }
 
-    int id() {
+    private String id() {
         String token = in.peek();
-        if (!token.matches("%\\d{1,8}") || Integer.parseInt(token.substring(1)) > MAX_ID) {
-            throw in.error("'" + token + "'; wanted a value such as %3");
+        boolean number = token.matches("%\\d{1,8}") && Integer.parseInt(token.substring(1)) <= MAX_ID;
+        if (!number && !token.matches("%[A-Za-z_][A-Za-z0-9_]*")) {
+            throw in.error("'" + token + "'; wanted a value such as %3 or %sum");
         }
         in.next();
-        return Integer.parseInt(token.substring(1));
+        return number ? "%" + Integer.parseInt(token.substring(1)) : token;
     }
 
     Type type(String stops) {
+        int from = in.start();
         String text = in.raw(stops);
-        return guarded(() -> TypeParser.parse(text));
+        Type type = guarded(from, () -> TypeParser.parse(text));
+        typePlaces.add(new Outline.TypeAt(new Span(from, in.end()), type, text));
+        return type;
     }
 
     long integer(long min, long max) {
@@ -496,7 +582,7 @@ public final class Parser {
 
     private boolean bool(String word) {
         if (!word.equals("true") && !word.equals("false")) {
-            throw in.error("'" + word + "'; wanted true or false");
+            throw in.errorBefore("'" + word + "'; wanted true or false");
         }
         return word.equals("true");
     }
@@ -504,7 +590,7 @@ public final class Parser {
     String string() {
         String token = in.next();
         if (token.length() < 2 || token.charAt(0) != '"') {
-            throw in.error("'" + token + "'; wanted a string in quotes");
+            throw in.errorBefore("'" + token + "'; wanted a string in quotes");
         }
         StringBuilder plain = new StringBuilder();
         for (int i = 1; i < token.length() - 1; i++) {
@@ -522,7 +608,7 @@ public final class Parser {
                 return (E) e;
             }
         }
-        throw in.error("'" + word + "'; wanted one of "
+        throw in.errorBefore("'" + word + "'; wanted one of "
                 + java.util.Arrays.stream(type.getEnumConstants()).map(e -> ((Enum<?>) e).name().toLowerCase(Locale.ROOT)).toList());
     }
 
@@ -533,14 +619,19 @@ public final class Parser {
         in.next();
     }
 
-    /** What a constructor refuses is an error at this place of the text. */
+    /** What a constructor refuses is an error at the token in front. */
     <T> T guarded(Supplier<T> make) {
+        return guarded(in.start(), make);
+    }
+
+    /** What a constructor refuses is an error at a place. */
+    <T> T guarded(int place, Supplier<T> make) {
         try {
             return make.get();
         } catch (TextException e) {
-            throw e.line() > 1 ? e : in.error(String.valueOf(e.getMessage()));
+            throw e.line() > 1 ? e : in.error(place, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException | ClassCastException | IllegalStateException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw in.error(String.valueOf(e.getMessage()));
+            throw in.error(place, String.valueOf(e.getMessage()));
         }
     }
 }

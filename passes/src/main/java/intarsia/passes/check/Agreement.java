@@ -11,8 +11,10 @@ import intarsia.ir.type.Field;
 import intarsia.ir.type.Packing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Whether two runs of a kernel left the same in memory. The bits of a NaN are left open. */
 public final class Agreement {
@@ -22,14 +24,14 @@ public final class Agreement {
     }
 
     /** The first element of a written parameter that lies further from what was wanted than the bounds allow, in words. */
-    public static Optional<String> difference(Kernel tile, Symbols symbols, Map<String, MemorySegment> wanted, Map<String, double[]> bounds,
+    public static Optional<String> difference(Kernel kernel, Symbols symbols, Map<String, MemorySegment> wanted, Map<String, double[]> bounds,
             Map<String, MemorySegment> found) {
-        for (Param p : tile.params()) {
+        for (Param p : kernel.params()) {
             MemorySegment a = java.util.Objects.requireNonNull(wanted.get(p.name()));
             MemorySegment b = java.util.Objects.requireNonNull(found.get(p.name()));
             if (a.mismatch(b) >= 0) {
                 double[] near = bounds.getOrDefault(p.name(), EXACT);
-                BufferType t = (BufferType) p.type();
+                BufferType t = Inputs.buffer(p);
                 Optional<String> at = switch (t.format()) {
                     case DType d -> difference(Places.of(t, symbols), d, a, near, b);
                     case BlockFormat f -> difference(f, a, near, b);
@@ -43,8 +45,15 @@ public final class Agreement {
     }
 
     /** The same without bounds: bit for bit. */
-    public static Optional<String> difference(Kernel tile, Symbols symbols, Map<String, MemorySegment> wanted, Map<String, MemorySegment> found) {
-        return difference(tile, symbols, wanted, Map.of(), found);
+    public static Optional<String> difference(Kernel kernel, Symbols symbols, Map<String, MemorySegment> wanted, Map<String, MemorySegment> found) {
+        return difference(kernel, symbols, wanted, Map.of(), found);
+    }
+
+    /** Bounds so many times as wide. */
+    public static Map<String, double[]> wider(Map<String, double[]> bounds, int times) {
+        Map<String, double[]> all = new TreeMap<>();
+        bounds.forEach((name, b) -> all.put(name, Arrays.stream(b).map(x -> times * x).toArray()));
+        return all;
     }
 
     /** Elements that lie within their bounds, and nothing else that differs. */

@@ -1,9 +1,14 @@
 package intarsia.passes.check;
 
 import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
+import intarsia.ir.LaneType;
 import intarsia.ir.Param;
+import intarsia.ir.ScalarType;
 import intarsia.ir.Symbols;
+import intarsia.ir.TensorType;
+import intarsia.ir.TileType;
 import intarsia.ir.type.BitString;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -18,7 +23,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Memory for the parameters of a tile kernel, filled from a seed. */
+/** Memory for the parameters of a kernel above the lane level, filled from a seed. */
 public final class Inputs {
     /** What stands in memory that a kernel only writes, so that a byte it should leave alone shows. */
     private static final byte UNWRITTEN = (byte) 0xa5;
@@ -31,11 +36,11 @@ public final class Inputs {
      *
      * @param kinds by parameter name; others are {@link Distribution#ORDINARY}
      */
-    public static Map<String, MemorySegment> of(Kernel tile, Symbols symbols, Map<String, Distribution> kinds, long seed, Arena arena) {
+    public static Map<String, MemorySegment> of(Kernel kernel, Symbols symbols, Map<String, Distribution> kinds, long seed, Arena arena) {
         RandomGenerator random = new SplittableRandom(seed);
         Map<String, MemorySegment> all = new LinkedHashMap<>();
-        for (Param p : tile.params()) {
-            BufferType t = (BufferType) p.type();
+        for (Param p : kernel.params()) {
+            BufferType t = buffer(p);
             MemorySegment m = arena.allocate(Math.max(1, bytes(t, symbols)), 64).asSlice(0, bytes(t, symbols));
             if (p.access().reads()) {
                 fill(m, t, symbols, kinds.getOrDefault(p.name(), Distribution.ORDINARY), random);
@@ -45,6 +50,15 @@ public final class Inputs {
             all.put(p.name(), m);
         }
         return all;
+    }
+
+    /** The memory of a parameter: of a tensor row-major. */
+    static BufferType buffer(Param p) {
+        return switch (p.type()) {
+            case BufferType b -> b;
+            case TensorType t -> new BufferType(t.format(), t.shape(), BufferType.rowMajor(t.format(), t.shape()), Expr.Const.ZERO, t.range());
+            case ScalarType _, LaneType _, TileType _ -> throw new IllegalArgumentException("parameter " + p.name() + " is a " + p.type() + "; wanted memory of known extents");
+        };
     }
 
     /** The same bytes in memory of its own. */

@@ -24,7 +24,7 @@ record Places(BufferType type, long[] shape, long[] strides, long offset) {
             if (shape[d] <= 0) {
                 return 0;
             }
-            at = Math.addExact(at, span(d, shape[d] - 1));
+            at = Math.addExact(at, Math.max(0, span(d, shape[d] - 1))); // a stride may be negative
         }
         return Math.addExact(at, BufferType.step(type.format()));
     }

@@ -1,5 +1,6 @@
 package intarsia.tests.corpus;
 
+import intarsia.cli.fuzz.Launch;
 import intarsia.dsl.Global;
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;

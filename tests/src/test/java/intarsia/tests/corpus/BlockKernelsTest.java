@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.Launch;
 import intarsia.dsl.library.BlockKernels;
 import intarsia.ir.BufferType;
 import intarsia.ir.Divisors;

@@ -2,6 +2,9 @@ package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Refusals;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
 import intarsia.passes.check.Distribution;

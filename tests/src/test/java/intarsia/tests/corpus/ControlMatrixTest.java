@@ -1,5 +1,7 @@
 package intarsia.tests.corpus;
 
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Storable;
 import intarsia.dsl.Global;
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
@@ -21,7 +23,7 @@ class ControlMatrixTest {
             k.size("n");
             Size[] sizes = java.util.Arrays.stream(shape).mapToObj(Size::of).toArray(Size[]::new);
             Global x = k.in("x", d, sizes);
-            Tile t = Elems.storable(body.apply(k, x.at(ElementwiseMatrixTest.zeros(k, shape)).load(shape)));
+            Tile t = Storable.of(body.apply(k, x.at(ElementwiseMatrixTest.zeros(k, shape)).load(shape)));
             k.out("y", t.type().elem(), sizes).at(ElementwiseMatrixTest.zeros(k, shape)).store(t);
         }), Map.of("n", n), Map.of(), Cells.SEED));
     }

@@ -3,6 +3,8 @@ package intarsia.tests.corpus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
 import intarsia.ir.Kernel;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.text.Parser;

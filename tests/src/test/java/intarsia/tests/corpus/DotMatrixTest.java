@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
 import intarsia.codegen.ptx.PtxBackend;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;

@@ -1,5 +1,6 @@
 package intarsia.tests.corpus;
 
+import intarsia.cli.fuzz.Storable;
 import intarsia.dsl.Global;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
@@ -7,7 +8,6 @@ import intarsia.dsl.TileKernel;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
-import intarsia.ir.Operands;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.IntType;
@@ -32,7 +32,7 @@ class ElementwiseMatrixTest {
         Tile[] results = new Tile[1];
         // The result's type is known once it is computed, so the parameter that takes it comes last.
         results[0] = f.apply(a.at(zeros(k, shape)).load(shape), b.at(zeros(k, shape)).load(shape));
-        Tile r = Elems.storable(results[0]);
+        Tile r = Storable.of(results[0]);
         k.out("y", r.type().elem(), Arrays.stream(r.type().dims()).mapToObj(Size::of).toArray(Size[]::new)).at(zeros(k, r.type().dims())).store(r);
     }
 
@@ -48,23 +48,12 @@ class ElementwiseMatrixTest {
         return d instanceof IntType && !d.equals(DType.U1);
     }
 
-    /** Whether an op that takes such operands works on tiles of a type of at most 32 bits. */
-    static boolean legal(Operands wanted, DType d) {
-        return switch (wanted) {
-            case BITS, CODES -> d instanceof IntType;
-            case INTEGERS, WORDS -> integer(d);
-            case NUMBERS, ROUNDED -> !d.equals(DType.U1);
-            case TERMS -> true;
-            case REALS, FLOATS -> d.isFloat();
-        };
-    }
-
     @Test
     void unaryOps() {
         Cells cells = new Cells("unary ops");
         for (DType d : Elems.arithmetic()) {
             for (UnaryOp op : UnaryOp.values()) {
-                for (Distribution kind : legal(op.operands(), d) ? kinds(d) : List.<Distribution>of()) {
+                for (Distribution kind : op.operands().takes(d) ? kinds(d) : List.<Distribution>of()) {
                     int[] shape = SHAPES[Math.floorMod(op.text().hashCode(), SHAPES.length)];
                     cells.cell(op + " " + d + " " + kind, kind, k -> write(k, d, shape, (a, _) -> a.unary(op)));
                 }
@@ -78,7 +67,7 @@ class ElementwiseMatrixTest {
         Cells cells = new Cells("binary ops");
         for (DType d : Elems.arithmetic()) {
             for (BinaryOp op : BinaryOp.values()) {
-                for (Distribution kind : legal(op.operands(), d) ? kinds(d) : List.<Distribution>of()) {
+                for (Distribution kind : op.operands().takes(d) ? kinds(d) : List.<Distribution>of()) {
                     int[] shape = SHAPES[Math.floorMod(op.text().hashCode(), SHAPES.length)];
                     cells.cell(op + " " + d + " " + kind, kind, k -> write(k, d, shape, (a, b) -> a.binary(op, operand(k, op, d, b))));
                 }

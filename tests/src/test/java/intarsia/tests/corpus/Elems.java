@@ -1,8 +1,6 @@
 package intarsia.tests.corpus;
 
-import intarsia.dsl.Tile;
 import intarsia.ir.type.DType;
-import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,20 +38,5 @@ final class Elems {
         List<DType> all = new ArrayList<>(integers());
         all.addAll(floats());
         return all;
-    }
-
-    /** The type that a tile of this type is stored as: the same number in 8, 16 or 32 bits. */
-    static DType stored(DType d) {
-        return switch (d) {
-            case FloatType f when f.equals(DType.F16) || f.equals(DType.BF16) -> f;
-            case IntType i when i.bits() == 16 || i.bits() == 8 -> i;
-            case IntType i -> i.bits() == 32 && !i.signed() ? i : DType.I32;
-            default -> DType.F32;
-        };
-    }
-
-    /** A tile in the type that it is stored as. */
-    static Tile storable(Tile t) {
-        return t.cast(stored(t.type().elem()));
     }
 }

@@ -3,6 +3,9 @@ package intarsia.tests.corpus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Launches;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
 import intarsia.ir.Symbol;
@@ -38,7 +41,7 @@ class LanguageTest {
     @ParameterizedTest
     @MethodSource("runs")
     void theTextOfATileKernelGivesWhatTheEvaluatorGives(Path file) {
-        List<Launch> launches = Corpus.launches(Corpus.read(file));
+        List<Launch> launches = Launches.of(Corpus.read(file));
         assertFalse(launches.isEmpty());
         launches.stream().limit(MOST_LAUNCHES).forEach(l -> agrees(l, l.kernel()));
     }
@@ -46,7 +49,7 @@ class LanguageTest {
     @ParameterizedTest
     @MethodSource("runs")
     void theTextOfItsLaneCodeGivesWhatTheEvaluatorGives(Path file) {
-        Launch l = Corpus.launches(Corpus.read(file)).getFirst();
+        Launch l = Launches.of(Corpus.read(file)).getFirst();
         agrees(l, Compiler.toLane(l.kernel(), LaneEngine.all().getFirst().target(), Compiler.Options.DEFAULT));
     }
 

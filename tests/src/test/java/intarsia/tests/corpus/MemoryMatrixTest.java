@@ -1,5 +1,8 @@
 package intarsia.tests.corpus;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Storable;
 import intarsia.dsl.Global;
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
@@ -15,11 +18,11 @@ import intarsia.ir.ScalarType;
 import intarsia.ir.Symbol;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
-import intarsia.ir.type.GgufFormats;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.GgufFormats;
 import intarsia.passes.check.Distribution;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +62,7 @@ class MemoryMatrixTest {
         Size n = k.size("n");
         Global x = k.in("x", d, n);
         Scalar at = k.grid(n.ceilDiv(tile)).times(tile);
-        Tile t = Elems.storable(x.at(at).load(tile));
+        Tile t = Storable.of(x.at(at).load(tile));
         k.out("y", t.type().elem(), n).at(at).store(t);
     }
 
@@ -95,14 +98,14 @@ class MemoryMatrixTest {
                 run(cells, d + " row by row of " + shape[0] + "x" + shape[1], Map.of(), k -> {
                     Global x = k.in("x", d, Size.of(shape[0]), Size.of(shape[1]));
                     for (int r = 0; r < shape[0]; r++) {
-                        Tile t = Elems.storable(x.at(k.index(r), k.index(0)).load(shape[1]));
+                        Tile t = Storable.of(x.at(k.index(r), k.index(0)).load(shape[1]));
                         k.out("y" + r, t.type().elem(), Size.of(shape[1])).at(k.index(0)).store(t);
                     }
                 });
                 run(cells, d + " a row of " + shape[0] + "x" + shape[1] + " a block", Map.of(), k -> {
                     Global x = k.in("x", d, Size.of(shape[0]), Size.of(shape[1]));
                     Scalar r = k.grid(Size.of(shape[0]));
-                    Tile t = Elems.storable(x.at(r, k.index(0)).load(shape[1]));
+                    Tile t = Storable.of(x.at(r, k.index(0)).load(shape[1]));
                     k.out("y", t.type().elem(), Size.of(shape[0]), Size.of(shape[1])).at(r, k.index(0)).store(t);
                 });
             }
@@ -116,7 +119,7 @@ class MemoryMatrixTest {
         for (DType d : List.of(DType.parse("u4"), DType.parse("i3"), DType.parse("f8e4m3fn"))) {
             run(cells, d + " rows of symbolic length", Map.of("m", 7L), k -> {
                 Size m = k.size("m");
-                Tile t = Elems.storable(k.in("x", d, Size.of(3), m).at(k.index(0), k.index(0)).load(3, 4));
+                Tile t = Storable.of(k.in("x", d, Size.of(3), m).at(k.index(0), k.index(0)).load(3, 4));
                 k.out("y", t.type().elem(), Size.of(3), Size.of(4)).at(k.index(0), k.index(0)).store(t);
             });
         }
@@ -132,7 +135,7 @@ class MemoryMatrixTest {
                 BufferType t = new BufferType(d, List.of(Expr.of(6), Expr.of(5)), List.of(Expr.of((long) view[0] * step), Expr.of((long) view[1] * step)),
                         Expr.of((long) view[2] * step), java.util.Optional.empty());
                 run(cells, d + " strides " + view[0] + ", " + view[1] + " offset " + view[2], Map.of(), k -> {
-                    Tile x = Elems.storable(k.param("x", Param.Access.IN, t).at(k.index(0), k.index(0)).load(6, 5));
+                    Tile x = Storable.of(k.param("x", Param.Access.IN, t).at(k.index(0), k.index(0)).load(6, 5));
                     k.out("y", x.type().elem(), Size.of(6), Size.of(5)).at(k.index(0), k.index(0)).store(x);
                 });
                 boolean stores = d.bits() >= 8 && view[0] != 0 && view[0] != 3;
@@ -451,7 +454,7 @@ class MemoryMatrixTest {
                 int n = ((BlockFormat) f).elements() * 3 / field.granularity();
                 run(cells, "field " + field.name() + " of " + f, Map.of(), k -> {
                     Global w = k.in("w", f, Size.of(((BlockFormat) f).elements() * 3L));
-                    Tile t = Elems.storable(w.at(field.name(), k.index(0)).load(n));
+                    Tile t = Storable.of(w.at(field.name(), k.index(0)).load(n));
                     k.out("y", t.type().elem(), Size.of(n)).at(k.index(0)).store(t);
                 });
             }

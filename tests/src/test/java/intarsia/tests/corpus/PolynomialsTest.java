@@ -3,6 +3,7 @@ package intarsia.tests.corpus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
 import intarsia.codegen.jvm.JvmBackend;
 import intarsia.dsl.Global;
 import intarsia.dsl.Scalar;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Refusals;
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;

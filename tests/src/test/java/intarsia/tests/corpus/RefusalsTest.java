@@ -1,10 +1,16 @@
 package intarsia.tests.corpus;
 
+import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Refusals;
 import intarsia.dsl.Global;
 import intarsia.dsl.Size;
+import intarsia.dsl.TensorGraph;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.Kernel;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import java.util.EnumMap;
@@ -18,10 +24,14 @@ class RefusalsTest {
     @ParameterizedTest
     @EnumSource
     void isRefusedByName(Refusals row) {
-        Launch l = new Launch(TileKernel.define("refused", k -> write(k, row)), Map.of("n", 7L), Map.of(), 1);
+        Launch l = new Launch(kernel(row), Map.of("n", 7L), Map.of(), 1);
         Map<Refusals, Integer> met = new EnumMap<>(Refusals.class);
         l.problems(LaneEngine.all()).forEach((target, problem) -> assertEquals(true, Refusals.known(problem, met), () -> target + ": " + problem));
         assertEquals(Set.of(row), met.keySet());
+    }
+
+    private static Kernel kernel(Refusals row) {
+        return TileKernel.define("refused", k -> write(k, row));
     }
 
     private static void write(TileKernel k, Refusals row) {

@@ -2,6 +2,8 @@ package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
 import intarsia.codegen.ptx.PtxBackend;
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;

@@ -1,5 +1,10 @@
 package intarsia.tests.corpus;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
+import intarsia.cli.fuzz.Launches;
+import intarsia.cli.fuzz.RandomKernel;
+import intarsia.cli.fuzz.Refusals;
 import intarsia.codegen.jvm.JvmBackend;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +23,7 @@ final class WidthRun {
         List<LaneEngine> engines = new ArrayList<>();
         new JvmBackend().targets().forEach(t -> engines.add(new LaneEngine.Jvm(t, false)));
         List<Launch> launches = new ArrayList<>();
-        Corpus.files().forEach(f -> launches.addAll(Corpus.launches(Corpus.read(f))));
+        Corpus.files().forEach(f -> launches.addAll(Launches.of(Corpus.read(f))));
         SplittableRandom random = new SplittableRandom(Cells.SEED);
         while (!Cells.ALL && launches.size() > SAMPLE) {
             launches.remove(random.nextInt(launches.size()));

@@ -2,10 +2,16 @@ package intarsia.tests.documents;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.ir.text.Grammar;
+import intarsia.ir.text.OpReference;
+import intarsia.ir.text.Templates;
+import intarsia.passes.findings.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The pages show what the code is. */
@@ -37,6 +43,27 @@ class DocumentsTest {
         for (String name : List.of("MultiplyByFile", "MultiplyPlainly", "MixtureOfExperts")) {
             Document.check("docs/embedding.md", Map.of(name, "```java\n" + sample(name) + "```\n"));
         }
+    }
+
+    @Test
+    void thePageOfTheTextFormShowsTheGrammarAndTheOpsOfTheCode() throws IOException {
+        Document.check("docs/text-form.md", Map.of("grammar", fenced(Grammar.kernels()), "plan-grammar", fenced(Grammar.plans()), "type-grammar", fenced(Grammar.types()),
+                "ops", OpReference.markdown(), "templates", templates(), "findings", findings()));
+    }
+
+    private static String fenced(String text) {
+        return "```\n" + text + "```\n";
+    }
+
+    private static String templates() {
+        String rows = Templates.installed().stream().filter(t -> !t.name().startsWith("tests_")).map(t -> "| `" + t.name() + "` | " + String.join(", ", t.parameters().stream()
+                .map(p -> "`" + p.name() + (p.otherwise().isEmpty() ? "" : " = " + p.otherwise()) + "`").toList()) + " |\n").collect(Collectors.joining());
+        return "| template | arguments |\n|---|---|\n" + rows;
+    }
+
+    private static String findings() {
+        String rows = Arrays.stream(Kind.values()).map(k -> "| `" + k.text() + "` | " + k.hint() + " |\n").collect(Collectors.joining());
+        return "| finding | what usually helps |\n|---|---|\n" + rows;
     }
 
     /** The lines of a sample between its marks, as far left as they go. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.ir.DotAtom;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
+import intarsia.ir.text.Formatter;
 import intarsia.ir.text.Parser;
 import intarsia.ir.text.PlanText;
 import intarsia.ir.text.Printer;
@@ -48,9 +49,11 @@ class PagesTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void aKernelInADocumentIsLegalAndReadsBack(Page.Block block) {
-        var kernel = Parser.parse(block.text(), block.toString());
-        assertEquals(List.of(), Verifier.verify(kernel));
-        assertEquals(kernel, Parser.parse(Printer.print(kernel)));
+        for (var kernel : Parser.parseAll(block.text(), block.toString())) {
+            assertEquals(List.of(), Verifier.verify(kernel));
+            assertEquals(kernel, Parser.parse(Printer.print(kernel)));
+        }
+        assertEquals(block.text(), Formatter.format(block.text(), block.toString()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.type.DType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,22 +60,18 @@ final class Strangers {
             Global x = k.in("x", U8, h.plus(2), Size.of(50));
             Global y = k.out("y", U8, h, Size.of(48));
             Scalar row = k.grid(h);
-            Tile[] above = neighbours(k, x, row, 0);
-            Tile[] here = neighbours(k, x, row, 1);
-            Tile[] below = neighbours(k, x, row, 2);
-            Tile gx = above[2].plus(here[2].shl(1)).plus(below[2]).minus(above[0].plus(here[0].shl(1)).plus(below[0]));
+            Tile[] above = neighbours(k, x, row, 0, 0, 1, 2);
+            Tile[] here = neighbours(k, x, row, 1, 0, 2);
+            Tile[] below = neighbours(k, x, row, 2, 0, 1, 2);
+            Tile gx = above[2].plus(here[1].shl(1)).plus(below[2]).minus(above[0].plus(here[0].shl(1)).plus(below[0]));
             Tile gy = below[0].plus(below[1].shl(1)).plus(below[2]).minus(above[0].plus(above[1].shl(1)).plus(above[2]));
             y.at(row, k.index(0)).store(gx.abs().plus(gy.abs()).cast(U8));
         });
     }
 
-    /** A row of a picture from the left, from here and from the right, as words. */
-    private static Tile[] neighbours(TileKernel k, Global x, Scalar row, int down) {
-        Tile[] found = new Tile[3];
-        for (int right = 0; right < 3; right++) {
-            found[right] = x.at(row.plus(down), k.index(right)).load(48).cast(DType.I32);
-        }
-        return found;
+    /** A row of a picture, from each of some columns on, as words. */
+    private static Tile[] neighbours(TileKernel k, Global x, Scalar row, int down, int... columns) {
+        return Arrays.stream(columns).mapToObj(right -> x.at(row.plus(down), k.index(right)).load(48).cast(DType.I32)).toArray(Tile[]::new);
     }
 
     private static Kernel crc() {

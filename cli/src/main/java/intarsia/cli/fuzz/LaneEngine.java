@@ -1,4 +1,4 @@
-package intarsia.tests.corpus;
+package intarsia.cli.fuzz;
 
 import intarsia.codegen.jvm.JvmBackend;
 import intarsia.codegen.ptx.PtxBackend;
@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** What runs lane code of a target. Everything but the evaluator must give the evaluator's bits. */
-sealed interface LaneEngine {
+public sealed interface LaneEngine {
+    /** What it runs lane code of. */
     Target target();
 
     /** In messages, and to ask for it. */
@@ -29,6 +30,13 @@ sealed interface LaneEngine {
         return target().id();
     }
 
+    /** Whether a name means it: its own, or that of its kind of engine. */
+    default boolean is(String wanted) {
+        String kind = this instanceof Evaluated ? "reference" : target().engine();
+        return wanted.equals(name()) || wanted.equals(kind);
+    }
+
+    /** Runs all blocks. */
     void run(Kernel lane, Map<String, MemorySegment> memory, Symbols symbols);
 
     /** The evaluator alone, on a target that has nothing but what every target has. */

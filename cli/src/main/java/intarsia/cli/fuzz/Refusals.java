@@ -1,13 +1,13 @@
-package intarsia.tests.corpus;
+package intarsia.cli.fuzz;
 
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * The cells that are undefined: what tile kernels mean and no engine runs yet. Each is refused by name before anything runs.
- * A refusal that is not in this table is a failure; {@link RefusalsTest} has a kernel for every row.
+ * A refusal that is not in this table is a failure; a test has a kernel for every row.
  */
-enum Refusals {
+public enum Refusals {
     /** Elementwise results of these types have to be cast to f32, or stay integers. */
     ENCODE_WIDE("no conversion of f32 to \\S+ on \\S+; there are types of at most 8 bits, .*"),
     /** A product and a sum in f32 would round twice. */
@@ -35,7 +35,7 @@ enum Refusals {
     }
 
     /** Whether some row of the table is this refusal. */
-    static boolean known(String problem, Map<Refusals, Integer> met) {
+    public static boolean known(String problem, Map<Refusals, Integer> met) {
         for (Refusals r : values()) {
             if (r.message.matcher(problem).matches()) {
                 met.merge(r, 1, Integer::sum);

@@ -1,4 +1,4 @@
-package intarsia.tests.corpus;
+package intarsia.cli.fuzz;
 
 import intarsia.dsl.Global;
 import intarsia.dsl.Mask;
@@ -12,7 +12,9 @@ import intarsia.ir.CompareOp;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.SortOp;
 import intarsia.ir.UnaryOp;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
 import intarsia.ir.type.IntType;
 import intarsia.passes.check.Distribution;
 import java.util.ArrayList;
@@ -27,9 +29,14 @@ import java.util.SplittableRandom;
  * loops and branches in one another, and stores of what came out. Every draw comes from the seed alone.
  */
 @SuppressWarnings("EnumOrdinal") // draws any constant by its number
-final class RandomKernel {
+public final class RandomKernel {
     private static final List<DType> TYPES = List.of(DType.F32, DType.I32, DType.parse("u8"), DType.parse("i5"), DType.parse("u3"), DType.F16, DType.BF16,
-            DType.parse("u32"), DType.parse("u1"), DType.parse("i16"));
+            DType.parse("u32"), DType.parse("u1"), DType.parse("i16"), DType.parse("i3"), DType.parse("u7"), DType.parse("i8"), DType.parse("i11"));
+    /** Types that can be read and cast to f32, and nothing else. */
+    private static final List<DType> CODED = types("f8e4m3fn", "f8e5m2", "f6e3m2", "f6e2m3", "f4e2m1", "nf4", "bipolar4", "posit8_0", "ternary", "f7e4m2");
+    private static final List<Format> BLOCKS = List.of(Format.parse("Q8_0"), Format.parse("Q4_0"), Format.parse("Q4_K"), Format.parse("Q6_K"), Format.parse("u4g32"),
+            Format.parse("u3g32_sf16_zu3"), Format.parse("f4e2m1g32_se8m0"), Format.parse("nf4g32_sf32"), Format.parse("u5g32_sf16_mf16"), Format.parse("ternaryg32"));
+    private static final String[][] PRODUCTS = {{"f16", "f32"}, {"bf16", "f32"}, {"i8", "i32"}, {"u8", "i32"}};
     private static final List<Distribution> KINDS = List.of(Distribution.values());
     private static final int MOST_ELEMENTS = 64;
     /** Longer sorts are much code. */
@@ -53,7 +60,7 @@ final class RandomKernel {
     }
 
     /** The kernel of a seed, with sizes and data. */
-    static Launch of(long seed) {
+    public static Launch of(long seed) {
         var kernel = TileKernel.define("random" + seed, k -> new RandomKernel(k, seed).write());
         SplittableRandom sizes = new SplittableRandom(~seed);
         Map<String, Distribution> kinds = new HashMap<>();
@@ -79,6 +86,14 @@ final class RandomKernel {
         }
     }
 
+    private static List<DType> types(String... names) {
+        return Arrays.stream(names).map(DType::parse).toList();
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
     private Tile pick() {
         // The newest half is taken more often, so that chains grow.
         int from = random.nextBoolean() ? live.size() / 2 : 0;
@@ -102,21 +117,48 @@ final class RandomKernel {
 
     /** From the corner of a tensor of constant size, or from a place that depends on the block in one of symbolic size. */
     private Tile load() {
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                return coded();
+            }
+            case 1 -> {
+                return dequantized();
+            }
+            default -> { }
+        }
         DType d = type();
         String name = "x" + params++;
         boolean whole = d.bits() % 8 != 0 || random.nextBoolean();
         if (whole) {
             int[] shape = shape(random.nextInt(4));
             Size[] sizes = Arrays.stream(shape).mapToObj(s -> Size.of(s + random.nextInt(3))).toArray(Size[]::new);
-            return k.in(name, d, sizes).at(ElementwiseMatrixTest.zeros(k, shape)).load(shape);
+            return k.in(name, d, sizes).at(corner(shape)).load(shape);
         }
         Global x = k.in(name, d, n, m);
         int[] shape = {random.nextInt(1, 6), random.nextInt(1, 18)};
         return x.at(block.times(4), k.index(random.nextInt(3))).load(shape);
     }
 
+    /** A type without arithmetic of its own, as f32. */
+    private Tile coded() {
+        int[] shape = shape(random.nextInt(1, 3));
+        Size[] sizes = Arrays.stream(shape).mapToObj(Size::of).toArray(Size[]::new);
+        return k.in("x" + params++, any(CODED), sizes).at(corner(shape)).load(shape).cast(DType.F32);
+    }
+
+    /** The values of part of a block. */
+    private Tile dequantized() {
+        Format f = any(BLOCKS);
+        Global x = k.in("x" + params++, f, n.plus(2), Size.of(f.blockColumns() * 2L));
+        return x.at(block, k.index(f.blockColumns() * random.nextLong(2))).dequantize(random.nextInt(1, 3), 32);
+    }
+
+    private Scalar[] corner(int[] shape) {
+        return Arrays.stream(shape).mapToObj(_ -> k.index(0)).toArray(Scalar[]::new);
+    }
+
     private void store(Tile t) {
-        Tile s = Elems.storable(t);
+        Tile s = Storable.of(t);
         int[] shape = s.type().dims();
         String name = "y" + params++;
         if (shape.length == 2 && random.nextBoolean()) {
@@ -145,7 +187,7 @@ final class RandomKernel {
     }
 
     private Tile step(int depth) {
-        return switch (random.nextInt(depth < MOST_DEPTH ? 16 : 12)) {
+        return switch (random.nextInt(depth < MOST_DEPTH ? 21 : 17)) {
             case 0, 1 -> binary(pick(), pick());
             case 2 -> unary(pick());
             case 3 -> cast(pick(), type());
@@ -157,9 +199,13 @@ final class RandomKernel {
             case 9 -> lookup(pick());
             case 10 -> item(pick());
             case 11 -> load();
-            case 12 -> loop(depth);
-            case 13 -> branch(depth);
-            case 14 -> elements(pick());
+            case 12 -> product();
+            case 13 -> fma(pick(), pick());
+            case 14 -> pick().convert();
+            case 15 -> pinned(pick());
+            case 16 -> elements(pick());
+            case 17 -> loop(depth);
+            case 18 -> branch(depth);
             default -> binary(pick(), constant(pick()));
         };
     }
@@ -183,6 +229,41 @@ final class RandomKernel {
         return fits && elements <= MOST_ELEMENTS ? cast(b, a.type().elem()) : constant(a);
     }
 
+    /** A product of two tiles that are read for it, added to what is there where that fits. */
+    private Tile product() {
+        String[] types = PRODUCTS[random.nextInt(PRODUCTS.length)];
+        int m = 1 + random.nextInt(4);
+        int[] n = {1, 2, 4, 8};
+        int columns = n[random.nextInt(n.length)];
+        int depth = n[random.nextInt(n.length)] * 2;
+        Tile a = operand(types[0], m, depth);
+        Tile b = operand(types[0], columns, depth);
+        return a.dot(b, k.full(DType.parse(types[1]), random.nextInt(3), m, columns));
+    }
+
+    private Tile operand(String type, int rows, int columns) {
+        return k.in("x" + params++, DType.parse(type), Size.of(rows), Size.of(columns)).at(k.index(0), k.index(0)).load(rows, columns);
+    }
+
+    private Tile fma(Tile t, Tile other) {
+        Tile a = t.type().elem().equals(DType.F32) || t.type().elem().equals(DType.I32) ? t : t.cast(DType.F32);
+        Tile b = fit(a, other);
+        Tile sum = a.times(b);
+        int[] shape = sum.type().dims();
+        return a.broadcast(padded(a, shape)).fma(b.broadcast(padded(b, shape)), sum);
+    }
+
+    /** The extents of a tile, or the shape where it is of its rank. */
+    private static int[] padded(Tile t, int[] shape) {
+        return t.type().rank() == shape.length ? shape : t.type().dims();
+    }
+
+    /** A demand where lanes of every number can have it: all elements in every lane. */
+    private Tile pinned(Tile a) {
+        String shape = a.type().shape().stream().map(String::valueOf).collect(java.util.stream.Collectors.joining("x"));
+        return a.type().rank() == 1 && a.type().size() <= 8 ? a.pin(Layout.parse("[" + shape + "] v[0.0:" + shape + "]")) : a;
+    }
+
     private static boolean integer(DType d) {
         return d instanceof IntType && !d.equals(DType.U1);
     }
@@ -191,7 +272,7 @@ final class RandomKernel {
         DType d = a.type().elem();
         Tile b = fit(a, other);
         List<BinaryOp> ops = Arrays.stream(BinaryOp.values()).filter(o -> !o.isShift() && !(o.divides() && integer(d)))
-                .filter(o -> ElementwiseMatrixTest.legal(o.operands(), d)).toList();
+                .filter(o -> o.operands().takes(d)).toList();
         if (integer(d) && random.nextInt(4) == 0) {
             BinaryOp shift = new BinaryOp[] {BinaryOp.SHL, BinaryOp.SHR_S, BinaryOp.SHR_U}[random.nextInt(3)];
             Scalar count = k.constant(random.nextInt(d.bits()));
@@ -202,7 +283,7 @@ final class RandomKernel {
 
     private Tile unary(Tile a) {
         DType d = a.type().elem();
-        List<UnaryOp> ops = Arrays.stream(UnaryOp.values()).filter(o -> ElementwiseMatrixTest.legal(o.operands(), d)).toList();
+        List<UnaryOp> ops = Arrays.stream(UnaryOp.values()).filter(o -> o.operands().takes(d)).toList();
         return a.unary(ops.get(random.nextInt(ops.size())));
     }
 

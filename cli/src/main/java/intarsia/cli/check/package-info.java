@@ -1,0 +1,2 @@
+/** Findings of {@code intarsia check} with their places in a text. */
+package intarsia.cli.check;

@@ -1,0 +1,2 @@
+/** Random kernels and graphs on every engine, and what makes a failing one smaller. */
+package intarsia.cli.fuzz;

@@ -1,0 +1,32 @@
+package intarsia.passes.findings;
+
+import java.util.Locale;
+
+/** What is wrong, and what usually helps. */
+public enum Kind {
+    ILLEGAL("see docs/text-form.md for what the op wants"),
+    OUT_OF_BOUNDS("guard the dimension with a limit of at most its extent, or change the offset or the grid"),
+    RACE("give each block elements of its own: its index, times what a block writes, has to be in an offset"),
+    MISSING_BARRIER("put a barrier between what one warp writes and another reads or writes"),
+    MISSING_WAIT("commit the copies and wait for them, then put a barrier before other warps read them"),
+    UNINITIALISED("write it before it is read, or declare the parameter inout"),
+    NEVER_WRITTEN("store to every element of the result, or declare it inout"),
+    UNUSED("use the value or delete the statement"),
+    STOPS("state what the sizes must be with a range or a divisor of the symbol");
+
+    private final String hint;
+
+    Kind(String hint) {
+        this.hint = hint;
+    }
+
+    /** What usually helps. */
+    public String hint() {
+        return hint;
+    }
+
+    /** The word in text. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
