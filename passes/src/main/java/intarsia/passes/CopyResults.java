@@ -48,7 +48,7 @@ final class CopyResults {
     private Value copy(Value v) {
         TensorType t = (TensorType) v.type();
         if (t.format() instanceof BlockFormat) {
-            throw new IllegalArgumentException("result " + v + ": " + t + " has memory of another; wanted it converted to a plain format, or the op itself as a result");
+            throw new IllegalArgumentException("result " + v + ": " + t + " has memory of another, and blocks are not copied by a plan; convert it to a plain type, or yield the tensor that it is a view of");
         }
         Value now = new Value(next++, t);
         body.add(new Stmt(List.of(now), new TensorOp.Convert(v, t), Source.NONE));
