@@ -50,14 +50,17 @@ final class Quantize {
     private void store(Tile t) {
         Tile x = format.rotation().map(r -> t.rotate(r.hadamard())).orElse(t).reshape(grouped);
         Choice choice = new SingleChoice(format, this::put);
-        Tile none = x.constant(0).reduce(ReduceOp.MAX, inner);
-        Choice.Chosen chosen = choice.byMagnitude() ? choice.of(x.abs().max(inner))
-            : choice.of(x.reduce(ReduceOp.MIN, inner).min(none), x.max(inner).max(none));
+        Choice.Chosen chosen = choice.byMagnitude() ? choice.of(x.abs().max(inner)) : ends(choice, x.reduce(ReduceOp.MIN, inner), x.max(inner));
         Tile codes = choice.codes(x, chosen);
         to.at(format.code().name(), offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
         for (Field sum : format.fields(Role.SUM)) {
             put(sum, choice.whole(codes).sum(inner).cast(sum.type()));
         }
+    }
+
+    /** The ends reach to 0, which every group can say. */
+    private static Choice.Chosen ends(Choice choice, Tile least, Tile greatest) {
+        return choice.of(least.min(least.constant(0)), greatest.max(greatest.constant(0)));
     }
 
     private void put(Field f, Tile groups) {

@@ -53,13 +53,12 @@ final class QuantizeGgml {
     }
 
     private Tile scale(Tile x, Tile least) {
-        Tile magnitude = x.abs().max(INNER);
         return switch (kind) {
-            case MAGNITUDE -> magnitude.div(127);
+            case MAGNITUDE -> x.abs().max(INNER).div(127);
             case EXTREME -> extreme(x).div(-0.5 * (largest + 1));
             case RANGE -> x.max(INNER).minus(least).div(largest);
-            case TRITS -> magnitude;
-            case EXPONENT -> exponent(magnitude);
+            case TRITS -> x.abs().max(INNER);
+            case EXPONENT -> exponent(x.abs().max(INNER));
         };
     }
 

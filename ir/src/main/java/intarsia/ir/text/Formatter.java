@@ -4,6 +4,7 @@ import intarsia.ir.TileType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The text form as it should be laid out: lines, indentation and spaces as the printer has them; names, constants, numbers and comments as they were
@@ -11,6 +12,8 @@ import java.util.regex.Matcher;
  * goes before it. Blank lines between lines stay, one of several.
  */
 public final class Formatter {
+    private static final Pattern CALL = Pattern.compile("(?:^import|\\bfunction|\\bcall) \\S+$");
+
     private final String text;
     private final Map<Integer, Integer> depths = new HashMap<>();
     private final Map<Integer, Outline.TypeAt> types = new HashMap<>();
@@ -165,8 +168,14 @@ public final class Formatter {
         }
         return switch (word) {
             case ",", ":", ")", "]", "..", "." -> false;
-            case "(" -> !last.matches("ceildiv|min|max|[a-z]+\\.(?:global|shared)") && !line.toString().matches("import \\S+");
+            case "(" -> !calls() && !last.matches("ceildiv|min|max|[a-z]+\\.(?:global|shared)");
+            case ">" -> !last.equals("-");
             default -> true;
         };
+    }
+
+    /** Whether the line ends in the name of a template or a function, whose arguments follow it. */
+    private boolean calls() {
+        return CALL.matcher(line).find();
     }
 }
