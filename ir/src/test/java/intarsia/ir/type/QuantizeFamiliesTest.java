@@ -183,7 +183,7 @@ final class QuantizeFamiliesTest {
 
     @Test
     void rulesRefuseWhatTheyDoNotKnow() {
-        assertThrows(IllegalArgumentException.class, () -> QuantizeRule.GGML.quantize(GgufFormats.of("Q4_K"), new float[256]));
+        assertThrows(IllegalArgumentException.class, () -> QuantizeRule.GGML.quantize(GgufGridFormats.of("IQ2_XXS"), new float[256]));
         var e = assertThrows(IllegalArgumentException.class, () -> QuantizeRule.LEAST_SQUARES.quantize(GgufGridFormats.of("TQ1_0"), new float[256]));
         assertTrue(String.valueOf(e.getMessage()).contains("products or vectors in TQ1_0"), e::getMessage);
     }
