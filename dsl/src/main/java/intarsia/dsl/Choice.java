@@ -1,6 +1,10 @@
 package intarsia.dsl;
 
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Field;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
 import java.util.Optional;
 
 /** How a {@link QuantizeRule} chooses what groups share, and codes under it, wherever the groups' numbers lie. */
@@ -13,6 +17,9 @@ sealed interface Choice permits SingleChoice, ExactChoice {
      */
     record Chosen(Tile factor, Optional<Tile> min, Optional<Tile> zero, Optional<Tile> power) {
     }
+
+    /** What is made. */
+    BlockFormat format();
 
     /** Whether the largest magnitude of a group says all; otherwise its ends do. */
     boolean byMagnitude();
@@ -27,5 +34,13 @@ sealed interface Choice permits SingleChoice, ExactChoice {
     Tile codes(Tile x, Chosen c);
 
     /** The numbers, i32, that integer codes stand for, which sums are of. */
-    Tile whole(Tile codes);
+    default Tile whole(Tile codes) {
+        Tile whole = codes.cast(DType.I32);
+        return format().code().centre() == 0 ? whole : whole.minus(format().code().centre());
+    }
+
+    /** The scale of groups. */
+    default Field scale() {
+        return format().fields(Role.SCALE).getFirst();
+    }
 }

@@ -116,16 +116,6 @@ record ExactChoice(BlockFormat format, BiConsumer<Field, Tile> put) implements C
         return scaled.eq(zero).and(x.lt(zero).or(zero.lt(x))).select(least, scaled);
     }
 
-    @Override
-    public Tile whole(Tile codes) {
-        Tile whole = codes.cast(DType.I32);
-        return format.code().centre() == 0 ? whole : whole.minus(format.code().centre());
-    }
-
-    private Field scale() {
-        return format.fields(Role.SCALE).getFirst();
-    }
-
     private boolean shifted() {
         return !format.fields(Role.ZERO).isEmpty() || !format.fields(Role.MIN).isEmpty();
     }

@@ -44,16 +44,6 @@ record SingleChoice(BlockFormat format, BiConsumer<Field, Tile> put) implements 
         return (code.centre() == 0 ? inside : inside.plus(code.centre())).cast(code.type());
     }
 
-    @Override
-    public Tile whole(Tile codes) {
-        Tile whole = codes.cast(DType.I32);
-        return format.code().centre() == 0 ? whole : whole.minus(format.code().centre());
-    }
-
-    private Field scale() {
-        return format.fields(Role.SCALE).getFirst();
-    }
-
     private double limit() {
         return QuantizeRule.limit(format.code());
     }

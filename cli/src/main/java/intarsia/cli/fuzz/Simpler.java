@@ -19,17 +19,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Kernels with something simpler in the place of one statement, and without what is then unused. */
 final class Simpler {
     private Simpler() {
     }
 
-    /** What can stand there: nothing, an operand, a branch, a constant, an input; each gives a kernel. */
+    /** What can stand there: nothing, an operand, a branch, a constant, an input; each gives a kernel, without what is then unused and, should that be at fault, with it. */
     static List<Kernel> at(Kernel k, int place) {
+        List<Kernel> found = with(k, place);
+        return Stream.concat(found.stream().map(x -> x.withBody(unused(x.body()))), found.stream()).filter(x -> !x.equals(k)).distinct().toList();
+    }
+
+    private static List<Kernel> with(Kernel k, int place) {
         Stmt s = statement(k.body(), new int[] {place}).orElseThrow();
         List<Kernel> all = new ArrayList<>();
-        if (s.results().isEmpty()) {
+        if (s.results().stream().noneMatch(used(k.body())::contains)) {
             all.add(replaced(k, place, List.of(), Map.of()));
         }
         operand(s).ifPresent(v -> all.add(replaced(k, place, List.of(), Map.of(s.result(), v))));
@@ -49,7 +55,7 @@ final class Simpler {
         if (k.level() == Level.TENSOR && s.results().size() == 1 && s.result().type() instanceof TensorType t) {
             all.add(input(k, place, s.result(), t));
         }
-        return all.stream().filter(x -> !x.equals(k)).toList();
+        return all;
     }
 
     private static Optional<Stmt> statement(Region r, int[] at) {
@@ -91,8 +97,7 @@ final class Simpler {
     }
 
     private static Kernel replaced(Kernel k, int place, List<Stmt> by, Map<Value, Value> names) {
-        Region body = renamed(drop(k.body(), new int[] {place}, by), names);
-        return k.withBody(unused(body));
+        return k.withBody(renamed(drop(k.body(), new int[] {place}, by), names));
     }
 
     private static Region drop(Region r, int[] at, List<Stmt> by) {
@@ -119,10 +124,15 @@ final class Simpler {
         return new Region(r.args(), body, r.yields().stream().map(v -> names.getOrDefault(v, v)).toList());
     }
 
-    /** Without pure statements that nobody uses. */
-    private static Region unused(Region r) {
+    private static Set<Value> used(Region r) {
         Set<Value> used = new HashSet<>(r.yields());
         Ops.walk(r, inner -> used.addAll(inner.yields()), s -> used.addAll(Ops.operands(s.op())));
+        return used;
+    }
+
+    /** Without pure statements that nobody uses. */
+    private static Region unused(Region r) {
+        Set<Value> used = used(r);
         List<Stmt> kept = new ArrayList<>();
         for (Stmt s : r.body()) {
             if (Ops.hasEffect(s.op()) || s.results().isEmpty() || s.results().stream().anyMatch(used::contains)) {

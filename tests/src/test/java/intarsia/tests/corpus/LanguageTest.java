@@ -7,6 +7,7 @@ import intarsia.cli.fuzz.LaneEngine;
 import intarsia.cli.fuzz.Launch;
 import intarsia.cli.fuzz.Launches;
 import intarsia.ir.Kernel;
+import intarsia.ir.Level;
 import intarsia.ir.Param;
 import intarsia.ir.Symbol;
 import intarsia.ir.Symbols;
@@ -38,6 +39,10 @@ class LanguageTest {
         return CasesTest.runs();
     }
 
+    static List<Path> tiles() {
+        return runs().stream().filter(f -> Launches.of(Corpus.read(f)).getFirst().kernel().level() == Level.TILE).toList();
+    }
+
     @ParameterizedTest
     @MethodSource("runs")
     void theTextOfATileKernelGivesWhatTheEvaluatorGives(Path file) {
@@ -47,7 +52,7 @@ class LanguageTest {
     }
 
     @ParameterizedTest
-    @MethodSource("runs")
+    @MethodSource("tiles")
     void theTextOfItsLaneCodeGivesWhatTheEvaluatorGives(Path file) {
         Launch l = Launches.of(Corpus.read(file)).getFirst();
         agrees(l, Compiler.toLane(l.kernel(), LaneEngine.all().getFirst().target(), Compiler.Options.DEFAULT));
