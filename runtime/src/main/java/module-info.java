@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module intarsia.runtime {
     requires static transitive org.jspecify;
     requires transitive intarsia.ir;
+    requires transitive intarsia.dsl;
     requires transitive intarsia.passes;
     requires java.management;
     requires jdk.management;

@@ -38,7 +38,7 @@ final class Modules {
             new Module(PASSES, Set.of(IR, DSL)),
             new Module(JVM, Set.of(IR)),
             new Module(PTX, Set.of(IR)),
-            new Module(RUNTIME, Set.of(IR, PASSES)),
+            new Module(RUNTIME, Set.of(IR, DSL, PASSES)),
             new Module(POLYGLOT, Set.of(IR, PASSES)),
             new Module(DECODER, Set.of(IR, DSL, PASSES, RUNTIME)),
             new Module("intarsia.cli", Set.of(IR, DSL, PASSES, JVM, PTX, RUNTIME, POLYGLOT, DECODER)));
