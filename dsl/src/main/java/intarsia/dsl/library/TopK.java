@@ -15,7 +15,7 @@ public final class TopK {
 
     /**
      * {@code values} and {@code places} [{@code rows}, k]: the k largest of each row of {@code x} [{@code rows}, columns], the largest first, equal ones in the order
-     * of their places. A block takes a row, which lies in a tile: NaNs come last, as {@code sort.descending} has them. For the JVM rows of more than some 64 numbers
+     * of their places. A block takes a row, which lies in a tile: NaNs come last, as {@code sort.descending} has them. For the JVM rows of more than some 32 numbers
      * are refused, where the network of the sort would be longer than a method may be.
      *
      * @throws IllegalArgumentException unless 1 &lt;= k &lt;= columns
@@ -31,8 +31,9 @@ public final class TopK {
             var places = t.out("places", DType.I32, rows, Size.of(k));
             Scalar row = t.grid(rows);
             Tile numbers = x.at(row, t.index(0)).load(columns);
-            values.at(row, t.index(0)).store(numbers.sort(SortOp.DESCENDING, 0));
-            places.at(row, t.index(0)).store(numbers.sort(SortOp.INDICES_DESCENDING, 0));
+            Tile order = numbers.sort(SortOp.INDICES_DESCENDING, 0);
+            places.at(row, t.index(0)).store(order);
+            values.at(row, t.index(0)).store(numbers.lookup(order));
         });
     }
 }

@@ -69,7 +69,7 @@ class LibraryKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "3,7", "5,5", "4,64", "10,60"})
+    @CsvSource({"1,1", "3,7", "5,5", "4,16"})
     void theLargestComeFirstWithTheirPlaces(int k, int columns) {
         Random random = new Random(SEED);
         float[] x = new float[ROWS * columns];
