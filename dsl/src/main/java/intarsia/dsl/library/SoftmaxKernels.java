@@ -15,8 +15,6 @@ import java.util.List;
  * in none does a sum overflow. A row that holds +Inf or NaN, or -Inf alone, gives NaN.
  */
 public final class SoftmaxKernels {
-    /** Numbers of a row that a step takes. */
-    private static final int STEP = 64;
     private static final double LOG2_E = 1.4426950408889634;
 
     private SoftmaxKernels() {
@@ -32,14 +30,18 @@ public final class SoftmaxKernels {
         TWO_PASSES
     }
 
-    /** The kernel of an algorithm: a block takes a row. */
-    public static Kernel kernel(Algorithm algorithm) {
+    /**
+     * The kernel of an algorithm: a block takes a row.
+     *
+     * @param step numbers of a row that are taken at a time, such as the lanes of the target; many times more make code that is too long
+     */
+    public static Kernel kernel(Algorithm algorithm, int step) {
         return TileKernel.define("softmax", k -> {
             Size rows = k.size("rows");
             Size n = k.size("n");
             Global x = k.in("x", DType.F32, rows, n);
             Global y = k.out("y", DType.F32, rows, n);
-            Row row = new Row(k, n, x, y, k.grid(rows));
+            Row row = new Row(k, step, n, x, y, k.grid(rows));
             switch (algorithm) {
                 case THREE_PASSES -> row.threePasses();
                 case ONLINE -> row.online();
@@ -49,33 +51,33 @@ public final class SoftmaxKernels {
     }
 
     /** One row of the matrices. */
-    private record Row(TileKernel k, Size n, Global x, Global y, Scalar row) {
+    private record Row(TileKernel k, int step, Size n, Global x, Global y, Scalar row) {
         /** What stands beyond the end is -Inf, whose exponential is 0. */
         Tile numbers(Scalar at) {
-            return x.at(row, at).loadOr(Double.NEGATIVE_INFINITY, STEP);
+            return x.at(row, at).loadOr(Double.NEGATIVE_INFINITY, step);
         }
 
         void threePasses() {
-            Tile top = k.loop(n, STEP, lowest(), (i, m) -> m.max(numbers(i))).max(0);
-            Tile sum = k.loop(n, STEP, k.zeros(DType.F32, STEP), (i, s) -> s.plus(numbers(i).minus(top).exp())).sum(0);
-            k.loop(n, STEP, i -> y.at(row, i).store(numbers(i).minus(top).exp().div(sum)));
+            Tile top = k.loop(n, step, lowest(), (i, m) -> m.max(numbers(i))).max(0);
+            Tile sum = k.loop(n, step, k.zeros(DType.F32, step), (i, s) -> s.plus(numbers(i).minus(top).exp())).sum(0);
+            k.loop(n, step, i -> y.at(row, i).store(numbers(i).minus(top).exp().div(sum)));
         }
 
         /** Every lane has a maximum and a sum of its own; they meet at the end. */
         void online() {
-            List<Tile> last = k.loop(k.index(0), k.size(n), STEP, List.of(finite(lowest()), k.zeros(DType.F32, STEP)), (i, state) -> {
+            List<Tile> last = k.loop(k.index(0), k.size(n), step, List.of(finite(lowest()), k.zeros(DType.F32, step)), (i, state) -> {
                 Tile v = numbers(i);
                 Tile top = state.get(0).max(v);
                 return List.of(top, v.minus(top).exp().plus(state.get(1).times(state.get(0).minus(top).exp())));
             });
             Tile top = last.get(0).max(0);
             Tile sum = last.get(1).times(last.get(0).minus(top).exp()).sum(0);
-            k.loop(n, STEP, i -> y.at(row, i).store(numbers(i).minus(top).exp().div(sum)));
+            k.loop(n, step, i -> y.at(row, i).store(numbers(i).minus(top).exp().div(sum)));
         }
 
         /** exp(x) = m · 2^e with e = round(x · log2 e): sums of such pairs are taken at the larger exponent. */
         void twoPasses() {
-            List<Tile> last = k.loop(k.index(0), k.size(n), STEP, List.of(k.zeros(DType.F32, STEP), finite(lowest())), (i, state) -> {
+            List<Tile> last = k.loop(k.index(0), k.size(n), step, List.of(k.zeros(DType.F32, step), finite(lowest())), (i, state) -> {
                 Tile v = numbers(i).times(LOG2_E);
                 Tile e = exponent(v);
                 Tile most = state.get(1).max(e);
@@ -83,7 +85,7 @@ public final class SoftmaxKernels {
             });
             Tile most = last.get(1).max(0);
             Tile sum = last.get(0).times(exp2(last.get(1).minus(most))).sum(0);
-            k.loop(n, STEP, i -> {
+            k.loop(n, step, i -> {
                 Tile v = numbers(i).times(LOG2_E);
                 Tile e = exponent(v);
                 y.at(row, i).store(exp2(v.minus(e)).times(exp2(e.minus(most))).div(sum));
@@ -99,12 +101,12 @@ public final class SoftmaxKernels {
         }
 
         private Tile lowest() {
-            return k.full(DType.F32, Double.NEGATIVE_INFINITY, STEP);
+            return k.full(DType.F32, Double.NEGATIVE_INFINITY, step);
         }
 
         /** With a number that is small enough in place of -Inf, from which differences are no NaN. */
         private Tile finite(Tile t) {
-            return t.max(k.full(DType.F32, -Float.MAX_VALUE / 4, STEP));
+            return t.max(k.full(DType.F32, -Float.MAX_VALUE / 4, step));
         }
     }
 }
