@@ -75,7 +75,7 @@ class MatmulTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"f32,5,37", "Q4_0,7,64", "Q4_K,3,256", "u3g32,1,32", "nf4g32_sf32,4,96"})
+    @CsvSource({"f32,5,37", "Q4_0,7,64", "Q5_1,3,64", "u3g32,1,32", "nf4g32_sf32,4,96"})
     void oneObjectMultipliesAnyNumberOfRows(String format, int n, int k) {
         Tensor w = weights(Format.parse(format), n, k);
         Matmul matmul = Matmul.of(w);
