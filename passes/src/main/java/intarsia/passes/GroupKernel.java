@@ -12,7 +12,6 @@ import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
-import intarsia.ir.ScalarType;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
 import intarsia.ir.TensorType.Dim;

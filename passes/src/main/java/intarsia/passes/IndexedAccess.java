@@ -14,7 +14,6 @@ import intarsia.ir.LaneOp.Form;
 import intarsia.ir.LaneType;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
-import intarsia.ir.ScalarType;
 import intarsia.ir.Space;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;

@@ -1,7 +1,6 @@
 package intarsia.codegen.jvm;
 
 import intarsia.ir.CommonOp;
-import intarsia.ir.CompareOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;

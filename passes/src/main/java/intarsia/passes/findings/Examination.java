@@ -2,7 +2,6 @@ package intarsia.passes.findings;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;
-import intarsia.ir.Level;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Stmt;

@@ -13,7 +13,6 @@ import intarsia.ir.type.DType;
 import intarsia.passes.check.Distribution;
 import intarsia.passes.check.Inputs;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

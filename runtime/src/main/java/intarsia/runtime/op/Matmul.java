@@ -2,7 +2,6 @@ package intarsia.runtime.op;
 
 import static intarsia.dsl.TensorGraph.dim;
 
-import intarsia.dsl.Size;
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
@@ -10,7 +9,6 @@ import intarsia.ir.TensorType.Dim;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.passes.Bind;
-import intarsia.passes.Pass;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Tensor;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Products with a matrix of any format: {@code y = f(x · wᵀ + bias) + residual}, sums in f32.
@@ -31,8 +30,11 @@ public final class Matmul {
 
     private final Tensor weights;
     private final Options options;
-    /** By whether a residual is added, and whether there is one row: a vector. */
-    private final Operation plain, added, plainOne, addedToOne;
+    private final ConcurrentHashMap<Case, Operation> operations = new ConcurrentHashMap<>();
+
+    /** What calls differ in beside their sizes: whether a residual is added, and whether x is one row, a vector. */
+    private record Case(boolean residual, boolean vector) {
+    }
 
     /**
      * @param activations what x is rounded to
@@ -44,11 +46,6 @@ public final class Matmul {
     private Matmul(Tensor weights, Options options) {
         this.weights = weights;
         this.options = options;
-        Pass vector = new Bind(Map.of(ROWS, 1L));
-        plain = new Operation(options.engine, graph(false));
-        added = new Operation(options.engine, graph(true));
-        plainOne = new Operation(options.engine, vector.run(graph(false)));
-        addedToOne = new Operation(options.engine, vector.run(graph(true)));
     }
 
     /**
@@ -205,9 +202,13 @@ public final class Matmul {
         options.bias.ifPresent(b -> operands.add(new Operand.Fixed("bias", b)));
         matrix.ifPresent(i -> operands.add(new Operand.Indices("matrix", i)));
         residual.ifPresent(r -> operands.add(new Operand.In("residual", r)));
-        boolean one = m == 1;
-        Operation operation = residual.isPresent() ? one ? addedToOne : added : one ? plainOne : plain;
-        operation.call(operands, one ? Map.of() : Map.of(ROWS, m));
+        Case here = new Case(residual.isPresent(), m == 1);
+        operations.computeIfAbsent(here, this::operation).call(operands, here.vector ? Map.of() : Map.of(ROWS, m));
+    }
+
+    private Operation operation(Case c) {
+        Kernel any = graph(c.residual);
+        return new Operation(options.engine, c.vector ? new Bind(Map.of(ROWS, 1L)).run(any) : any);
     }
 
     private Kernel graph(boolean residual) {

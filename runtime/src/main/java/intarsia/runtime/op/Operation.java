@@ -59,9 +59,14 @@ final class Operation {
     private Variant variant(Map<String, Long> symbols) {
         List<Symbol> near = kernel.symbols().stream().map(s -> upTo(s, symbols.getOrDefault(s.name(), s.max()))).toList();
         if (scratch.isEmpty()) {
-            scratch = Optional.of(plan(near).buffers().stream().anyMatch(b -> b.role() == PlanBuffer.Role.TEMP));
+            Plan plan = plan(near);
+            boolean grows = plan.buffers().stream().anyMatch(b -> b.role() == PlanBuffer.Role.TEMP);
+            scratch = Optional.of(grows);
+            if (grows || near.equals(kernel.symbols())) {
+                variants.computeIfAbsent(near, _ -> compile(plan));
+            }
         }
-        return variants.computeIfAbsent(scratch.get() ? near : kernel.symbols(), this::compile);
+        return variants.computeIfAbsent(scratch.get() ? near : kernel.symbols(), s -> compile(plan(s)));
     }
 
     private static Symbol upTo(Symbol s, long value) {
@@ -72,8 +77,8 @@ final class Operation {
         return new Symbol(s.name(), s.kind(), s.min(), Math.clamp(most, s.min(), s.max()), s.divisor());
     }
 
-    private Variant compile(List<Symbol> symbols) {
-        return new Variant(Intarsia.compile(plan(symbols), engine), new ConcurrentLinkedDeque<>(), new AtomicBoolean());
+    private Variant compile(Plan plan) {
+        return new Variant(Intarsia.compile(plan, engine), new ConcurrentLinkedDeque<>(), new AtomicBoolean());
     }
 
     private Plan plan(List<Symbol> symbols) {

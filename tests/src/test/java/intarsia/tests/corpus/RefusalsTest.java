@@ -8,7 +8,6 @@ import intarsia.cli.fuzz.Launch;
 import intarsia.cli.fuzz.Refusals;
 import intarsia.dsl.Global;
 import intarsia.dsl.Size;
-import intarsia.dsl.TensorGraph;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.DType;
