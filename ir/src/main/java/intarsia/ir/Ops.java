@@ -26,9 +26,9 @@ public final class Ops {
     };
     /** The declared types of components that hold values. */
     private static final Set<Class<?>> HOLDERS = Set.of(Value.class, Optional.class, List.class, LaneOp.Address.class);
-    /** Op record by the word that begins it in text; an op of several words, as {@code add, sub}, stands there with each. */
     /** Ops of tensors whose names another level has too. */
     private static final Set<String> OF_TENSORS = Set.of("convert", "map", "index", "fold", "scan", "slice", "rotate");
+    /** Op record by the word that begins it in text; an op of several words, as {@code add, sub}, stands there with each. */
     private static final Map<String, Class<? extends Op>> BY_MNEMONIC = mnemonics();
 
     private Ops() {

@@ -40,7 +40,7 @@ class GraphScansTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20261122L);
     private static final int[] SIZES = {1, 2, 15, 16, 17, 67};
 
-    private record Cell(DType type, ReduceOp op, boolean scan, String along) {
+    record Cell(DType type, ReduceOp op, boolean scan, String along) {
         Kernel graph(int n) {
             return TensorGraph.define("combine", g -> {
                 Dim rows = dim("a", g.size(Symbol.runtime("N", 1, 100)));
