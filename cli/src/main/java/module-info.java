@@ -15,6 +15,7 @@ module intarsia.cli {
     requires jdk.management;
 
     exports intarsia.cli;
+    exports intarsia.cli.bench;
     exports intarsia.cli.cases;
     exports intarsia.cli.check;
     exports intarsia.cli.figure;

@@ -1,5 +1,6 @@
 package intarsia.cli.quality;
 
+import intarsia.cli.figure.Svg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -88,17 +88,26 @@ public final class Recipe {
     /** The format for a tensor; empty where it stays as it is. */
     public Optional<Format> format(Gguf file, GgufTensor t, int layers) {
         if (t.rank() < 2 || t.dim(1) == 1) return Optional.empty();
-        Format wanted = choices.stream().filter(c -> c.takes(t.name(), layers)).map(Choice::format).findFirst()
-            .orElseGet(() -> output.filter(_ -> makesLogits(file, t)).orElse(base)).of(t);
-        return fits(wanted, t) ? Optional.of(wanted) : standIn(wanted).filter(f -> fits(f, t));
+        return format(t.name(), t.elements() / t.dim(0), t.dim(0), makesLogits(file, t), layers);
+    }
+
+    /**
+     * The format for a matrix of a model; empty where it stays as it is.
+     *
+     * @param logits whether it makes the logits
+     */
+    public Optional<Format> format(String name, long rows, long columns, boolean logits, int layers) {
+        Format wanted = choices.stream().filter(c -> c.takes(name, layers)).map(Choice::format).findFirst()
+            .orElseGet(() -> output.filter(_ -> logits).orElse(base)).of(rows, columns);
+        return fits(wanted, rows, columns) ? Optional.of(wanted) : standIn(wanted).filter(f -> fits(f, rows, columns));
     }
 
     private static boolean makesLogits(Gguf file, GgufTensor t) {
         return t.name().equals(file.findTensor(Weight.OUTPUT).isPresent() ? Weight.OUTPUT : Weight.EMBEDDING);
     }
 
-    private static boolean fits(Format f, GgufTensor t) {
-        return t.dim(0) % f.blockColumns() == 0 && t.elements() / t.dim(0) % f.blockRows() == 0;
+    private static boolean fits(Format f, long rows, long columns) {
+        return columns % f.blockColumns() == 0 && rows % f.blockRows() == 0;
     }
 
     private static Optional<Format> standIn(Format f) {

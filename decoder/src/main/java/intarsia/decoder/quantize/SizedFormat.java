@@ -1,6 +1,5 @@
 package intarsia.decoder.quantize;
 
-import intarsia.decoder.gguf.GgufTensor;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 
@@ -21,7 +20,7 @@ record SizedFormat(String text) {
     }
 
     /** The format for a matrix. */
-    Format of(GgufTensor t) {
-        return Format.parse(text, t.elements() / t.dim(0), t.dim(0));
+    Format of(long rows, long columns) {
+        return Format.parse(text, rows, columns);
     }
 }

@@ -32,7 +32,9 @@ class NoFloatArithmeticTest {
         TEXT("intarsia.cli.Numbers", "numbers as text"),
         COMMANDS("intarsia.cli.Format", "codes and numbers by definition, without a model"),
         SHARE("intarsia.cli.Quantize", "bits a parameter in a report"),
-        FIGURES("intarsia.cli.quality.", "how far two models' logits are apart");
+        FIGURES("intarsia.cli.quality.", "how far two models' logits are apart"),
+        RATES("intarsia.cli.bench.", "times and rates"),
+        PICTURES("intarsia.cli.figure.Svg", "places in pictures");
 
         private final String prefix;
         private final String reason;

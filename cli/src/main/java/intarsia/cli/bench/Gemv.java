@@ -1,0 +1,105 @@
+package intarsia.cli.bench;
+
+import static intarsia.dsl.TensorGraph.dim;
+
+import intarsia.cli.meter.Machine;
+import intarsia.decoder.model.Activations;
+import intarsia.dsl.TensorGraph;
+import intarsia.ir.Kernel;
+import intarsia.ir.TensorType.Dim;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import intarsia.passes.Planner;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Program;
+import intarsia.runtime.Run;
+import intarsia.runtime.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows of activations by a matrix of weights, as a step of a model computes them: the activations are rounded where that is asked for, and the plan runs as plans do.
+ * The weights are another copy at every call, of as many copies as are eight times the last-level cache.
+ *
+ * @param batch rows of activations
+ * @param n     rows of the weights
+ * @param k     columns of the weights
+ */
+public record Gemv(Format format, Activations activations, int batch, long n, long k) {
+    private static final int CACHES = 8;
+    private static final long LEAST_CACHE = 16L << 20;
+    /** Of a small matrix fewer fit: it is timed in a cache. */
+    private static final int MOST_COPIES = 1024;
+    private static final int ALIGN = 4096;
+
+    /** Times it on an engine beside reads by as many threads. */
+    public Measured measure(Engine engine, int threads) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment weights = weights(arena);
+            List<Run> runs = runs(engine, weights, arena);
+            Pairs pairs;
+            try (Reader reader = new Reader(engine, weights, 1)) {
+                pairs = Pairs.of(() -> nanos(runs), reader::nanos);
+            }
+            double bytes = weights.byteSize();
+            double spread = (pairs.ratio(0.75, bytes / Measured.HIGHEST_LIMIT) - pairs.ratio(0.25, bytes / Measured.HIGHEST_LIMIT)) / 2;
+            runs.forEach(Run::close);
+            return new Measured(batch == 1 ? "gemv" : "gemm", format.toString(), activations.text(), n + "x" + k, batch, threads, bytes / pairs.first(), bytes / pairs.second(),
+                pairs.ratio(0.5, bytes / Measured.HIGHEST_LIMIT), pairs.first() / runs.size() / 1000, spread);
+        }
+    }
+
+    private static long nanos(List<Run> runs) {
+        long begin = System.nanoTime();
+        runs.forEach(Run::run);
+        return Math.max(1, System.nanoTime() - begin);
+    }
+
+    /** The tensor graph that is compiled. */
+    Kernel graph() {
+        return TensorGraph.define("gemv", g -> {
+            Dim rows = dim("m", batch), columns = dim("n", n), depth = dim("k", k);
+            var x = g.in("x", DType.F32, rows, depth);
+            g.out("y", x.convert(activations.in(k)).contract(g.in("w", format, columns, depth), "m", "n"));
+        });
+    }
+
+    private long bytes() {
+        return format.bytes(n, k);
+    }
+
+    private int copies() {
+        Machine machine = Machine.here();
+        long wanted = CACHES * Math.max(LEAST_CACHE, machine.lastLevelCache());
+        return Math.toIntExact(Math.clamp(Math.ceilDiv(wanted, bytes()), 2, Math.clamp(machine.memory() / 3 / bytes(), 2, MOST_COPIES)));
+    }
+
+    private MemorySegment weights(Arena arena) {
+        long each = Math.ceilDiv(bytes(), ALIGN) * ALIGN;
+        MemorySegment all = arena.allocate(copies() * each, ALIGN);
+        RandomWeights.fill(format, n, k, all);
+        return all;
+    }
+
+    private List<Run> runs(Engine engine, MemorySegment weights, Arena arena) {
+        Program program = Intarsia.compile(Planner.plan(graph(), engine.target()), engine);
+        Tensor x = Tensor.of(ones(batch * k), batch, k), y = Tensor.allocate(DType.F32, batch, n);
+        List<Run> runs = new ArrayList<>();
+        long each = weights.byteSize() / copies();
+        for (int i = 0; i < copies(); i++) {
+            Tensor w = Tensor.of(weights.asSlice(i * each, bytes()), format, n, k);
+            runs.add(program.bind(Map.of("x", x, "w", w, "y", y), arena));
+        }
+        return runs;
+    }
+
+    private static float[] ones(long n) {
+        float[] x = new float[Math.toIntExact(n)];
+        for (int i = 0; i < x.length; i++) x[i] = (i % 7 - 3) / 4f;
+        return x;
+    }
+}

@@ -1,0 +1,2 @@
+/** Times of kernels beside reads of the same bytes. */
+package intarsia.cli.bench;
