@@ -11,9 +11,9 @@ final class Pairs {
     static final int COUNT = 21;
     private static final long QUIET_NANOS = 1_500_000_000;
     private static final int QUIET_TURNS = 8;
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
     /** A turn that is faster by less is no news. */
-    private static final double NEWS = 0.97;
+    private static final double NEWS = 0.95;
 
     private final List<long[]> turns = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class Pairs {
         return p;
     }
 
-    /** Repeats until for a while, and for some turns, none was faster than the fastest before; a minute at most. */
+    /** Repeats until for a while, and for some turns, none was faster than the fastest before; half a minute at most. */
     static void settle(LongSupplier nanos) {
         long begin = System.nanoTime(), news = begin;
         double best = Double.MAX_VALUE;
