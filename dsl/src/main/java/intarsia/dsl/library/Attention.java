@@ -29,23 +29,38 @@ public record Attention(int positions, int width) {
         Tile at(Scalar position, int count);
     }
 
+    /**
+     * Positions that lie together, such as those of a quantised cache, or those after them that are still in full precision.
+     *
+     * @param end how many: each segment counts its own from 0 on
+     */
+    public record Segment(Scalar end, Scores scores, Values values) {
+    }
+
     /** Writes the loop over the positions below {@code end}; gives the result, [width]. */
     public Tile write(TileKernel k, Scalar end, Scores scores, Values values) {
-        Tile lowest = k.full(DType.F32, Double.NEGATIVE_INFINITY, 1);
-        List<Tile> start = List.of(lowest, k.zeros(DType.F32, positions), k.zeros(DType.F32, width));
-        List<Tile> last = k.loop(k.index(0), end, positions, start, (p, state) -> {
-            Tile s = scores.at(p, positions);
-            Tile top = state.get(0).max(s.max(0));
-            Tile old = weight(k, state.get(0), top);
-            Tile now = weight(k, s, top);
-            Tile sum = state.get(1).times(old).plus(now);
-            Tile weighted = now.reshape(positions, 1).times(values.at(p, positions)).sum(0).reshape(width);
-            return List.of(top, sum, state.get(2).fma(old, weighted));
-        });
-        Tile total = last.get(1).sum(0);
+        return write(k, List.of(new Segment(end, scores, values)));
+    }
+
+    /** Writes a loop for each segment, which goes on with the state of those before; gives the result, [width]. */
+    public Tile write(TileKernel k, List<Segment> segments) {
+        List<Tile> state = List.of(k.full(DType.F32, Double.NEGATIVE_INFINITY, 1), k.zeros(DType.F32, positions), k.zeros(DType.F32, width));
+        for (Segment s : segments) {
+            state = k.loop(k.index(0), s.end, positions, state, (p, before) -> step(k, before, s.scores.at(p, positions), s.values.at(p, positions)));
+        }
+        Tile total = state.get(1).sum(0);
         Mask some = k.zeros(DType.F32, 1).lt(total);
         Tile divisor = some.select(total, k.full(DType.F32, 1, 1));
-        return last.get(2).div(divisor);
+        return state.get(2).div(divisor);
+    }
+
+    private List<Tile> step(TileKernel k, List<Tile> state, Tile scores, Tile values) {
+        Tile top = state.get(0).max(scores.max(0));
+        Tile old = weight(k, state.get(0), top);
+        Tile now = weight(k, scores, top);
+        Tile sum = state.get(1).times(old).plus(now);
+        Tile weighted = now.reshape(positions, 1).times(values).sum(0).reshape(width);
+        return List.of(top, sum, state.get(2).fma(old, weighted));
     }
 
     /** {@code exp(s − top)}; 0 where s is −Inf, also if top is. */

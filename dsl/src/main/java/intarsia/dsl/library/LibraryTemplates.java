@@ -18,6 +18,7 @@ import intarsia.ir.type.Hadamard;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The library's templates as texts import them. */
 public final class LibraryTemplates implements Templates {
@@ -26,7 +27,8 @@ public final class LibraryTemplates implements Templates {
         return List.of(
             new Template("contract", List.of(new Parameter("a", "f32"), new Parameter("b", "f32"), new Parameter("rows", "1"), new Parameter("columns", "4"),
                 new Parameter("chunk", "32"), new Parameter("width", "8")), LibraryTemplates::contract),
-            new Template("attention", List.of(Parameter.needed("width"), new Parameter("positions", "16"), new Parameter("format", "f32")), LibraryTemplates::attention),
+            new Template("attention", List.of(Parameter.needed("width"), new Parameter("positions", "16"), new Parameter("format", "f32"), new Parameter("window", "none")),
+                LibraryTemplates::attention),
             new Template("dequantize", List.of(Parameter.needed("format")), a -> BlockKernels.dequantize(Format.parse(text(a, "format")))),
             new Template("quantize", List.of(Parameter.needed("format")), a -> BlockKernels.quantize(Format.parse(text(a, "format")))),
             new Template("unpack", List.of(Parameter.needed("format")), a -> BlockKernels.unpack(BlockFormat.parse(text(a, "format")))),
@@ -80,22 +82,36 @@ public final class LibraryTemplates implements Templates {
         return from.type().format() instanceof DType ? place.load(count, width).cast(DType.F32) : place.dequantize(count, width);
     }
 
-    /** {@code y = softmax(q kᵀ / √width) v}, a row of q a block. */
+    /** {@code y = softmax(q kᵀ / √width) v}, a row of q a block; with a window the positions of {@code kw} and {@code vw} come after those of k and v. */
     private static Kernel attention(Map<String, String> arguments) {
         int width = number(arguments, "width");
         Format f = Format.parse(text(arguments, "format"));
         return TileKernel.define("attention", k -> {
-            Size rows = k.size("rows"), positions = k.size("positions");
-            Global q = k.in("q", DType.F32, rows, Size.of(width)), keys = k.in("k", f, positions, Size.of(width)), values = k.in("v", f, positions, Size.of(width));
+            Size rows = k.size("rows");
+            Global q = k.in("q", DType.F32, rows, Size.of(width));
+            Positions cache = Positions.of(k, "", f, width, k.size("positions"));
+            Optional<Positions> window = text(arguments, "window").equals("none") ? Optional.empty()
+                : Optional.of(Positions.of(k, "w", Format.parse(text(arguments, "window")), width, k.size("window")));
             Global y = k.out("y", DType.F32, rows, Size.of(width));
             Scalar row = k.grid(rows);
             Tile query = q.at(row, k.index(0)).load(width).reshape(1, width).times(1 / Math.sqrt(width));
-            Tile result = new Attention(number(arguments, "positions"), width).write(k, k.size(positions), (at, count) -> {
-                Tile s = read(keys, at, count, k.index(0), width).times(query).sum(1).reshape(count);
-                Tile left = k.size(positions).minus(at).cast(ScalarType.I32).fill(count);
-                return k.iota(0, count).lt(left).select(s, k.full(DType.F32, Double.NEGATIVE_INFINITY, count));
-            }, (at, count) -> read(values, at, count, k.index(0), width));
-            y.at(row, k.index(0)).store(result);
+            List<Attention.Segment> segments = Stream.concat(Stream.of(cache), window.stream()).map(p -> p.segment(k, query)).toList();
+            y.at(row, k.index(0)).store(new Attention(number(arguments, "positions"), width).write(k, segments));
         });
+    }
+
+    /** Keys and values of positions that lie together. */
+    private record Positions(Global keys, Global values, Size count, int width) {
+        static Positions of(TileKernel k, String suffix, Format f, int width, Size count) {
+            return new Positions(k.in("k" + suffix, f, count, Size.of(width)), k.in("v" + suffix, f, count, Size.of(width)), count, width);
+        }
+
+        Attention.Segment segment(TileKernel k, Tile query) {
+            return new Attention.Segment(k.size(count), (at, n) -> {
+                Tile s = read(keys, at, n, k.index(0), width).times(query).sum(1).reshape(n);
+                Tile left = k.size(count).minus(at).cast(ScalarType.I32).fill(n);
+                return k.iota(0, n).lt(left).select(s, k.full(DType.F32, Double.NEGATIVE_INFINITY, n));
+            }, (at, n) -> read(values, at, n, k.index(0), width));
+        }
     }
 }

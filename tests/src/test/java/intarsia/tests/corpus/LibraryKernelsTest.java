@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.dsl.library.LibraryTemplates;
 import intarsia.dsl.library.SoftmaxKernels;
 import intarsia.dsl.library.TopK;
+import intarsia.ir.Kernel;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Tensor;
+import intarsia.runtime.op.Quantize;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -100,6 +104,59 @@ class LibraryKernelsTest {
     /** 0 before -0, NaNs last. */
     private static Comparator<Integer> largest(float[] x, int row) {
         return Comparator.<Integer, Boolean>comparing(i -> Float.isNaN(x[row + i])).thenComparing(Comparator.<Integer, Float>comparing(i -> x[row + i]).reversed());
+    }
+
+    /** A quantised cache and a window in full precision are the positions of one softmax. */
+    @ParameterizedTest
+    @CsvSource({"f32,0,5", "Q8_0,7,0", "Q8_0,33,3", "i4g32_sf16,16,17", "f16,1,1"})
+    void segmentsOfPositionsAreOneSoftmax(String format, int cached, int recent) {
+        Random random = new Random(SEED);
+        int width = 32;
+        Format f = Format.parse(format);
+        Tensor k = blocks(f, random, cached, width), v = blocks(f, random, cached, width);
+        Tensor kw = blocks(DType.F32, random, recent, width), vw = blocks(DType.F32, random, recent, width), q = blocks(DType.F32, random, ROWS, width);
+        Kernel kernel = new LibraryTemplates().all().stream().filter(t -> t.name().equals("attention")).findFirst().orElseThrow()
+            .make().apply(Map.of("width", "32", "positions", "4", "format", format, "window", "f32"));
+        for (String engine : List.of("jvm", "ptx", "reference")) {
+            Tensor y = Tensor.allocate(DType.F32, ROWS, width);
+            try (var run = Intarsia.compile(kernel, Engine.of(engine)).bind(Map.of("q", q, "k", k, "v", v, "kw", kw, "vw", vw, "y", y))) {
+                run.run();
+            }
+            assertArrayEquals(attention(q.toFloats(), both(k, kw), both(v, vw), width), y.toFloats(), 1e-4f, engine + ", -Dintarsia.seed=" + SEED);
+        }
+    }
+
+    private static Tensor blocks(Format f, Random random, int rows, int width) {
+        float[] x = new float[rows * width];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        return rows == 0 ? Tensor.allocate(f, 0, width) : Quantize.of(f).apply(x, width);
+    }
+
+    private static float[] both(Tensor first, Tensor then) {
+        float[] a = first.toFloats(), b = then.toFloats(), all = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        return all;
+    }
+
+    private static float[] attention(float[] q, float[] k, float[] v, int width) {
+        int positions = k.length / width;
+        float[] scores = new float[ROWS * positions];
+        for (int r = 0; r < ROWS; r++) {
+            for (int p = 0; p < positions; p++) {
+                for (int i = 0; i < width; i++) {
+                    scores[r * positions + p] += q[r * width + i] * k[p * width + i] / (float) Math.sqrt(width);
+                }
+            }
+        }
+        float[] weights = softmax(scores, positions), y = new float[ROWS * width];
+        for (int i = 0; i < y.length; i++) {
+            for (int p = 0; p < positions; p++) {
+                y[i] += weights[i / width * positions + p] * v[p * width + i % width];
+            }
+        }
+        return y;
     }
 
     @Test
