@@ -8,9 +8,9 @@ module intarsia.cli {
     requires transitive intarsia.passes;
     requires intarsia.codegen.jvm;
     requires intarsia.codegen.ptx;
-    requires intarsia.runtime;
+    requires transitive intarsia.runtime;
     requires intarsia.polyglot;
-    requires intarsia.decoder;
+    requires transitive intarsia.decoder;
     requires info.picocli;
     requires jdk.management;
 

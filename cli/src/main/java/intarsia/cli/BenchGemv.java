@@ -63,18 +63,23 @@ final class BenchGemv extends Subcommand {
 
     private void measure(String name, Activations a, long[] size, Engine on) {
         if (stopped.get()) return;
-        try (var progress = Progress.start("timing " + name + " with " + a.text())) {
-            progress.at("until times are steady");
-            Measured m = new Gemv(format(name, size), a, batch, size[0], size[1]).measure(on, EngineChoice.threads(on));
+        try {
+            Measured m = timed(name, a, size, on);
             found.add(m);
-            progress.close();
             out().println(json ? m.json() : m.line());
+            if (svg != null) AtomicFile.write(svg, c -> AtomicFile.append(c, MemorySegment.ofArray(RateChart.of(found).getBytes(StandardCharsets.UTF_8))));
         } catch (IllegalArgumentException e) {
             err().println(name + " with " + a.text() + ": refused: " + e.getMessage());
             err().flush();
         }
         out().flush();
-        if (svg != null) AtomicFile.write(svg, c -> AtomicFile.append(c, MemorySegment.ofArray(RateChart.of(found).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Measured timed(String name, Activations a, long[] size, Engine on) {
+        try (var progress = Progress.start("timing " + name + " with " + a.text())) {
+            progress.at("until times are steady");
+            return new Gemv(format(name, size), a, batch, size[0], size[1]).measure(on, EngineChoice.threads(on));
+        }
     }
 
     private static Format format(String name, long[] size) {

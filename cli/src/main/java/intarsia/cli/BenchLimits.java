@@ -2,6 +2,7 @@ package intarsia.cli;
 
 import intarsia.cli.bench.Limits;
 import intarsia.runtime.Engine;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,12 +17,11 @@ final class BenchLimits extends Subcommand {
 
     @Override public Integer call() {
         Engine on = engine.find();
+        List<Limits.Limit> limits;
         try (var progress = Progress.start("measuring")) {
-            for (Limits.Limit l : Limits.measure(on, EngineChoice.threads(on), progress::at)) {
-                progress.close();
-                out().println(json ? l.json() : l.line());
-            }
+            limits = Limits.measure(on, EngineChoice.threads(on), progress::at);
         }
+        limits.forEach(l -> out().println(json ? l.json() : l.line()));
         return Exit.OK;
     }
 }
