@@ -17,6 +17,7 @@ import intarsia.ir.ScalarType;
 import intarsia.ir.Space;
 import intarsia.ir.Stmt;
 import intarsia.ir.Symbol;
+import intarsia.ir.TargetOp;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -182,6 +183,12 @@ final class LowerToLane implements Pass {
             switch (op) {
                 case TileOp.Load load -> define(s, memory.load(access(load), at(load.type())));
                 case TileOp.Store store -> memory.store(access(store), tile(store.tile()));
+                case TileOp.Shared shared -> {
+                    return Optional.of(code.all(new LaneOp.Alloc(Math.toIntExact(shared.type().sharedBytes()))).getFirst());
+                }
+                case TileOp.CopyBegin copy -> new SharedCopy(l, this, memory).begin(copy);
+                case TileOp.CopyCommit _ -> grouped(new TargetOp.Commit());
+                case TileOp.CopyWait(int pending) -> grouped(new TargetOp.Wait(pending));
                 case TileOp.LoadAt load -> define(s, at(op, load.buffer(), load.index(), load.mask(), at(load.type())).load());
                 case TileOp.StoreAt store -> at(op, store.buffer(), store.index(), store.mask(), tile(store.tile()).at()).store(tile(store.tile()));
                 case TileOp.Atomic a -> at(op, a.buffer(), a.index(), a.mask(), tile(a.tile()).at()).combine(a.op(), tile(a.tile()));
@@ -210,6 +217,13 @@ final class LowerToLane implements Pass {
                 case TileOp.Dot d -> define(s, new Fragments(l, target).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
+        }
+
+        /** Where copies are done when they begin, there are no groups. */
+        private void grouped(TargetOp op) {
+            if (target.has(Target.Feature.ASYNC_COPY)) {
+                code.all(op);
+            }
         }
 
         private IndexedAccess at(Op op, Value buffer, List<Value> index, List<Value> mask, Placement at) {
@@ -354,6 +368,7 @@ final class LowerToLane implements Pass {
                 case CommonOp.For f -> loop(s, f);
                 case CommonOp.If f -> branch(s, f);
                 case CommonOp.While w -> loop(s, w);
+                case CommonOp.Barrier barrier -> code.all(barrier);
                 case CommonOp.Assert(Value c, String message) -> code.all(new CommonOp.Assert(scalar(c), message));
             }
         }

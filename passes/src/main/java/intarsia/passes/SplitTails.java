@@ -10,6 +10,7 @@ import intarsia.ir.Ops;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
+import intarsia.ir.TileOp;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -211,7 +212,7 @@ final class SplitTails implements Pass {
             List<Stmt> rest = new ArrayList<>();
             Set<Value> known = new HashSet<>(kernel.body().args());
             for (Stmt s : kernel.body().body()) {
-                boolean early = scalar(s) && known.containsAll(Ops.operands(s.op()));
+                boolean early = s.op() instanceof TileOp.Shared || scalar(s) && known.containsAll(Ops.operands(s.op()));
                 (early ? head : rest).add(s);
                 if (early) {
                     known.addAll(s.results());

@@ -1,5 +1,6 @@
 package intarsia.passes;
 
+import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
@@ -45,11 +46,11 @@ final class WordScratch {
         Value at = base.orElseGet(() -> code.define(ScalarType.PTR));
         base = Optional.of(at);
         words = Math.max(words, t.words());
-        code.all(new LaneOp.Barrier());
+        code.all(new CommonOp.Barrier());
         for (int s = 0; s < slots.size(); s++) {
             store(at, l.word(slots.get(s)), t.out()[s]);
         }
-        code.all(new LaneOp.Barrier());
+        code.all(new CommonOp.Barrier());
         LaneType type = (LaneType) l.word(slots.getFirst()).type();
         return Arrays.stream(t.in()).map(row -> load(at, row, type)).toList();
     }

@@ -116,6 +116,10 @@ final class Emitter {
 
     private void common(CommonOp op, List<Value> results) {
         switch (op) {
+            case CommonOp.Barrier _ -> {
+                code.emit("bar.sync", "0");
+                order.clear();
+            }
             case CommonOp.Const c -> scope.constant(results.getFirst(), c.bits());
             case CommonOp.Unary u -> arithmetic.unary(u, results.getFirst());
             case CommonOp.Binary b -> arithmetic.binary(b, results.getFirst());
@@ -151,10 +155,6 @@ final class Emitter {
             case LaneOp.Alloc a -> memory.alloc(a, results.getFirst());
             case LaneOp.Touch t -> memory.touch(t);
             case TargetOp t -> targetOps.emit(t, results);
-            case LaneOp.Barrier _ -> {
-                code.emit("bar.sync", "0");
-                order.clear();
-            }
         }
     }
 
