@@ -192,6 +192,17 @@ public sealed interface TileOp extends Op {
         }
     }
 
+    /**
+     * The index of this warp in its block, i64. A kernel that has it has lanes, which passes gave it, and says what one of its warps does: its tiles are
+     * those of the warp, each has its own.
+     */
+    record WarpIndex() implements TileOp {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(ScalarType.I64);
+        }
+    }
+
     /** Ends a group: the copies that the block has begun since the last {@code copy.commit}. */
     record CopyCommit() implements TileOp, Effect {
         @Override

@@ -69,9 +69,9 @@ final class LowerToLane implements Pass {
         /** Coordinates of blocks along dimensions of the grid that have one. */
         private final Set<Value> zeros = new HashSet<>();
         private final Elements elements = new Elements(l);
-        private final WordScratch scratch = new WordScratch(l, code);
-        private final Moves moves = new Moves(l, scratch);
-        private final Memory memory = new Memory(l, this, moves);
+        private final WordScratch scratch;
+        private final Moves moves;
+        private final Memory memory;
         private final Map<Value, Slots> tiles = new HashMap<>();
         private final Map<Value, Value> scalars = new HashMap<>();
         /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
@@ -82,6 +82,9 @@ final class LowerToLane implements Pass {
 
         Lowering(Kernel tile) {
             this.tile = tile;
+            scratch = new WordScratch(l, code, warps(tile));
+            moves = new Moves(l, scratch);
+            memory = new Memory(l, this, moves);
             Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
         }
 
@@ -112,7 +115,11 @@ final class LowerToLane implements Pass {
             });
             code.all(new LaneOp.Blocks(scratch.allocated(body)));
             List<Value> args = params.stream().map(Param::value).toList();
-            return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), 1, new Region(args, code.statements(), List.of()));
+            return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), warps(tile), new Region(args, code.statements(), List.of()));
+        }
+
+        private static int warps(Kernel k) {
+            return k.lanes() > 0 ? k.warps() : 1;
         }
 
         private Value symbol(Value pointer) {
@@ -185,6 +192,11 @@ final class LowerToLane implements Pass {
                 case TileOp.Store store -> memory.store(access(store), tile(store.tile()));
                 case TileOp.Shared shared -> {
                     return Optional.of(code.all(new LaneOp.Alloc(Math.toIntExact(shared.type().sharedBytes()))).getFirst());
+                }
+                case TileOp.WarpIndex _ -> {
+                    Value index = l.cvt(CvtOp.S64_S32, code.emit(new LaneOp.Warp()));
+                    counts.add(index);
+                    return Optional.of(index);
                 }
                 case TileOp.CopyBegin copy -> new SharedCopy(l, this, memory).begin(copy);
                 case TileOp.CopyCommit _ -> grouped(new TargetOp.Commit());

@@ -72,6 +72,7 @@ final class TileEvaluator extends Interpreter {
                 shared.begin(copy, f);
                 yield List.of();
             }
+            case TileOp.WarpIndex _ -> throw new IllegalStateException("a kernel that says what one warp does runs as lane code");
             case TileOp.CopyCommit() -> {
                 shared.commit();
                 yield List.of();

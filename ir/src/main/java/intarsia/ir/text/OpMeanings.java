@@ -93,6 +93,7 @@ final class OpMeanings {
         entry("shared", "a tile in the block's shared memory: see [below](#shared-tiles)"),
         entry("copy.begin", "begins to copy elements of a parameter into a shared tile"),
         entry("copy.commit", "ends a group of copies"),
+        entry("warp.index", "the index of a warp, i64, in what passes make of a kernel of several warps"),
         entry("copy.wait", "all groups of copies but the latest have landed"),
         entry("argsort.ascending", "where the elements of the ascending order were along a dimension, i32"),
         entry("argsort.descending", "where those of the descending order were"),

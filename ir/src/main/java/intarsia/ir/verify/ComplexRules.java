@@ -64,7 +64,7 @@ final class ComplexRules {
             };
             case TileOp t -> switch (t) {
                 case TileOp.Load _, TileOp.Store _, TileOp.LoadAt _, TileOp.StoreAt _, TileOp.Broadcast _, TileOp.Reshape _, TileOp.Transpose _,
-                    TileOp.Convert _, TileOp.Pin _, TileOp.View _, TileOp.Lookup _, TileOp.Assume _, TileOp.Shared _,
+                    TileOp.Convert _, TileOp.Pin _, TileOp.View _, TileOp.Lookup _, TileOp.Assume _, TileOp.Shared _, TileOp.WarpIndex _,
                     TileOp.CopyBegin _, TileOp.CopyCommit _, TileOp.CopyWait _ -> true;
                 case TileOp.Print _, TileOp.Atomic _, TileOp.Philox _, TileOp.CastStochastic _, TileOp.Iota _, TileOp.Fill _, TileOp.Reduce _, TileOp.Scan _, TileOp.Sort _, TileOp.Dot _, TileOp.Item _ -> false;
             };

@@ -118,10 +118,10 @@ final class KernelRules {
     private void shape() {
         boolean lane = k.level() == Level.LANE;
         boolean tile = k.level() == Level.TILE;
-        boolean lanes = lane ? Integer.bitCount(k.lanes()) == 1 : k.lanes() == 0;
+        boolean lanes = lane || tile && k.lanes() > 0 ? Integer.bitCount(k.lanes()) == 1 && k.warps() > 0 : k.lanes() == 0;
         boolean warps = k.warps() >= (lane ? 1 : 0) && k.warps() <= (lane || tile ? MAX_WARPS : 0);
         report.check(lanes && warps, k.name(), () -> k.lanes() + " lanes, " + k.warps() + " warps; wanted "
-                + (lane ? "a power of two, and 1 to " : tile ? "no lanes, and at most " : "none at the tensor level, nor warps above ") + (lane || tile ? MAX_WARPS : 0));
+                + (lane ? "a power of two, and 1 to " : tile ? "no lanes, or a power of two, and at most " : "none at the tensor level, nor warps above ") + (lane || tile ? MAX_WARPS : 0));
         report.check(k.level() != Level.TENSOR || k.grid().isEmpty(), k.name(), () -> "a tensor graph has no grid; found " + k.grid());
     }
 

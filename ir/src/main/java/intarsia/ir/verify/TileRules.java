@@ -65,6 +65,7 @@ final class TileRules {
                 reads(s, c.from());
                 memory(s, c.to());
             }
+            case TileOp.WarpIndex _ -> report.check(k.lanes() > 0, s, "warp.index in a kernel without lanes; it stands in what passes make, which says what one warp does");
             case TileOp.CopyCommit _, TileOp.CopyWait _ -> { }
             case TileOp.Philox _, TileOp.CastStochastic _ -> alike(s);
             case TileOp.Iota(int dim, TileType type) -> {

@@ -184,6 +184,19 @@ public final class EveryOp {
             }
             """;
 
+    public static final String WARP = """
+            intarsia 1
+            tile kernel piece {
+              inout y %0: global i32[4]
+              grid [1]
+              lanes 8 warps 4
+              block (%1: i64)
+              %2: i64 = warp.index
+              %3: i32[1] = load %0, "value", [0], [%2], [], []
+              store %0, "value", [0], [%2], [], [], %3
+            }
+            """;
+
     public static final String LANE = """
             intarsia 1
             lane kernel lanes {
@@ -270,7 +283,7 @@ public final class EveryOp {
     /** Every elementwise op, read from the ops themselves: a new one is here at once. */
     public static final String ELEMENTWISE = elementwise();
 
-    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET, ELEMENTWISE);
+    public static final List<String> ALL = List.of(TENSOR, TILE, WARP, LANE, TARGET, ELEMENTWISE);
 
     private EveryOp() {
     }
