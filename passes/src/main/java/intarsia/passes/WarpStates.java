@@ -236,8 +236,8 @@ final class WarpStates {
         double least = cost();
         for (int round = 0; round < ROUNDS; round++) {
             double before = least;
-            for (Map.Entry<Value, List<Integer>> e : open.entrySet()) {
-                least = best(e.getKey(), e.getValue(), least);
+            for (Value group : open.keySet()) {
+                least = best(group, open, least);
             }
             if (least == before) {
                 return;
@@ -245,19 +245,43 @@ final class WarpStates {
         }
     }
 
-    private double best(Value group, List<Integer> dims, double known) {
-        int kept = chosen.get(group);
+    /** The group cut otherwise, alone or with what it is made of. */
+    private double best(Value group, Map<Value, List<Integer>> open, double known) {
+        Map<Value, Integer> kept = Map.copyOf(chosen);
         double least = known;
-        for (int dim : dims) {
-            chosen.put(group, dim);
-            double now = cost();
-            if (now < least) {
-                least = now;
-                kept = dim;
+        for (int dim : open.getOrDefault(group, List.of())) {
+            for (boolean pulls : new boolean[] {false, true}) {
+                Map<Value, Integer> before = Map.copyOf(chosen);
+                chosen.put(group, dim);
+                if (pulls) {
+                    pull(group, dim, open);
+                }
+                double now = cost();
+                if (now < least) {
+                    least = now;
+                    kept = Map.copyOf(chosen);
+                }
+                chosen.putAll(before);
             }
         }
-        chosen.put(group, kept);
+        chosen.putAll(kept);
         return least;
+    }
+
+    /** What is repeated, turned or reshaped into tiles of a group lies so that nothing is exchanged, where it can. */
+    private void pull(Value group, int dim, Map<Value, List<Integer>> open) {
+        for (Stmt s : weights.keySet()) {
+            boolean moves = s.op() instanceof TileOp.Broadcast || s.op() instanceof TileOp.Reshape || s.op() instanceof TileOp.Transpose;
+            if (moves && find(s.result()).equals(group)) {
+                Value operand = tiles(s).findFirst().orElseThrow();
+                Value source = find(operand);
+                int wanted = wanted(s, operand, dim);
+                if (!source.equals(group) && open.getOrDefault(source, List.of()).contains(wanted)) {
+                    chosen.put(source, wanted);
+                    pull(source, wanted, open);
+                }
+            }
+        }
     }
 
     /** By group, the dimensions that all its tiles can be cut along, and {@link #WHOLE} after them. */

@@ -73,13 +73,22 @@ public sealed interface LaneEngine {
     }
 
     /** PTX text on the PTX machine. */
-    record Ptx(Target target) implements LaneEngine {
+    record Ptx(Target target, Options options) implements LaneEngine {
+        public Ptx(Target target) {
+            this(target, Options.DEFAULT);
+        }
+
+        @Override
+        public String name() {
+            return target.id() + (options.schedule() == Options.Schedule.ADVERSARIAL ? "-adversarial" + options.seed() : "");
+        }
+
         @Override
         public void run(Kernel lane, Map<String, MemorySegment> memory, Symbols symbols) {
             DeviceMemory device = new DeviceMemory();
             try (Arena arena = Arena.ofConfined()) {
                 long[] args = LaneRun.args(lane, memory, symbols, (name, m) -> device.register(m, name), arena);
-                new PtxLauncher().run(new PtxBackend().compile(lane, target), args, LaneRun.blocks(lane, symbols), device, Options.DEFAULT);
+                new PtxLauncher().run(new PtxBackend().compile(lane, target), args, LaneRun.blocks(lane, symbols), device, options);
             }
         }
     }
