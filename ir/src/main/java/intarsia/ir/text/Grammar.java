@@ -64,7 +64,7 @@ public final class Grammar {
         new Rule("label", "name | string"));
 
     private static final List<Rule> TYPES = List.of(
-        new Rule("type", "scalar | word | tile | \"global\" buffer | \"tensor\" dims"),
+        new Rule("type", "scalar | word | tile | ( " + words(Space.values(), Space::text) + " ) buffer | \"tensor\" dims"),
         new Rule("scalar", words(ScalarType.values(), ScalarType::toString)),
         new Rule("word", words(LaneType.values(), LaneType::toString)),
         new Rule("tile", "data \"[\" [ number { \",\" number } ] [ \"|\" layout ] \"]\""),
