@@ -112,7 +112,7 @@ public final class TileKernel {
      * written there is read, and overwritten, after a {@link #barrier}.
      */
     public Global shared(DType elem, int... shape) {
-        return shared(BufferType.of(elem, Arrays.stream(shape).mapToObj(n -> (Expr) Expr.of(n)).toList()).in(Space.SHARED));
+        return shared(BufferType.of(elem, Arrays.stream(shape).mapToObj(n -> Expr.of(n)).toList()).in(Space.SHARED));
     }
 
     /** The same of any view type in shared memory, all numbers of which are constants. */

@@ -87,7 +87,7 @@ final class WarpExchange {
     }
 
     private Value tile(TileType t) {
-        BufferType type = BufferType.of(t.elem(), t.shape().stream().map(n -> (Expr) Expr.of(n)).toList()).in(Space.SHARED);
+        BufferType type = BufferType.of(t.elem(), t.shape().stream().map(n -> Expr.of(n)).toList()).in(Space.SHARED);
         return tiles.computeIfAbsent(type, code::define);
     }
 
