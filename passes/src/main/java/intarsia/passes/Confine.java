@@ -45,7 +45,7 @@ final class Confine implements Pass {
                 keep(s, confined instanceof TileOp.CopyBegin c ? target(c, s.op()) : confined);
             }
 
-            /** The copy, whose target lies in the shared tile as a whole. */
+            // The copy, whose target lies in the shared tile as a whole.
             private TileOp.CopyBegin target(TileOp.CopyBegin now, Op before) {
                 TileAccess to = TileAccess.target((TileOp.CopyBegin) before);
                 List<Value> offsets = new ArrayList<>();
