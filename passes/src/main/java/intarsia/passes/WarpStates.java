@@ -16,10 +16,12 @@ import intarsia.ir.type.DType;
 import intarsia.passes.layout.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -188,8 +190,11 @@ final class WarpStates {
     // ---- groups ----
 
     private Value find(Value v) {
-        Value p = parent.getOrDefault(v, v);
-        return p.equals(v) ? v : find(p);
+        Value at = v;
+        for (Value p = parent.get(at); p != null; p = parent.get(at)) {
+            at = p;
+        }
+        return at;
     }
 
     private void union(Value a, Value b) {
@@ -254,7 +259,7 @@ final class WarpStates {
                 Map<Value, Integer> before = Map.copyOf(chosen);
                 chosen.put(group, dim);
                 if (pulls) {
-                    pull(group, dim, open);
+                    pull(group, dim, open, new HashSet<>(Set.of(group)));
                 }
                 double now = cost();
                 if (now < least) {
@@ -269,16 +274,17 @@ final class WarpStates {
     }
 
     /** What is repeated, turned or reshaped into tiles of a group lies so that nothing is exchanged, where it can. */
-    private void pull(Value group, int dim, Map<Value, List<Integer>> open) {
+    private void pull(Value group, int dim, Map<Value, List<Integer>> open, Set<Value> pulled) {
         for (Stmt s : weights.keySet()) {
             boolean moves = s.op() instanceof TileOp.Broadcast || s.op() instanceof TileOp.Reshape || s.op() instanceof TileOp.Transpose;
             if (moves && find(s.result()).equals(group)) {
                 Value operand = tiles(s).findFirst().orElseThrow();
                 Value source = find(operand);
                 int wanted = wanted(s, operand, dim);
-                if (!source.equals(group) && open.getOrDefault(source, List.of()).contains(wanted)) {
+                if (!pulled.contains(source) && open.getOrDefault(source, List.of()).contains(wanted)) {
+                    pulled.add(source);
                     chosen.put(source, wanted);
-                    pull(source, wanted, open);
+                    pull(source, wanted, open, pulled);
                 }
             }
         }

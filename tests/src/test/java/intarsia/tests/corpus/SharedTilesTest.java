@@ -141,6 +141,30 @@ class SharedTilesTest {
     }
 
     @Test
+    void fragmentsOfMatrixInstructionsComeFromSharedTiles() {
+        Cells cells = cells("products of halves");
+        for (int m : new int[] {1, 32, 33}) {
+            run(cells, "halves of " + m, Map.of("m", (long) m), SharedTilesTest::halves);
+        }
+        cells.done();
+    }
+
+    private static void halves(TileKernel k) {
+        Size m = k.size("m");
+        Scalar i = k.grid(m.ceilDiv(32)).times(32);
+        Scalar zero = k.index(0);
+        Global a = k.shared(DType.F16, 32, 16);
+        Global b = k.shared(DType.F16, 16, 16);
+        k.in("a", DType.F16, m, Size.of(16)).at(i, zero).copyTo(a.at(zero, zero), 32, 16);
+        k.in("b", DType.F16, Size.of(16), Size.of(16)).at(zero, zero).copyTo(b.at(zero, zero), 16, 16);
+        k.copyCommit();
+        k.copyWait(0);
+        k.barrier();
+        Tile c = a.at(zero, zero).load(32, 16).dot(b.at(zero, zero).load(16, 16), k.zeros(DType.F32, 32, 16));
+        k.out("c", DType.F32, m, Size.of(16)).at(i, zero).store(c);
+    }
+
+    @Test
     void reductionsAreOfAllWarps() {
         Cells cells = cells("reductions of all warps");
         for (String d : List.of("f32", "i32", "i8", "u4", "u1")) {
