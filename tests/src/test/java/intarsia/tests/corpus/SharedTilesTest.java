@@ -1,6 +1,9 @@
 package intarsia.tests.corpus;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import intarsia.cli.fuzz.Launch;
+import intarsia.codegen.ptx.PtxBackend;
 import intarsia.dsl.Global;
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
@@ -11,11 +14,15 @@ import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.Space;
+import intarsia.ir.device.Target;
 import intarsia.ir.type.DType;
+import intarsia.passes.Compiler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Shared tiles, copies in groups and barriers, in blocks of one warp and of several, at sizes around the edges. */
@@ -187,6 +194,34 @@ class SharedTilesTest {
         Tile r = t.reduce(op, dim).broadcast(16, 8);
         Tile both = d.equals(DType.U1) ? r.binary(intarsia.ir.BinaryOp.XOR, t) : r.cast(DType.I32).plus(t.cast(DType.I32));
         k.out("y", both.type().elem(), n, Size.of(8)).at(i, zero).store(both);
+    }
+
+    /** 16 bytes where rows on both sides begin at multiples of them, words where they may begin anywhere, loads and stores of less. */
+    @Test
+    void copiesAreAsWideAsBothSidesLet() {
+        assertEquals(Set.of("cg.shared.global 16"), copies(k -> copied(k, DType.F32)));
+        assertEquals(Set.of("cg.shared.global 16"), copies(k -> copied(k, DType.F16)));
+        assertEquals(Set.of("ca.shared.global 8"), copies(k -> copied(k, DType.parse("u8"))));
+        assertEquals(Set.of("ca.shared.global 4"), copies(k -> copied(k, DType.parse("u4"))));
+        assertEquals(Set.of(), copies(k -> copied(k, DType.parse("u3"))));
+        assertEquals(Set.of("ca.shared.global 4"), copies(k -> product(k, DType.F32)));
+    }
+
+    /** Of the interior and of the edge. */
+    @Test
+    void eachWarpHasItsFragments() {
+        assertEquals(2 * 4, ptx(0, SharedTilesTest::halves).split("mma\\.sync", -1).length - 1);
+        assertEquals(2 * 2, ptx(2, SharedTilesTest::halves).split("mma\\.sync", -1).length - 1);
+    }
+
+    private static String ptx(int warps, Consumer<TileKernel> write) {
+        Target t = new PtxBackend().targets().getFirst();
+        return new PtxBackend().compile(Compiler.toLane(WarpEngines.withWarps(TileKernel.define("cell", write), warps), t, Compiler.Options.DEFAULT), t).listing();
+    }
+
+    /** The kinds of asynchronous copies, with their bytes. */
+    private static Set<String> copies(Consumer<TileKernel> write) {
+        return ptx(2, write).lines().filter(s -> s.contains(".shared.global")).map(s -> s.replaceAll(".*cp\\.async\\.(\\S+) .*\\], (\\d+).*", "$1 $2")).collect(Collectors.toSet());
     }
 
     @Test
