@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A tensor parameter: memory that tiles are loaded from and stored to. */
+/** A tensor parameter, or a tile that a block shares: memory that tiles are loaded from and stored to. */
 public final class Global {
     private final TileKernel k;
     private final Value value;
@@ -78,6 +78,20 @@ public final class Global {
             Guards g = new Guards(dims);
             return k.tile(() -> new TileOp.Load(value, field, dims, values(), g.dims, g.limits,
                     new TileType(TileOp.Access.elem(value, field), Tile.box(shape), Optional.empty())));
+        }
+
+        /**
+         * Begins to copy elements along the last dimensions to a place of a shared tile, along its last dimensions; elements outside the tensor become 0. They
+         * are there after {@link TileKernel#copyCommit}, {@link TileKernel#copyWait} and {@link TileKernel#barrier}.
+         */
+        public void copyTo(Place to, int... shape) {
+            List<Integer> dims = lastDims(shape.length);
+            Guards g = new Guards(dims);
+            k.effect(() -> new TileOp.CopyBegin(to.memory(), to.lastDims(shape.length), to.values(), value, dims, values(), g.dims, g.limits, Tile.box(shape)));
+        }
+
+        private Value memory() {
+            return value;
         }
 
         /** As {@link #load} with another value outside the tensor. */

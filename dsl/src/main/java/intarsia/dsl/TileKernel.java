@@ -11,6 +11,7 @@ import intarsia.ir.Op;
 import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
+import intarsia.ir.Space;
 import intarsia.ir.Symbol;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -38,6 +39,8 @@ public final class TileKernel {
     private final List<Expr> grid = new ArrayList<>();
     private final List<Value> blocks = new ArrayList<>();
 
+    private int warps;
+
     private TileKernel() {
     }
 
@@ -47,7 +50,7 @@ public final class TileKernel {
         write.accept(k);
         List<Value> args = new ArrayList<>(k.params.stream().map(Param::value).toList());
         args.addAll(k.blocks);
-        return new Kernel(name, Level.TILE, k.symbols, k.params, k.grid, 0, 0, new Region(args, k.body.statements(), List.of()));
+        return new Kernel(name, Level.TILE, k.symbols, k.params, k.grid, 0, k.warps, new Region(args, k.body.statements(), List.of()));
     }
 
     /** A size given at launch. */
@@ -97,6 +100,39 @@ public final class TileKernel {
 
     private static BufferType type(Format format, Size... shape) {
         return BufferType.of(format, Arrays.stream(shape).map(Size::expr).toList());
+    }
+
+    /** How many warps a block is to have; a target gives it as many as it has, and the kernel means the same whatever their number. */
+    public void warps(int count) {
+        warps = count;
+    }
+
+    /**
+     * A tile of plain elements in memory that the warps of a block share, for one block. It is loaded, stored and combined with as a tensor parameter is; what is
+     * written there is read, and overwritten, after a {@link #barrier}.
+     */
+    public Global shared(DType elem, int... shape) {
+        return shared(BufferType.of(elem, Arrays.stream(shape).mapToObj(n -> Expr.of(n)).toList()).in(Space.SHARED));
+    }
+
+    /** The same of any view type in shared memory, all numbers of which are constants. */
+    public Global shared(BufferType type) {
+        return new Global(this, body.add(() -> new TileOp.Shared(type)).getFirst());
+    }
+
+    /** Ends a group of copies: those begun by {@link Global.Place#copyTo} since the last. */
+    public void copyCommit() {
+        effect(TileOp.CopyCommit::new);
+    }
+
+    /** Waits until of the groups of copies at most the latest {@code pending} are under way; after a {@link #barrier} the others' data may be read. */
+    public void copyWait(int pending) {
+        effect(() -> new TileOp.CopyWait(pending));
+    }
+
+    /** All warps of the block come here, and see what the others wrote before. */
+    public void barrier() {
+        effect(CommonOp.Barrier::new);
     }
 
     /** Adds a dimension to the grid, the last fastest; gives the index of the block along it. */

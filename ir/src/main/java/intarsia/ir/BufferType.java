@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A view of memory outside the block: a tensor parameter of a tile kernel.
+ * A view of memory: a tensor parameter of a tile kernel, which is global, or a tile that a block shares.
  *
+ * @param space   where it is; of shared memory all numbers are constants and elements plain
  * @param format  element type or block format; blocks run along the last dimension, or are boxes of the last two
  * @param shape   extents
  * @param strides in elements; of a type whose codes are not whole bytes in bits; of a block format all but the last are whole blocks,
@@ -17,13 +18,18 @@ import java.util.stream.Collectors;
  * @param offset  of element 0 from the start of the memory, counted as strides are, of boxes in the order of memory
  * @param range   of integer values where it is known; a device checks it at launch, kernels may index by such values
  */
-public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Expr offset, Optional<Range> range) implements Type {
+public record BufferType(Space space, Format format, List<Expr> shape, List<Expr> strides, Expr offset, Optional<Range> range) implements Type {
     /** Values from {@code min} to {@code max}, both included. */
     public record Range(long min, long max) {
         @Override
         public String toString() {
             return min + ".." + max;
         }
+    }
+
+    /** A view of global memory. */
+    public BufferType(Format format, List<Expr> shape, List<Expr> strides, Expr offset, Optional<Range> range) {
+        this(Space.GLOBAL, format, shape, strides, offset, range);
     }
 
     public BufferType {
@@ -53,8 +59,13 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
         return new BufferType(format, shape, rowMajor(format, shape), Expr.Const.ZERO, Optional.empty());
     }
 
+    /** The same view in another memory. */
+    public BufferType in(Space other) {
+        return new BufferType(other, format, shape, strides, offset, range);
+    }
+
     public BufferType withRange(long min, long max) {
-        return new BufferType(format, shape, strides, offset, Optional.of(new Range(min, max)));
+        return new BufferType(space, format, shape, strides, offset, Optional.of(new Range(min, max)));
     }
 
     /**
@@ -103,9 +114,18 @@ public record BufferType(Format format, List<Expr> shape, List<Expr> strides, Ex
         return offset.equals(Expr.Const.ZERO) && strides.equals(rowMajor(format, shape));
     }
 
+    /** Bytes up to the end of the last element, of a plain type whose numbers are constants and not negative. */
+    public long sharedBytes() {
+        long furthest = offset.constant();
+        for (int d = 0; d < rank(); d++) {
+            furthest += (shape.get(d).constant() - 1) * strides.get(d).constant();
+        }
+        return Math.ceilDiv(furthest * unitBits() + elem().bits(), 8L);
+    }
+
     @Override
     public String toString() {
-        String s = "global " + format + list(shape);
+        String s = space.text() + " " + format + list(shape);
         if (!contiguous()) {
             s += " strides " + list(strides) + " offset " + offset;
         }

@@ -155,6 +155,17 @@ public sealed interface CommonOp extends Op {
         }
     }
 
+    /**
+     * All warps of the block have come here, and see what the others wrote: what was stored in shared memory before it, and the copies that were
+     * waited for.
+     */
+    record Barrier() implements CommonOp, Effect {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
     /** Ends the program with an error that carries the message, unless a scalar i1 holds. */
     record Assert(Value cond, String message) implements CommonOp, Effect {
         public Assert {

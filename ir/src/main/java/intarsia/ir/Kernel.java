@@ -11,8 +11,9 @@ import java.util.NoSuchElementException;
  *
  * @param symbols sizes that are not written out
  * @param grid    blocks along each dimension, the last fastest; empty at the tensor level
- * @param lanes   lanes of a warp; 0 above the lane level
- * @param warps   warps of a block; 0 above the lane level
+ * @param lanes   lanes of a warp; 0 above the lane level, but where passes have made of a tile kernel what one of its warps does
+ * @param warps   warps of a block: at the lane level those it has; at the tile level those it is to have, of which a target gives as many as it has, 0 where
+ *                nothing is said; 0 at the tensor level
  */
 public record Kernel(String name, Level level, List<Symbol> symbols, List<Param> params, List<Expr> grid, int lanes, int warps, Region body) {
     public Kernel {

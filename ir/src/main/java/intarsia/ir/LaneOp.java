@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Ops of one warp of L lanes that run in step: docs/lane-level.md. Arithmetic is in {@link CommonOp}, what only some targets have in {@link TargetOp}. */
 public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.Red, LaneOp.Lanes, LaneOp.Splat, LaneOp.Extract, LaneOp.Exchange, LaneOp.Rotate,
-        LaneOp.Permute, LaneOp.Table, LaneOp.Decode, LaneOp.Cvt, LaneOp.Blocks, LaneOp.Warp, LaneOp.Alloc, LaneOp.Barrier, LaneOp.Touch, TargetOp {
+        LaneOp.Permute, LaneOp.Table, LaneOp.Decode, LaneOp.Cvt, LaneOp.Blocks, LaneOp.Warp, LaneOp.Alloc, LaneOp.Touch, TargetOp {
     /** The addresses that the lanes of one access touch. */
     enum Form {
         /** One value for the warp; the result is a scalar. */
@@ -224,14 +224,6 @@ public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.R
         @Override
         public List<Type> resultTypes() {
             return List.of(ScalarType.PTR);
-        }
-    }
-
-    /** All warps of the block have come here. */
-    record Barrier() implements LaneOp, Effect {
-        @Override
-        public List<Type> resultTypes() {
-            return List.of();
         }
     }
 

@@ -130,6 +130,102 @@ public sealed interface TileOp extends Op {
     }
 
     /**
+     * A tile that all warps of a block share, in its shared memory, from here to the end of the block: where {@code load} and {@code store},
+     * also at indices, and atomic ops take a tensor parameter, they take it too. It holds nothing until something is stored in it.
+     * What is stored is there for readers after a {@link CommonOp.Barrier}, and before it is overwritten there is one again: whatever
+     * the number of warps that a target gives a block, since the lanes of one warp do not see each other's words in step either.
+     *
+     * @param type constants alone, of plain elements; strides say how its rows lie
+     */
+    record Shared(BufferType type) implements TileOp, Effect {
+        public Shared {
+            if (type.space() != Space.SHARED) {
+                throw new IllegalArgumentException("shared gives a " + type + "; wanted shared …");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(type);
+        }
+    }
+
+    /**
+     * Begins to copy elements of a tensor parameter into a shared tile: {@code store to, load from}, but the data are there only when a
+     * {@link CopyWait} has waited for their group and a barrier has followed. Until then nobody may touch the destination or
+     * change the source. An element that a guard keeps off becomes 0.
+     *
+     * @param toDims    the dimension of {@code to} along which each dimension of what is copied runs
+     * @param toOffsets one a dimension of {@code to}
+     * @param dims      the dimension of {@code from} along which each runs
+     * @param offsets   one a dimension of {@code from}
+     * @param guard     dimensions of what is copied, as in {@link Load}
+     * @param shape     of what is copied
+     */
+    record CopyBegin(Value to, List<Integer> toDims, List<Value> toOffsets, Value from, List<Integer> dims, List<Value> offsets, List<Integer> guard,
+            List<Value> limits, List<Integer> shape) implements TileOp, Effect {
+        public CopyBegin {
+            toDims = List.copyOf(toDims);
+            toOffsets = List.copyOf(toOffsets);
+            dims = List.copyOf(dims);
+            offsets = List.copyOf(offsets);
+            guard = List.copyOf(guard);
+            limits = List.copyOf(limits);
+            shape = List.copyOf(shape);
+            boolean spaces = to.type() instanceof BufferType t && from.type() instanceof BufferType f && t.space() == Space.SHARED && f.space() == Space.GLOBAL;
+            if (!spaces || !((BufferType) to.type()).format().equals(((BufferType) from.type()).format())) {
+                throw new IllegalArgumentException("copy.begin of " + from.type() + " to " + to.type() + "; wanted a tensor parameter, and a shared tile of its elements");
+            }
+            TileType tile = new TileType(Access.elem(from, VALUE), shape, java.util.Optional.empty());
+            Access.check("copy.begin", to, toDims, toOffsets, List.of(), List.of(), tile);
+            Access.check("copy.begin", from, dims, offsets, guard, limits, tile);
+        }
+
+        /** What is copied. */
+        public TileType tile() {
+            return new TileType(Access.elem(from, VALUE), shape, java.util.Optional.empty());
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /**
+     * The index of this warp in its block, i64. A kernel that has it has lanes, which passes gave it, and says what one of its warps does: its tiles are
+     * those of the warp, each has its own.
+     */
+    record WarpIndex() implements TileOp {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of(ScalarType.I64);
+        }
+    }
+
+    /** Ends a group: the copies that the block has begun since the last {@code copy.commit}. */
+    record CopyCommit() implements TileOp, Effect {
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /** Waits until of the groups at most the latest {@code pending} are under way; after a {@link CommonOp.Barrier} the data of the others may be read. */
+    record CopyWait(int pending) implements TileOp, Effect {
+        public CopyWait {
+            if (pending < 0) {
+                throw new IllegalArgumentException("copy.wait for all but " + pending + " groups; wanted at least 0");
+            }
+        }
+
+        @Override
+        public List<Type> resultTypes() {
+            return List.of();
+        }
+    }
+
+    /**
      * Random bits that are a function of a counter and a key: the four words of {@link intarsia.ir.type.Philox} for each element.
      *
      * @param counter four words, the lowest first: i32 tiles, or i32 scalars for all

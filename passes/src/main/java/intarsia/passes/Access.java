@@ -10,7 +10,6 @@ import intarsia.ir.Expr;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
 import intarsia.ir.LaneOp.Form;
-import intarsia.ir.Space;
 import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
@@ -213,7 +212,7 @@ final class Access {
     }
 
     Address address(Form form, Value from, long disp, Optional<Value> lanes, Optional<Value> mask) {
-        return new Address(form, Space.GLOBAL, pointer, from, disp, 0, lanes, mask);
+        return new Address(form, buffer.space(), pointer, from, disp, 0, lanes, mask);
     }
 
     Value ld(Form form, Value from, long disp, Optional<Value> lanes, Optional<Value> mask, int width, boolean signed, Type type) {

@@ -5,7 +5,9 @@ import intarsia.ir.CommonOp;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
+import intarsia.ir.Param;
 import intarsia.ir.Region;
+import intarsia.ir.Space;
 import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
 import intarsia.ir.Value;
@@ -38,7 +40,7 @@ public final class AccessProofs {
         }
     }
 
-    /** Whether every element that a load or store touches lies in its buffer, whatever the sizes. */
+    /** Whether every element that a load or store touches, or that a copy takes, lies in its buffer, whatever the sizes. */
     public boolean inside(Stmt s) {
         TileAccess a = access(s);
         for (int d = 0; d < a.offsets().size(); d++) {
@@ -79,6 +81,9 @@ public final class AccessProofs {
     /** Whether no two blocks of the grid touch one element in a store: each index of the grid moves it by a tile at least along a dimension of its own. */
     public boolean separate(Stmt s) {
         TileAccess a = access(s);
+        if (a.buffer().space() == Space.SHARED) {
+            return true; // each block has its own
+        }
         Set<Integer> taken = new HashSet<>();
         return blocks().stream().allMatch(b -> {
             for (int d = 0; d < a.offsets().size(); d++) {
@@ -107,7 +112,7 @@ public final class AccessProofs {
     }
 
     private String name(TileAccess a) {
-        return k.params().stream().filter(p -> p.value().equals(a.memory())).findFirst().orElseThrow().name();
+        return k.params().stream().filter(p -> p.value().equals(a.memory())).findFirst().map(Param::name).orElseGet(() -> "the shared tile " + a.memory());
     }
 
     private static TileAccess access(Stmt s) {
@@ -118,8 +123,8 @@ public final class AccessProofs {
         return a;
     }
 
-    /** Whether a statement is a load or a store. */
+    /** Whether a statement is a load, a store or a copy. */
     public static boolean isAccess(Stmt s) {
-        return s.op() instanceof TileOp.Load || s.op() instanceof TileOp.Store;
+        return s.op() instanceof TileOp.Load || s.op() instanceof TileOp.Store || s.op() instanceof TileOp.CopyBegin;
     }
 }

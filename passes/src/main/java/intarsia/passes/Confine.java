@@ -7,6 +7,7 @@ import intarsia.ir.Consts;
 import intarsia.ir.Kernel;
 import intarsia.ir.Op;
 import intarsia.ir.Stmt;
+import intarsia.ir.TileOp;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,30 @@ final class Confine implements Pass {
                     return;
                 }
                 code.at(s.source());
-                keep(s, new One(this, ranges, a, s.op()).confined());
+                Op confined = new One(this, ranges, a, s.op()).confined();
+                keep(s, confined instanceof TileOp.CopyBegin c ? target(c, s.op()) : confined);
+            }
+
+            // The copy, whose target lies in the shared tile as a whole.
+            private TileOp.CopyBegin target(TileOp.CopyBegin now, Op before) {
+                TileAccess to = TileAccess.target((TileOp.CopyBegin) before);
+                List<Value> offsets = new ArrayList<>();
+                for (int d = 0; d < to.offsets().size(); d++) {
+                    Affine at = ranges.of(to.offsets().get(d));
+                    long most = to.extent(d).constant() - to.tileExtent(d);
+                    boolean inside = ranges.atLeastZero(at) && ranges.atMostZero(at.plus(-most));
+                    offsets.add(inside ? now.toOffsets().get(d) : clamped(now.toOffsets().get(d), most));
+                }
+                return new TileOp.CopyBegin(now.to(), now.toDims(), offsets, now.from(), now.dims(), now.offsets(), now.guard(), now.limits(), now.shape());
+            }
+
+            private Value clamped(Value offset, long most) {
+                if (checked) {
+                    Value ok = code.emit(new CommonOp.Compare(CompareOp.LE_U, offset, code.emit(Consts.i64(most))));
+                    code.all(new CommonOp.Assert(ok, code.source() + ": a copy leaves its shared tile"));
+                }
+                Value low = code.emit(new CommonOp.Binary(BinaryOp.MAX, offset, code.emit(Consts.i64(0))));
+                return code.emit(new CommonOp.Binary(BinaryOp.MIN, low, code.emit(Consts.i64(Math.max(0, most)))));
             }
         }.copy(k);
     }

@@ -297,7 +297,7 @@ final class Expressions {
             case CommonOp.Compare(var o, Value a, Value b) -> of(tiles, a).compare(o, of(tiles, b)).tile();
             case CommonOp.Select(Value c, Value a, Value b) -> select(of(tiles, c), of(tiles, a), of(tiles, b));
             case CommonOp.Cast(Value a, ScalarType t) -> of(tiles, a).cast(Consts.elem(t));
-            case CommonOp.Cast _, CommonOp.Bits _, CommonOp.Size _, CommonOp.For _, CommonOp.If _, CommonOp.While _, CommonOp.Assert _ ->
+            case CommonOp.Cast _, CommonOp.Bits _, CommonOp.Size _, CommonOp.For _, CommonOp.If _, CommonOp.While _, CommonOp.Barrier _, CommonOp.Assert _ ->
                 throw new IllegalArgumentException(Ops.mnemonic(s.op()) + " in a map; wanted arithmetic on scalars");
         };
     }

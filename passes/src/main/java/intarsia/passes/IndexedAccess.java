@@ -14,7 +14,6 @@ import intarsia.ir.LaneOp.Form;
 import intarsia.ir.LaneType;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
-import intarsia.ir.Space;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.DType;
@@ -157,7 +156,7 @@ final class IndexedAccess {
     }
 
     private Address address(Value from, Value lanes, Optional<Value> on) {
-        return new Address(Form.GATHER, Space.GLOBAL, pointer, from, 0, 0, Optional.of(l.word(lanes)), on);
+        return new Address(Form.GATHER, buffer.space(), pointer, from, 0, 0, Optional.of(l.word(lanes)), on);
     }
 
     /** The elements of every slot in their carriers. */

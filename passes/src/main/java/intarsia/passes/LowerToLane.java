@@ -17,6 +17,7 @@ import intarsia.ir.ScalarType;
 import intarsia.ir.Space;
 import intarsia.ir.Stmt;
 import intarsia.ir.Symbol;
+import intarsia.ir.TargetOp;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -68,9 +69,9 @@ final class LowerToLane implements Pass {
         /** Coordinates of blocks along dimensions of the grid that have one. */
         private final Set<Value> zeros = new HashSet<>();
         private final Elements elements = new Elements(l);
-        private final WordScratch scratch = new WordScratch(l, code);
-        private final Moves moves = new Moves(l, scratch);
-        private final Memory memory = new Memory(l, this, moves);
+        private final WordScratch scratch;
+        private final Moves moves;
+        private final Memory memory;
         private final Map<Value, Slots> tiles = new HashMap<>();
         private final Map<Value, Value> scalars = new HashMap<>();
         /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
@@ -81,6 +82,9 @@ final class LowerToLane implements Pass {
 
         Lowering(Kernel tile) {
             this.tile = tile;
+            scratch = new WordScratch(l, code, warps(tile));
+            moves = new Moves(l, scratch);
+            memory = new Memory(l, this, moves);
             Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
         }
 
@@ -111,7 +115,11 @@ final class LowerToLane implements Pass {
             });
             code.all(new LaneOp.Blocks(scratch.allocated(body)));
             List<Value> args = params.stream().map(Param::value).toList();
-            return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), 1, new Region(args, code.statements(), List.of()));
+            return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), warps(tile), new Region(args, code.statements(), List.of()));
+        }
+
+        private static int warps(Kernel k) {
+            return k.lanes() > 0 ? k.warps() : 1;
         }
 
         private Value symbol(Value pointer) {
@@ -182,6 +190,17 @@ final class LowerToLane implements Pass {
             switch (op) {
                 case TileOp.Load load -> define(s, memory.load(access(load), at(load.type())));
                 case TileOp.Store store -> memory.store(access(store), tile(store.tile()));
+                case TileOp.Shared shared -> {
+                    return Optional.of(code.all(new LaneOp.Alloc(Math.toIntExact(shared.type().sharedBytes()))).getFirst());
+                }
+                case TileOp.WarpIndex _ -> {
+                    Value index = l.cvt(CvtOp.S64_S32, code.emit(new LaneOp.Warp()));
+                    counts.add(index);
+                    return Optional.of(index);
+                }
+                case TileOp.CopyBegin copy -> new SharedCopy(l, this, memory).begin(copy);
+                case TileOp.CopyCommit _ -> grouped(new TargetOp.Commit());
+                case TileOp.CopyWait(int pending) -> grouped(new TargetOp.Wait(pending));
                 case TileOp.LoadAt load -> define(s, at(op, load.buffer(), load.index(), load.mask(), at(load.type())).load());
                 case TileOp.StoreAt store -> at(op, store.buffer(), store.index(), store.mask(), tile(store.tile()).at()).store(tile(store.tile()));
                 case TileOp.Atomic a -> at(op, a.buffer(), a.index(), a.mask(), tile(a.tile()).at()).combine(a.op(), tile(a.tile()));
@@ -210,6 +229,13 @@ final class LowerToLane implements Pass {
                 case TileOp.Dot d -> define(s, new Fragments(l, target).dot(d, tile(d.a()), tile(d.b()), tile(d.acc())));
             }
             return Optional.empty();
+        }
+
+        /** Where copies are done when they begin, there are no groups. */
+        private void grouped(TargetOp op) {
+            if (target.has(Target.Feature.ASYNC_COPY)) {
+                code.all(op);
+            }
         }
 
         private IndexedAccess at(Op op, Value buffer, List<Value> index, List<Value> mask, Placement at) {
@@ -354,6 +380,7 @@ final class LowerToLane implements Pass {
                 case CommonOp.For f -> loop(s, f);
                 case CommonOp.If f -> branch(s, f);
                 case CommonOp.While w -> loop(s, w);
+                case CommonOp.Barrier barrier -> code.all(barrier);
                 case CommonOp.Assert(Value c, String message) -> code.all(new CommonOp.Assert(scalar(c), message));
             }
         }

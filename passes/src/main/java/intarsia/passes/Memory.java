@@ -1,5 +1,6 @@
 package intarsia.passes;
 
+import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.CvtOp;
 import intarsia.ir.Expr;
@@ -233,7 +234,7 @@ final class Memory {
 
     /** What lanes wrote is there for all. */
     void barrier() {
-        scope.effect(new LaneOp.Barrier());
+        scope.effect(new CommonOp.Barrier());
     }
 
     /** Stores the low bits of a word, or of a scalar. */

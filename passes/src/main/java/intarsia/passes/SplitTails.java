@@ -10,6 +10,7 @@ import intarsia.ir.Ops;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
+import intarsia.ir.TileOp;
 import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,13 @@ import java.util.Set;
  * and an edge body, both from the same statements.
  */
 final class SplitTails implements Pass {
+    /** Whether copies gain from it: without guards they are of more bytes. */
+    private final boolean copies;
+
+    SplitTails(boolean copies) {
+        this.copies = copies;
+    }
+
     @Override
     public String name() {
         return "split-tails";
@@ -30,8 +38,8 @@ final class SplitTails implements Pass {
 
     @Override
     public Kernel run(Kernel k) {
-        Kernel loops = new Loops(k).copy(k);
-        return new Blocks(loops).run(loops);
+        Kernel loops = new Loops(k, copies).copy(k);
+        return new Blocks(loops, copies).run(loops);
     }
 
     /** A guard of an access: tile dimension {@code j}, which holds where {@code offset + extent <= limit}. */
@@ -47,9 +55,9 @@ final class SplitTails implements Pass {
         }
 
         /** All guards in a region, each once. */
-        static Set<Guard> in(Region r) {
+        static Set<Guard> in(Region r, boolean copies) {
             Set<Guard> found = new LinkedHashSet<>();
-            Ops.walk(r, _ -> { }, s -> found.addAll(of(s.op())));
+            Ops.walk(r, _ -> { }, s -> found.addAll(copies || !(s.op() instanceof TileOp.CopyBegin) ? of(s.op()) : List.of()));
             return found;
         }
     }
@@ -75,10 +83,12 @@ final class SplitTails implements Pass {
     /** Splits loops. */
     private static final class Loops extends Copier {
         private final Ranges ranges;
+        private final boolean copies;
         private final Set<Guard> proved = new HashSet<>();
 
-        Loops(Kernel k) {
+        Loops(Kernel k, boolean copies) {
             super(k);
+            this.copies = copies;
             ranges = new Ranges(k);
         }
 
@@ -86,7 +96,7 @@ final class SplitTails implements Pass {
         void stmt(Stmt s) {
             if (s.op() instanceof CommonOp.For f) {
                 Set<Guard> own = new LinkedHashSet<>();
-                for (Guard g : Guard.in(f.body())) {
+                for (Guard g : Guard.in(f.body(), copies)) {
                     if (!proved.contains(g) && along(g, f)) {
                         own.add(g);
                     }
@@ -171,11 +181,11 @@ final class SplitTails implements Pass {
         private final Kernel k;
         private final Set<Guard> decided = new LinkedHashSet<>();
 
-        Blocks(Kernel k) {
+        Blocks(Kernel k, boolean copies) {
             this.k = k;
             Set<Value> known = new HashSet<>(k.body().args());
             prefix(known);
-            for (Guard g : Guard.in(k.body())) {
+            for (Guard g : Guard.in(k.body(), copies)) {
                 if (known.contains(g.offset()) && known.contains(g.limit())) {
                     decided.add(g);
                 }
@@ -211,7 +221,7 @@ final class SplitTails implements Pass {
             List<Stmt> rest = new ArrayList<>();
             Set<Value> known = new HashSet<>(kernel.body().args());
             for (Stmt s : kernel.body().body()) {
-                boolean early = scalar(s) && known.containsAll(Ops.operands(s.op()));
+                boolean early = s.op() instanceof TileOp.Shared || scalar(s) && known.containsAll(Ops.operands(s.op()));
                 (early ? head : rest).add(s);
                 if (early) {
                     known.addAll(s.results());

@@ -10,13 +10,19 @@ import intarsia.ir.type.BlockFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What loads and stores have in common, for passes that treat them alike. */
+/** What loads, stores and copies have in common, for passes that treat them alike. */
 record TileAccess(Value memory, String field, List<Integer> dims, List<Value> offsets, List<Integer> guard, List<Value> limits, TileType tile) {
-    /** The access that an op is, or null. */
+    /** Where a copy goes. */
+    static TileAccess target(TileOp.CopyBegin c) {
+        return new TileAccess(c.to(), TileOp.VALUE, c.toDims(), c.toOffsets(), List.of(), List.of(), c.tile());
+    }
+
+    /** The access that an op is, of a copy where it comes from; or null. */
     static @Nullable TileAccess of(Op op) {
         return switch (op) {
             case TileOp.Load l -> new TileAccess(l.buffer(), l.field(), l.dims(), l.offsets(), l.guard(), l.limits(), l.type());
             case TileOp.Store s -> new TileAccess(s.buffer(), s.field(), s.dims(), s.offsets(), s.guard(), s.limits(), (TileType) s.tile().type());
+            case TileOp.CopyBegin c -> new TileAccess(c.from(), TileOp.VALUE, c.dims(), c.offsets(), c.guard(), c.limits(), c.tile());
             default -> null;
         };
     }
@@ -26,6 +32,7 @@ record TileAccess(Value memory, String field, List<Integer> dims, List<Value> of
         return switch (op) {
             case TileOp.Load l -> new TileOp.Load(l.buffer(), l.field(), l.dims(), offsets, guard, limits, l.type());
             case TileOp.Store s -> new TileOp.Store(s.buffer(), s.field(), s.dims(), offsets, guard, limits, s.tile());
+            case TileOp.CopyBegin c -> new TileOp.CopyBegin(c.to(), c.toDims(), c.toOffsets(), c.from(), c.dims(), offsets, guard, limits, c.shape());
             default -> throw new IllegalArgumentException("no access: " + op);
         };
     }

@@ -18,6 +18,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What runs lane code of a target. Everything but the evaluator must give the evaluator's bits. */
@@ -72,14 +73,27 @@ public sealed interface LaneEngine {
         }
     }
 
-    /** PTX text on the PTX machine. */
-    record Ptx(Target target) implements LaneEngine {
+    /**
+     * PTX text on the PTX machine.
+     *
+     * @param seed of the order of lanes and warps; without it they go in order
+     */
+    record Ptx(Target target, OptionalLong seed) implements LaneEngine {
+        public Ptx(Target target) {
+            this(target, OptionalLong.empty());
+        }
+
+        @Override
+        public String name() {
+            return target.id() + (seed.isPresent() ? "-seed" + seed.getAsLong() : "");
+        }
+
         @Override
         public void run(Kernel lane, Map<String, MemorySegment> memory, Symbols symbols) {
             DeviceMemory device = new DeviceMemory();
             try (Arena arena = Arena.ofConfined()) {
                 long[] args = LaneRun.args(lane, memory, symbols, (name, m) -> device.register(m, name), arena);
-                new PtxLauncher().run(new PtxBackend().compile(lane, target), args, LaneRun.blocks(lane, symbols), device, Options.DEFAULT);
+                new PtxLauncher().run(new PtxBackend().compile(lane, target), args, LaneRun.blocks(lane, symbols), device, seed.isPresent() ? Options.DEFAULT.adversarial(seed.getAsLong()) : Options.DEFAULT);
             }
         }
     }

@@ -161,6 +161,7 @@ final class Emitter {
     private void emit(Stmt s) {
         switch (s.op()) {
             case CommonOp.Assert a -> control.check(a);
+            case CommonOp.Barrier _ -> { } // one worker runs a block alone
             case CommonOp.Const c -> vectorConstant(s, c);
             case CommonOp.Bits b -> conversions.bits(s, b);
             case CommonOp.Cast c -> throw unsupported(s, c.a().type(), "use cvt at the lane level");
@@ -219,8 +220,7 @@ final class Emitter {
                 asm.pushLong(scratch.alloc(kernel.name(), a.bytes()));
                 asm.op(Opcodes.LADD);
             }
-            // One worker runs a block alone, and a hint that costs a load is worth nothing before it is measured.
-            case LaneOp.Barrier _, LaneOp.Touch _ -> { }
+            case LaneOp.Touch _ -> { } // a hint that costs a load is worth nothing before it is measured
             case LaneOp.Blocks _ -> throw new IllegalStateException("blocks is control");
             case TargetOp t -> throw unsupported(s, Ops.operands(t).isEmpty() ? null : Ops.operands(t).getFirst().type(), "only targets that list it have it");
         }

@@ -1,5 +1,6 @@
 package intarsia.codegen.ptx;
 
+import intarsia.ir.Source;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,9 @@ final class Code {
     static final int MOST_SHARED = 48 << 10;
 
     private final StringBuilder body = new StringBuilder();
+    /** Where each line of the body comes from. */
+    private final List<Source> sources = new ArrayList<>();
+    private Source source = Source.NONE;
     private final StringBuilder prologue = new StringBuilder();
     private final Map<RegisterFile, Integer> registers = new EnumMap<>(RegisterFile.class);
     private final List<Integer> shared = new ArrayList<>();
@@ -24,8 +28,19 @@ final class Code {
         return file.prefix + (registers.merge(file, 1, Integer::sum) - 1);
     }
 
+    /** The next instructions come from there. */
+    void at(Source s) {
+        source = s;
+    }
+
+    /** Where the last lines of the text come from, down to the last instruction. */
+    List<Source> sources() {
+        return List.copyOf(sources);
+    }
+
     /** An instruction. */
     void emit(String opcode, String... operands) {
+        sources.add(source);
         body.append('\t').append(opcode).append(operands.length == 0 ? "" : " ").append(String.join(", ", operands)).append(";\n");
     }
 
@@ -54,6 +69,7 @@ final class Code {
 
     /** The place that a label names. */
     void place(String label) {
+        sources.add(source);
         body.append(label).append(":\n");
     }
 

@@ -8,6 +8,7 @@ import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
+import intarsia.ir.Source;
 import intarsia.ir.Stmt;
 import intarsia.ir.TargetOp;
 import intarsia.ir.TensorOp;
@@ -15,6 +16,8 @@ import intarsia.ir.TileOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,6 +50,16 @@ final class Emitter {
     /** The text of a module with the kernel as its one entry. */
     static String emit(Kernel kernel, Target target) {
         return new Emitter(kernel, target).module();
+    }
+
+    /** The place in the kernel's text that each line of its PTX text comes from. */
+    static List<Source> sources(Kernel kernel, Target target) {
+        Emitter e = new Emitter(kernel, target);
+        int lines = (int) e.module().lines().count() - 1; // the last is a brace
+        List<Source> body = e.code.sources();
+        List<Source> all = new ArrayList<>(Collections.nCopies(lines - body.size(), Source.NONE));
+        all.addAll(body);
+        return all;
     }
 
     private String module() {
@@ -106,6 +119,7 @@ final class Emitter {
     }
 
     private void statement(Stmt s) {
+        code.at(s.source());
         switch (s.op()) {
             case CommonOp op -> common(op, s.results());
             case LaneOp op -> lane(op, s.results());
@@ -116,6 +130,10 @@ final class Emitter {
 
     private void common(CommonOp op, List<Value> results) {
         switch (op) {
+            case CommonOp.Barrier _ -> {
+                code.emit("bar.sync", "0");
+                order.clear();
+            }
             case CommonOp.Const c -> scope.constant(results.getFirst(), c.bits());
             case CommonOp.Unary u -> arithmetic.unary(u, results.getFirst());
             case CommonOp.Binary b -> arithmetic.binary(b, results.getFirst());
@@ -151,10 +169,6 @@ final class Emitter {
             case LaneOp.Alloc a -> memory.alloc(a, results.getFirst());
             case LaneOp.Touch t -> memory.touch(t);
             case TargetOp t -> targetOps.emit(t, results);
-            case LaneOp.Barrier _ -> {
-                code.emit("bar.sync", "0");
-                order.clear();
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package intarsia.codegen.ptx;
 import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
+import intarsia.ir.Source;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Backend;
 import intarsia.ir.device.CodeVersion;
@@ -44,6 +45,12 @@ public final class PtxBackend implements Backend {
                     + lane.warps() + " warps; wanted the lane level, " + target.lanes() + " lanes and at most " + target.warps() + " warps for " + target.id());
         }
         return new Artefact.Ptx(lane, target, Emitter.emit(lane, target));
+    }
+
+    /** The place in the text of the tile kernel that a line of the PTX text comes from, counted from 1; {@link Source#NONE} of lines of no statement. */
+    public static Source source(Kernel lane, Target target, int line) {
+        List<Source> all = Emitter.sources(lane, target);
+        return line < 1 || line > all.size() ? Source.NONE : all.get(line - 1);
     }
 
     @Override

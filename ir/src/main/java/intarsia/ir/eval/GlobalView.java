@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor parameter of a tile kernel: its memory under the values of the symbols. */
-final class GlobalView implements Datum {
+/** A tensor parameter of a tile kernel, or a tile that a block shares: its memory under the values of the symbols. */
+sealed class GlobalView implements Datum permits SharedView {
     final Param param;
     final BufferType type;
     private final MemorySegment memory;
@@ -130,7 +130,7 @@ final class GlobalView implements Datum {
     }
 
     long read(String field, long element) {
-        stepper.touches(param.name(), field, element, false);
+        touched(field, element, false);
         return switch (type.format()) {
             case DType d -> checked(d, bits(d, element));
             case BlockFormat f -> {
@@ -140,6 +140,11 @@ final class GlobalView implements Datum {
         };
     }
 
+    /** The statement under way reads or writes an element. */
+    void touched(String field, long element, boolean writes) {
+        stepper.touches(param.name(), field, element, writes);
+    }
+
     double err(String field, long element) {
         return err[place(field, element)];
     }
@@ -147,7 +152,7 @@ final class GlobalView implements Datum {
     void write(String field, long element, long code, double bound) {
         err[place(field, element)] = bound;
         sums.forget(element);
-        stepper.touches(param.name(), field, element, true);
+        touched(field, element, true);
         switch (type.format()) {
             case DType d -> BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, code));
             case BlockFormat f -> {
@@ -161,13 +166,19 @@ final class GlobalView implements Datum {
     void combine(AtomicOp op, long element, Elements tile, double bound) {
         DType d = (DType) type.format();
         Codec c = Codec.of(d);
-        long old = read(TileOp.VALUE, element);
+        combined(element);
+        long old = checked(d, bits(d, element));
         long now = Atomics.combine(op, c, old, tile.codes[0]);
         BitMemory.write(memory, element * type.unitBits(), d.bits(), checked(d, now));
         double before = err(TileOp.VALUE, element);
         err[place(TileOp.VALUE, element)] = op == AtomicOp.ADD && !c.isInt()
                 ? sums.add(element, c.decode(old), before, c.decode(tile.codes[0]), bound, c.unitRoundoff())
                 : before == 0 && bound == 0 ? 0 : c.isInt() ? c.span() : Math.max(before, bound);
+    }
+
+    /** The statement under way combines an element with another in one step. */
+    void combined(long element) {
+        touched(TileOp.VALUE, element, false);
     }
 
     private long checked(DType d, long code) {

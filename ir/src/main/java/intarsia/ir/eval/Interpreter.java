@@ -80,6 +80,10 @@ abstract class Interpreter {
         throw illegal(op);
     }
 
+    void barrier() {
+        throw new IllegalStateException("all warps of a block do this together");
+    }
+
     private IllegalArgumentException illegal(Op op) {
         return new IllegalArgumentException(Ops.mnemonic(op) + " is no op of the " + kernel.level().text() + " level");
     }
@@ -104,6 +108,10 @@ abstract class Interpreter {
             case CommonOp.Select(Value c, Value a, Value b) -> List.of(Elementwise.select(f.elements(c), f.elements(a), f.elements(b)));
             case CommonOp.Cast(Value a, Type type) -> List.of(Casts.cast(f.elements(a), Consts.elem(type)));
             case CommonOp.Bits(Value a, Type type) -> List.of(Casts.bits(f.elements(a), Consts.elem(type)));
+            case CommonOp.Barrier() -> {
+                barrier();
+                yield List.of();
+            }
             case CommonOp.Assert(Value cond, String message) -> {
                 if (!f.elements(cond).truth()) {
                     throw new IllegalStateException(message);

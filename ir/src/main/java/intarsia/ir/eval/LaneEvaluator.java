@@ -71,7 +71,7 @@ final class LaneEvaluator extends Interpreter {
             case LaneOp.Warp() -> List.of(Elements.of(DType.I32, f.warp));
             case LaneOp.Touch _ -> List.of();
             case TargetOp t -> target(t, f);
-            case LaneOp.Blocks _, LaneOp.Alloc _, LaneOp.Barrier _ -> throw new IllegalStateException("all warps of a block do this together");
+            case LaneOp.Blocks _, LaneOp.Alloc _ -> throw new IllegalStateException("all warps of a block do this together");
         };
     }
 

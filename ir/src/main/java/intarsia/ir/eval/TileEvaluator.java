@@ -3,6 +3,7 @@ package intarsia.ir.eval;
 import intarsia.ir.Consts;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
+import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Symbols;
 import intarsia.ir.TileOp;
@@ -18,6 +19,7 @@ import java.util.List;
 /** A kernel of the tile level: its blocks in ascending order, the last grid dimension fastest. */
 final class TileEvaluator extends Interpreter {
     private final List<GlobalView> views;
+    private final BlockMemory shared = new BlockMemory();
     /** The indices of the block under way. */
     private long[] block = {};
 
@@ -42,13 +44,43 @@ final class TileEvaluator extends Interpreter {
                 args.add(views.size(), Elements.of(DType.I64, block[d]));
                 rest /= grid[d];
             }
+            shared.start();
             run(kernel.body(), args, f);
+            shared.underWay().ifPresent(this::leftOver);
         }
+    }
+
+    private void leftOver(TileOp.CopyBegin copy) {
+        Ops.walk(kernel.body(), _ -> { }, s -> {
+            if (s.op() == copy) {
+                throw EvaluationException.at(kernel, s, new IllegalStateException("a block ends with this copy under way; wanted copy.commit and copy.wait 0"));
+            }
+        });
+    }
+
+    @Override
+    void barrier() {
+        shared.barrier();
     }
 
     @Override
     List<? extends Datum> tile(TileOp op, Frame f) {
+        shared.step();
         return switch (op) {
+            case TileOp.Shared s -> List.of(shared.allocate(s));
+            case TileOp.CopyBegin copy -> {
+                shared.begin(copy, f);
+                yield List.of();
+            }
+            case TileOp.WarpIndex _ -> throw new IllegalStateException("a kernel that says what one warp does runs as lane code");
+            case TileOp.CopyCommit() -> {
+                shared.commit();
+                yield List.of();
+            }
+            case TileOp.CopyWait(int pending) -> {
+                shared.await(pending);
+                yield List.of();
+            }
             case TileOp.Load load -> List.of(load(load, f));
             case TileOp.Store store -> {
                 store(store, f);

@@ -83,7 +83,7 @@ final class WarpTeam {
     private boolean isTogether(Op op) {
         Boolean known = together.get(op);
         if (known == null) {
-            known = op instanceof LaneOp.Barrier || op instanceof LaneOp.Alloc || op instanceof LaneOp.Blocks
+            known = op instanceof CommonOp.Barrier || op instanceof LaneOp.Alloc || op instanceof LaneOp.Blocks
                     || Ops.regions(op).stream().anyMatch(r -> r.body().stream().anyMatch(s -> isTogether(s.op())));
             together.put(op, known);
         }
@@ -93,7 +93,7 @@ final class WarpTeam {
     private void step(Stmt s) {
         try {
             switch (s.op()) {
-                case LaneOp.Barrier() -> memory.barrier();
+                case CommonOp.Barrier() -> memory.barrier();
                 case LaneOp.Alloc(int bytes) -> {
                     long address = memory.allocateShared(bytes);
                     shared.add(address);

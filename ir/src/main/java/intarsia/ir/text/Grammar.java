@@ -40,7 +40,7 @@ public final class Grammar {
         new Rule("kind", words(Symbol.Kind.values(), Symbol.Kind::text)),
         new Rule("param", "( " + words(Param.Access.values(), Param.Access::text) + " ) name definition            ends its line"),
         new Rule("grid", "\"grid\" \"[\" [ size { \",\" size } ] \"]\"                  not at the tensor level"),
-        new Rule("warp", "\"lanes\" number \"warps\" number                         at the lane level only"),
+        new Rule("warp", "[ \"lanes\" number ] \"warps\" number                     both at the lane level; at the tile level warps alone, or none"),
         new Rule("block", "\"block\" arguments                                     the tile level: an i64 for each extent of the grid"),
         new Rule("statement", "[ definition { \",\" definition } \"=\" ] ( mnemonic [ component { \",\" component } ] | call )"),
         new Rule("function", "level \"function\" name arguments [ \"->\" \"(\" [ type { \",\" type } ] \")\" ] \"{\" { statement } [ yield ] \"}\"      begins its line"),
@@ -64,7 +64,7 @@ public final class Grammar {
         new Rule("label", "name | string"));
 
     private static final List<Rule> TYPES = List.of(
-        new Rule("type", "scalar | word | tile | \"global\" buffer | \"tensor\" dims"),
+        new Rule("type", "scalar | word | tile | ( " + words(Space.values(), Space::text) + " ) buffer | \"tensor\" dims"),
         new Rule("scalar", words(ScalarType.values(), ScalarType::toString)),
         new Rule("word", words(LaneType.values(), LaneType::toString)),
         new Rule("tile", "data \"[\" [ number { \",\" number } ] [ \"|\" layout ] \"]\""),

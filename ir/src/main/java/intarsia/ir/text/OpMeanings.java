@@ -91,6 +91,11 @@ final class OpMeanings {
         entry("tensor.rotate", "groups along the last dimension rotated by a Hadamard matrix; of a format rotated by as much, its stored values"),
         entry("tensor.slice", "a run of elements along a dimension"),
         // On tiles.
+        entry("shared", "a tile in the block's shared memory: see [below](#shared-tiles)"),
+        entry("copy.begin", "begins to copy elements of a parameter into a shared tile"),
+        entry("copy.commit", "ends a group of copies"),
+        entry("warp.index", "the index of a warp, i64, in what passes make of a kernel of several warps"),
+        entry("copy.wait", "all groups of copies but the latest have landed"),
         entry("argsort.ascending", "where the elements of the ascending order were along a dimension, i32"),
         entry("argsort.descending", "where those of the descending order were"),
         entry("assume", "a promise about scalars"),

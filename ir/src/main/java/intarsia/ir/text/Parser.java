@@ -220,11 +220,12 @@ public final class Parser {
             expect("grid");
             grid = list(() -> new ExprParser(in).expr(0));
         }
-        if (level == Level.LANE) {
+        boolean warped = level == Level.LANE || level == Level.TILE && (in.peek().equals("warps") || in.peek().equals("lanes"));
+        if (warped) {
             line(1);
         }
-        int lanes = level == Level.LANE ? sized("lanes") : 0;
-        int warps = level == Level.LANE ? sized("warps") : 0;
+        int lanes = level == Level.LANE || warped && in.peek().equals("lanes") ? sized("lanes") : 0;
+        int warps = warped ? sized("warps") : 0;
         List<Value> args = new ArrayList<>(params.stream().map(Param::value).toList());
         if (in.peek().equals("block")) {
             line(1);

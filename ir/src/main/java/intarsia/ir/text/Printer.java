@@ -72,6 +72,9 @@ public final class Printer {
         if (k.level() != Level.TENSOR) {
             line(1, "grid " + exprs(k.grid()));
         }
+        if (k.level() == Level.TILE && k.warps() > 0) {
+            line(1, (k.lanes() > 0 ? "lanes " + k.lanes() + " " : "") + "warps " + k.warps());
+        }
         if (k.level() == Level.LANE) {
             line(1, "lanes " + k.lanes() + " warps " + k.warps());
         }

@@ -4,6 +4,7 @@ import intarsia.ir.BufferType;
 import intarsia.ir.Expr;
 import intarsia.ir.LaneType;
 import intarsia.ir.ScalarType;
+import intarsia.ir.Space;
 import intarsia.ir.TensorType;
 import intarsia.ir.TileType;
 import intarsia.ir.Type;
@@ -36,8 +37,10 @@ public final class TypeParser {
                 return l;
             }
         }
-        if (text.startsWith("global ")) {
-            return buffer(text.substring(7).strip());
+        for (Space space : Space.values()) {
+            if (text.startsWith(space.text() + " ")) {
+                return buffer(text.substring(space.text().length()).strip()).in(space);
+            }
         }
         if (text.startsWith("tensor ")) {
             return tensor(text.substring(7).strip());
@@ -48,7 +51,7 @@ public final class TypeParser {
     private static TileType tile(String text) {
         int open = text.indexOf('[');
         if (open < 0 || !text.endsWith("]")) {
-            throw new IllegalArgumentException("no type '" + text + "'; wanted a scalar (i32), a word (<i32>), a tile (f32[4,8]), global … or tensor …");
+            throw new IllegalArgumentException("no type '" + text + "'; wanted a scalar (i32), a word (<i32>), a tile (f32[4,8]), global …, shared … or tensor …");
         }
         String inside = text.substring(open + 1, text.length() - 1);
         int bar = inside.indexOf('|');

@@ -54,6 +54,7 @@ final class CommonRules {
             }
             case CommonOp.Bits(Value a, Type type) -> report.check(sameBits(a.type(), type), s,
                     () -> "bits of " + a.type() + " as " + type + "; wanted as many bits in the same shape, no truth values, no addresses");
+            case CommonOp.Barrier _ -> { }
             case CommonOp.Assert _ -> report.check(!inMap, s, "assert in the body of a map");
             case CommonOp.For loop -> loop(s, loop, inMap);
             case CommonOp.If(Value cond, Region then, Region otherwise) -> {

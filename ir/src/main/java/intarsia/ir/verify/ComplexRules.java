@@ -59,12 +59,13 @@ final class ComplexRules {
         return switch (op) {
             case CommonOp c -> switch (c) {
                 case CommonOp.Const _, CommonOp.Size _, CommonOp.Bits _, CommonOp.Select _, CommonOp.For _, CommonOp.If _, CommonOp.While _,
-                    CommonOp.Assert _ -> true;
+                    CommonOp.Barrier _, CommonOp.Assert _ -> true;
                 case CommonOp.Unary _, CommonOp.Binary _, CommonOp.Fma _, CommonOp.Compare _, CommonOp.Cast _ -> false;
             };
             case TileOp t -> switch (t) {
                 case TileOp.Load _, TileOp.Store _, TileOp.LoadAt _, TileOp.StoreAt _, TileOp.Broadcast _, TileOp.Reshape _, TileOp.Transpose _,
-                    TileOp.Convert _, TileOp.Pin _, TileOp.View _, TileOp.Lookup _, TileOp.Assume _ -> true;
+                    TileOp.Convert _, TileOp.Pin _, TileOp.View _, TileOp.Lookup _, TileOp.Assume _, TileOp.Shared _, TileOp.WarpIndex _,
+                    TileOp.CopyBegin _, TileOp.CopyCommit _, TileOp.CopyWait _ -> true;
                 case TileOp.Print _, TileOp.Atomic _, TileOp.Philox _, TileOp.CastStochastic _, TileOp.Iota _, TileOp.Fill _, TileOp.Reduce _, TileOp.Scan _, TileOp.Sort _, TileOp.Dot _, TileOp.Item _ -> false;
             };
             case TensorOp t -> switch (t) {

@@ -6,6 +6,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.Param;
 import intarsia.ir.ScalarType;
+import intarsia.ir.Space;
 import intarsia.ir.Symbol;
 import intarsia.ir.TensorType;
 import intarsia.ir.Type;
@@ -52,7 +53,7 @@ final class KernelRules {
     private void param(Param p) {
         Type t = p.type();
         boolean fits = switch (k.level()) {
-            case TILE -> t instanceof BufferType;
+            case TILE -> t instanceof BufferType b && b.space() == Space.GLOBAL;
             case TENSOR -> t instanceof TensorType;
             case LANE -> t == ScalarType.PTR || t == ScalarType.I64;
         };
@@ -116,8 +117,11 @@ final class KernelRules {
 
     private void shape() {
         boolean lane = k.level() == Level.LANE;
-        report.check(lane ? Integer.bitCount(k.lanes()) == 1 && k.warps() >= 1 && k.warps() <= MAX_WARPS : k.lanes() == 0 && k.warps() == 0, k.name(),
-                () -> k.lanes() + " lanes, " + k.warps() + " warps; wanted " + (lane ? "a power of two, and 1 to " + MAX_WARPS : "none above the lane level"));
+        boolean tile = k.level() == Level.TILE;
+        boolean lanes = lane || tile && k.lanes() > 0 ? Integer.bitCount(k.lanes()) == 1 && k.warps() > 0 : k.lanes() == 0;
+        boolean warps = k.warps() >= (lane ? 1 : 0) && k.warps() <= (lane || tile ? MAX_WARPS : 0);
+        report.check(lanes && warps, k.name(), () -> k.lanes() + " lanes, " + k.warps() + " warps; wanted "
+                + (lane ? "a power of two, and 1 to " : tile ? "no lanes, or a power of two, and at most " : "none at the tensor level, nor warps above ") + (lane || tile ? MAX_WARPS : 0));
         report.check(k.level() != Level.TENSOR || k.grid().isEmpty(), k.name(), () -> "a tensor graph has no grid; found " + k.grid());
     }
 

@@ -75,7 +75,6 @@ final class LaneRules {
                 report.check(depth <= 1, s, "alloc inside control; wanted it at the start of a block");
                 report.check(bytes >= 1 && bytes <= MAX_SHARED, s, () -> bytes + " bytes of shared memory; wanted 1 to " + MAX_SHARED);
             }
-            case LaneOp.Barrier _ -> report.check(depth > 0, s, "barrier outside of blocks");
             case TargetOp t -> target(s, t);
             case LaneOp.Touch(Value base, Value index, long _) -> report.check(base.type() == ScalarType.PTR && index.type() == ScalarType.I64, s,
                     () -> "touch of " + base.type() + " and " + index.type() + "; wanted ptr and i64");

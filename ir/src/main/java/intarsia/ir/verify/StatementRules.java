@@ -64,7 +64,7 @@ final class StatementRules {
         Type t = v.type();
         boolean fits = switch (k.level()) {
             case TENSOR -> inMap ? t == ScalarType.F32 || t == ScalarType.I32 || t == ScalarType.I64 || t == ScalarType.I1 : t instanceof TensorType;
-            case TILE -> t instanceof TileType || t instanceof ScalarType && t != ScalarType.PTR;
+            case TILE -> t instanceof TileType || t instanceof ScalarType && t != ScalarType.PTR || s.op() instanceof TileOp.Shared;
             case LANE -> t instanceof LaneType || t instanceof ScalarType;
         };
         String why = t instanceof BufferType ? "; tensors in memory are parameters only" : "";
@@ -86,7 +86,12 @@ final class StatementRules {
         complex.check(s);
         Op op = s.op();
         switch (op) {
+            case CommonOp.Barrier _ -> report.check(k.level() == Level.TILE || k.level() == Level.LANE && depth > 0, s, "barrier outside of a block");
             case CommonOp c -> common.check(s, c, inMap);
+            case TileOp.Shared shared -> {
+                report.check(depth == 0, s, "shared inside control; wanted it at the start of the block");
+                tile.check(s, shared);
+            }
             case TileOp t -> tile.check(s, t);
             case TensorOp t -> tensor.check(s, t);
             case LaneOp l -> lane.check(s, l, depth);

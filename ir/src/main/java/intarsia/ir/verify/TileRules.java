@@ -1,10 +1,13 @@
 package intarsia.ir.verify;
 
+import intarsia.ir.BufferType;
+import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.ScalarType;
+import intarsia.ir.Space;
 import intarsia.ir.Stmt;
 import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
 
 /** What tile ops ask of their operands. */
 final class TileRules {
+    /** Bytes of shared memory of a block at most; above it no machine has as much. */
+    private static final int MAX_SHARED = 1 << 24;
+    private static final int MAX_RANK = 8;
     private final Kernel k;
     private final Report report;
 
@@ -52,6 +58,15 @@ final class TileRules {
                 writes(s, a.buffer());
                 alike(s);
             }
+            case TileOp.Shared(BufferType type) -> shared(s, type);
+            case TileOp.CopyBegin c -> {
+                indices(s, c.offsets(), c.guard(), c.limits());
+                indices(s, c.toOffsets(), List.of(), List.of());
+                reads(s, c.from());
+                memory(s, c.to());
+            }
+            case TileOp.WarpIndex _ -> report.check(k.lanes() > 0, s, "warp.index in a kernel without lanes; it stands in what passes make, which says what one warp does");
+            case TileOp.CopyCommit _, TileOp.CopyWait _ -> { }
             case TileOp.Philox _, TileOp.CastStochastic _ -> alike(s);
             case TileOp.Iota(int dim, TileType type) -> {
                 report.check(type.elem().equals(DType.I32), s, () -> "iota of " + type.elem() + "; wanted i32");
@@ -77,12 +92,12 @@ final class TileRules {
     }
 
     private void reads(Stmt s, Value buffer) {
-        param(s, buffer).ifPresent(p -> report.check(p.access().reads(), s,
+        memory(s, buffer).ifPresent(p -> report.check(p.access().reads(), s,
                 () -> Ops.mnemonic(s.op()) + " of " + p.name() + ", which is only written; declare it inout"));
     }
 
     private void writes(Stmt s, Value buffer) {
-        param(s, buffer).ifPresent(p -> report.check(p.access().writes(), s,
+        memory(s, buffer).ifPresent(p -> report.check(p.access().writes(), s,
                 () -> Ops.mnemonic(s.op()) + " to " + p.name() + ", which is only read; declare it inout" + (s.op() instanceof TileOp.Atomic ? "" : " or out")));
     }
 
@@ -96,6 +111,28 @@ final class TileRules {
     /** Elements that a lane finds by its own address. */
     private void width(Stmt s, TileType t, List<Integer> known) {
         report.check(known.contains(t.elem().bits()), s, () -> Ops.mnemonic(s.op()) + " of elements of " + t.elem().bits() + " bits; wanted one of " + known);
+    }
+
+    /** All numbers of a shared tile are known where it is compiled. */
+    private void shared(Stmt s, BufferType type) {
+        if (!(type.format() instanceof DType) || type.range().isPresent()) {
+            report.add(s, "shared tile " + type + "; wanted plain elements of any value");
+            return;
+        }
+        boolean constant = Stream.of(type.shape(), type.strides(), List.of(type.offset())).flatMap(List::stream).allMatch(Expr::isConst);
+        if (!constant) {
+            report.add(s, "shared tile " + type + "; wanted numbers for its extents, strides and offset");
+            return;
+        }
+        boolean inside = type.shape().stream().allMatch(e -> e.constant() >= 1 && e.constant() <= MAX_SHARED) && type.rank() <= MAX_RANK
+                && type.strides().stream().allMatch(e -> e.constant() >= 0 && e.constant() <= 8L * MAX_SHARED)
+                && type.offset().constant() >= 0 && type.offset().constant() <= 8L * MAX_SHARED;
+        report.check(inside && type.sharedBytes() <= MAX_SHARED, s, () -> "shared tile " + type + "; wanted 1 to " + MAX_SHARED + " bytes, no stride below 0");
+    }
+
+    /** The parameter that a memory is; nothing of a shared tile, in which everything is legal. */
+    private Optional<Param> memory(Stmt s, Value buffer) {
+        return buffer.type() instanceof BufferType b && b.space() == Space.SHARED ? Optional.empty() : param(s, buffer);
     }
 
     private Optional<Param> param(Stmt s, Value buffer) {

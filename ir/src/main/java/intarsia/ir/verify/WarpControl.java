@@ -96,7 +96,7 @@ final class WarpControl {
             return;
         }
         for (Stmt s : r.body()) {
-            report.check(!(steered && s.op() instanceof LaneOp.Barrier), s, "barrier under control that depends on the index of the warp");
+            report.check(!(steered && s.op() instanceof CommonOp.Barrier), s, "barrier under control that depends on the index of the warp");
             boolean now = steered || s.op() instanceof CommonOp c && steered(c);
             Ops.regions(s.op()).forEach(inner -> barriers(inner, now, depth + 1));
         }

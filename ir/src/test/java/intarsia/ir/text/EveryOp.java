@@ -53,6 +53,7 @@ public final class EveryOp {
               inout y %2: global f32[8, 8]
               inout z %940: global i32[8, 8]
               grid [ceildiv(n, 8), 2]
+              warps 4
               block (%3: i64, %4: i64)
               %5: i64 = size min((n + 7), 64)
               %6: i64 = const 0
@@ -173,6 +174,26 @@ public final class EveryOp {
                 yield %83
               }
               store %2, "value", [0, 1], [%6, %6], [], [], %75
+              %941: shared f32[2, 8, 8] strides [80, 9, 1] offset 1 = shared
+              copy.begin %941, [1, 2], [%6, %6, %6], %2, [0, 1], [%6, %6], [0], [%5], [4, 8]
+              copy.commit
+              copy.wait 0
+              barrier
+              %942: f32[8,8] = load %941, "value", [1, 2], [%6, %6, %6], [], []
+              store %941, "value", [1, 2], [%74, %6, %6], [], [], %942
+            }
+            """;
+
+    public static final String WARP = """
+            intarsia 1
+            tile kernel piece {
+              inout y %0: global i32[4]
+              grid [1]
+              lanes 8 warps 4
+              block (%1: i64)
+              %2: i64 = warp.index
+              %3: i32[1] = load %0, "value", [0], [%2], [], []
+              store %0, "value", [0], [%2], [], [], %3
             }
             """;
 
@@ -262,7 +283,7 @@ public final class EveryOp {
     /** Every elementwise op, read from the ops themselves: a new one is here at once. */
     public static final String ELEMENTWISE = elementwise();
 
-    public static final List<String> ALL = List.of(TENSOR, TILE, LANE, TARGET, ELEMENTWISE);
+    public static final List<String> ALL = List.of(TENSOR, TILE, WARP, LANE, TARGET, ELEMENTWISE);
 
     private EveryOp() {
     }

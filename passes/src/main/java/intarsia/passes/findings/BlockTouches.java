@@ -100,7 +100,7 @@ final class BlockTouches implements Stepper {
             conflict(s, p, writers.putIfAbsent(p, block), "both write ");
             conflict(s, p, readers.get(p), "one reads what the other writes, ");
             parts(parameter, element).forEach(b -> conflict(s, b, byteWriters.putIfAbsent(b, block), "both write parts of a byte, of "));
-        } else if (s.op() instanceof TileOp.Load) {
+        } else if (s.op() instanceof TileOp.Load || s.op() instanceof TileOp.CopyBegin) {
             conflict(s, p, writers.get(p), "one reads what the other writes, ");
             readers.putIfAbsent(p, block);
         }

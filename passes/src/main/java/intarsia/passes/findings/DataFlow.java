@@ -72,6 +72,7 @@ final class DataFlow {
         List<Value> asked = switch (s.op()) {
             case TileOp.Load l -> concat(l.offsets(), l.limits());
             case TileOp.Store t -> concat(t.offsets(), t.limits());
+            case TileOp.CopyBegin c -> Stream.of(c.toOffsets(), c.offsets(), c.limits()).flatMap(List::stream).toList();
             case LaneOp.St st -> Stream.concat(Stream.of(st.at().base(), st.at().index()), Stream.concat(st.at().lanes().stream(), st.at().mask().stream())).toList();
             default -> Ops.operands(s.op());
         };

@@ -1,6 +1,7 @@
 package intarsia.passes.findings;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is wrong, and what usually helps. */
 public enum Kind {
@@ -23,6 +24,17 @@ public enum Kind {
     /** What usually helps. */
     public String hint() {
         return hint;
+    }
+
+    /** What the evaluator's words about memory that warps or blocks share come to, if they are such. */
+    static Optional<Kind> ofSharing(String why) {
+        if (why.contains("race: ")) {
+            return Optional.of(why.contains("shared") ? MISSING_BARRIER : RACE);
+        }
+        if (why.contains("before anything wrote it")) {
+            return Optional.of(UNINITIALISED);
+        }
+        return why.contains("under way") ? Optional.of(MISSING_WAIT) : Optional.empty();
     }
 
     /** The word in text. */

@@ -1,5 +1,6 @@
 package intarsia.passes.findings;
 
+import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.Ops;
@@ -97,14 +98,9 @@ final class LaneRuns {
 
     private Optional<Kind> kind(String why) {
         boolean shared = why.contains("shared memory");
-        if (why.contains("race: warp")) {
-            return Optional.of(shared ? Kind.MISSING_BARRIER : Kind.RACE);
-        }
-        if (why.contains("before anything wrote it")) {
-            return Optional.of(k.warps() > 1 && storesShared() && !hasBarrier() ? Kind.MISSING_BARRIER : Kind.UNINITIALISED);
-        }
-        if (why.contains("is under way") || why.contains("copies under way")) {
-            return Optional.of(Kind.MISSING_WAIT);
+        Optional<Kind> known = Kind.ofSharing(why);
+        if (known.isPresent()) {
+            return known.filter(x -> x != Kind.UNINITIALISED).or(() -> Optional.of(k.warps() > 1 && storesShared() && !hasBarrier() ? Kind.MISSING_BARRIER : Kind.UNINITIALISED));
         }
         if (why.contains("outside every buffer")) {
             boolean certain = shared || why.matches(".* at \\S+ -\\d+, .*");
@@ -121,7 +117,7 @@ final class LaneRuns {
 
     private boolean hasBarrier() {
         boolean[] any = {false};
-        Ops.walk(k.body(), _ -> { }, s -> any[0] |= s.op() instanceof LaneOp.Barrier);
+        Ops.walk(k.body(), _ -> { }, s -> any[0] |= s.op() instanceof CommonOp.Barrier);
         return any[0];
     }
 

@@ -82,13 +82,14 @@ final class TileRuns {
 
     /** What a run that stopped says; in words where that is left open. */
     private Optional<String> stopped(BlockTouches touches, Map<String, Long> at, EvaluationException e, List<Finding> findings, Set<Stmt> known) {
-        Stmt s = touches.failed().orElse(null);
+        Stmt s = touches.failed().or(e::at).orElse(null);
         String why = cause(e);
         if (s == null || s.op() instanceof TileOp.Assume || s.op() instanceof CommonOp.Assert || data.decides(s)) {
             return Optional.of("a run " + Sizes.text(at) + " stopped by its data or by what the kernel demands: " + why);
         }
         if (known.add(s)) {
-            findings.add(Finding.of(e.getCause() instanceof IndexOutOfBoundsException ? Kind.OUT_OF_BOUNDS : Kind.STOPS, s, why, Sizes.text(at)));
+            Kind kind = e.getCause() instanceof IndexOutOfBoundsException ? Kind.OUT_OF_BOUNDS : Kind.ofSharing(why).orElse(Kind.STOPS);
+            findings.add(Finding.of(kind, s, why, Sizes.text(at)));
         }
         return Optional.empty();
     }

@@ -23,7 +23,7 @@ final class Cells {
     private static final int ENGINES_A_CELL = 2;
 
     private final String name;
-    private final List<LaneEngine> engines = LaneEngine.all();
+    private final List<LaneEngine> engines;
     private final List<String> failures = new ArrayList<>();
     private final Map<Refusals, Integer> refused = new EnumMap<>(Refusals.class);
     private int cells;
@@ -31,7 +31,12 @@ final class Cells {
     private int failed;
 
     Cells(String name) {
+        this(name, LaneEngine.all());
+    }
+
+    Cells(String name, List<LaneEngine> engines) {
         this.name = name;
+        this.engines = engines;
     }
 
     /** One cell on data of one kind. */
