@@ -95,8 +95,8 @@ public record SyntheticModel(String name, int layers, int width, int hidden, int
             String at = "blk." + l + ".";
             add(all, recipe, at + "attn_norm.weight", width);
             add(all, recipe, at + "attn_q.weight", width, width);
-            add(all, recipe, at + "attn_k.weight", width, width / heads * groups);
-            add(all, recipe, at + "attn_v.weight", width, width / heads * groups);
+            add(all, recipe, at + "attn_k.weight", width, keyRows());
+            add(all, recipe, at + "attn_v.weight", width, keyRows());
             add(all, recipe, at + "attn_output.weight", width, width);
             add(all, recipe, at + "ffn_norm.weight", width);
             add(all, recipe, at + "ffn_gate.weight", width, hidden);
@@ -107,6 +107,10 @@ public record SyntheticModel(String name, int layers, int width, int hidden, int
         if (!tied) add(all, recipe, Weight.OUTPUT, width, words);
         all.forEach(m -> type(m.format));
         return all;
+    }
+
+    private long keyRows() {
+        return (long) width / heads * groups;
     }
 
     private void add(List<Matrix> all, Recipe recipe, String tensor, long... dims) {

@@ -40,6 +40,7 @@ public final class EveryOp {
               %23: tensor f32[s:64, g:2, r:2] = rope signed_sin, 500000.0, [1.0, 8.0]
               %24: tensor bf16[t:t, m:4] = tensor.convert %21
               %25: tensor f32[t:t, k:32] = tensor.rotate %1, 16
+              %26: tensor f32[t:t, k:32] = tensor.scan %1, sum, "k"
               yield %9, %17, %16
             }
             """;

@@ -2,6 +2,7 @@ package intarsia.tests.documents;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.Refusals;
 import intarsia.ir.text.Grammar;
 import intarsia.ir.text.OpReference;
 import intarsia.ir.text.Templates;
@@ -48,7 +49,7 @@ class DocumentsTest {
     @Test
     void thePageOfTheTextFormShowsTheGrammarAndTheOpsOfTheCode() throws IOException {
         Document.check("docs/text-form.md", Map.of("grammar", fenced(Grammar.kernels()), "plan-grammar", fenced(Grammar.plans()), "type-grammar", fenced(Grammar.types()),
-                "ops", OpReference.markdown(), "templates", templates(), "findings", findings()));
+                "ops", OpReference.markdown(), "templates", templates(), "findings", findings(), "refusals", Refusals.markdown()));
     }
 
     private static String fenced(String text) {
