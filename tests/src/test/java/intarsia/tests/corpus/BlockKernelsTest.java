@@ -286,7 +286,7 @@ class BlockKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Q8_0", "Q8_1", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "TQ1_0", "TQ2_0", "MXFP4", "Q4_0_h64"})
+    @ValueSource(strings = {"Q8_0", "Q8_1", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "TQ1_0", "TQ2_0", "MXFP4", "Q4_0_h64", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"})
     void ggmlsRuleByAKernelGivesTheBytesOfTheDefinition(String name) {
         BlockFormat f = BlockFormat.parse(name);
         agreesWithTheDefinition(f, QuantizeRule.GGML, 3, 2 * f.elements(), 12);
