@@ -19,16 +19,14 @@ final class QuantizeLevels {
     private final Scalar column;
     private final SearchScales search;
     private final Found found;
-    private final int groups;
 
-    private QuantizeLevels(TileKernel k, Global to, BlockFormat format, Scalar row, Scalar column, SearchScales search, int groups) {
+    private QuantizeLevels(TileKernel k, Global to, BlockFormat format, Scalar row, Scalar column, SearchScales search) {
         this.k = k;
         this.to = to;
         this.format = format;
         this.row = row;
         this.column = column;
         this.search = search;
-        this.groups = groups;
         this.found = search.found();
     }
 
@@ -36,8 +34,7 @@ final class QuantizeLevels {
     static void store(TileKernel k, Global from, Global to, GgmlSearch how, Scalar row, Scalar column) {
         BlockFormat f = (BlockFormat) to.type().format();
         int group = f.field(Field.SCALE).granularity();
-        int groups = f.elements() / group;
-        QuantizeLevels q = new QuantizeLevels(k, to, f, row, column, new SearchScales(k, from, how, row, column, groups, group), groups);
+        QuantizeLevels q = new QuantizeLevels(k, to, f, row, column, new SearchScales(k, from, how, row, column, f.elements() / group, group));
         if (how.way() == GgmlSearch.Way.SHIFTED) {
             q.shifted();
         } else {
@@ -46,40 +43,54 @@ final class QuantizeLevels {
     }
 
     private void shifted() {
-        int most = (1 << format.field(Field.SCALE).type().bits()) - 1;
-        Tile scale = steps("d", Field.SCALE, found.scale(), most);
-        Tile min = steps("dmin", Field.MIN, found.min(), most);
-        codes(scale, min, 0, scale.constant(1));
+        Steps scales = steps(found.scale(), Field.SCALE), minima = steps(found.min(), Field.MIN);
+        Tile codes = codes(scales.stored(), minima.stored(), 0);
+        put("d", scales.block());
+        put("dmin", minima.block());
+        put(Field.SCALE, scales.groups());
+        put(Field.MIN, minima.groups());
+        put(Field.CODE, codes.reshape(format.elements()));
     }
 
-    /** Stores a number of the block and the numbers of groups in steps of it, and gives back what was stored. */
-    private Tile steps(String coarse, String fine, Tile groups, int most) {
-        Tile greatest = groups.max(0).max(groups.max(0).constant(0));
-        Tile none = greatest.constant(0);
+    /**
+     * A number of the block, as stored, and numbers of groups in steps of it.
+     *
+     * @param stored what the groups have then
+     */
+    private record Steps(Tile block, Tile groups, Tile stored) {
+        static Steps of(Tile block, Tile groups) {
+            return new Steps(block, groups, groups.cast(DType.F32).times(block.cast(DType.F32)));
+        }
+    }
+
+    private Steps steps(Tile wanted, String field) {
+        int most = (1 << format.field(field).type().bits()) - 1;
+        Tile top = wanted.max(0), none = top.constant(0), greatest = top.max(none);
         Mask some = none.lt(greatest);
-        Tile d = coarse(coarse, some.select(greatest.div(most), none));
+        Tile d = some.select(greatest.div(most), none).cast(format.field("d").type());
         Tile inverse = some.select(greatest.constant(most).div(greatest), none);
-        Tile count = groups.times(inverse).cast(DType.I32);
-        Tile inside = count.min(count.constant(most));
-        fine(format.field(fine), inside);
-        return inside.cast(DType.F32).times(d);
+        return Steps.of(d, inside(wanted.times(inverse), Integer.MIN_VALUE, most));
+    }
+
+    private static Tile inside(Tile steps, int low, int high) {
+        Tile whole = steps.cast(DType.I32);
+        return whole.min(whole.constant(high)).max(whole.constant(low));
     }
 
     private void signed() {
         Field scale = format.field(Field.SCALE);
         boolean bytes = scale.type().bits() == Byte.SIZE;
-        Tile extreme = extreme(found.scale());
-        Tile none = extreme.constant(0);
+        Tile extreme = extreme(found.scale()), none = extreme.constant(0);
         Mask nothing = bytes ? extreme.abs().lt(extreme.constant(GgmlSearch.NOTHING)) : extreme.eq(none);
         int most = bytes ? 128 : 32;
         Tile inverse = extreme.constant(-most).div(extreme);
-        Tile d = coarse("d", nothing.select(none, inverse.constant(1).div(inverse)));
-        Tile count = found.scale().times(inverse).cast(DType.I32);
-        Tile inside = count.min(count.constant(most - 1)).max(count.constant(-most));
-        Tile left = nothing.select(none, none.constant(1)).broadcast(groups); // of a block of nothing all bits are 0
-        Tile stored = inside.plus(scale.centre());
-        fine(scale, left.eq(left.constant(0)).select(stored.constant(0), stored));
-        codes(inside.cast(DType.F32).times(d), left.constant(0), 1 << format.code().type().bits() - 1, left);
+        Tile d = nothing.select(none, inverse.constant(1).div(inverse)).cast(format.field("d").type());
+        Steps scales = Steps.of(d, inside(found.scale().times(inverse), -most, most - 1));
+        Tile codes = codes(scales.stored(), scales.stored().constant(0), 1 << format.code().type().bits() - 1);
+        Tile left = nothing.select(none, none.constant(1)).cast(DType.I32); // of a block of nothing all bits are 0
+        put("d", d);
+        put(Field.SCALE, scales.groups().plus(scale.centre()).times(left));
+        put(Field.CODE, codes.times(left.reshape(1, 1)).reshape(format.elements()));
     }
 
     /** The first number of the largest magnitude; NaN is none. */
@@ -90,26 +101,17 @@ final class QuantizeLevels {
         return k.iota(0, groups.type().dims()).eq(first).select(known, zero).sum(0);
     }
 
-    /** Codes anew under what is stored; where that is 0 those that were found, and none of groups that are left out. */
-    private void codes(Tile scale, Tile min, int limit, Tile left) {
+    /** Codes [groups, values of a group] anew under what is stored; where that is 0 those that were found. */
+    private Tile codes(Tile scale, Tile min, int limit) {
         int most = (1 << format.code().type().bits()) - 1;
-        Tile zero = scale.constant(0);
-        Tile codes = search.codes((i, x) -> {
-            Tile count = x.plus(min).div(scale).cast(DType.I32);
-            Tile inside = count.min(count.constant(most - limit)).max(count.constant(-limit)).plus(limit);
-            Tile code = scale.eq(zero).select(found.code().of(i, x), inside);
-            return left.eq(zero).select(code.constant(0), code);
+        return search.codes((i, x) -> {
+            Tile anew = inside(x.plus(min).div(scale), -limit, most - limit).plus(limit);
+            return scale.eq(scale.constant(0)).select(found.code().of(i, x), anew);
         });
-        to.at(format.code().name(), row, column).store(codes.cast(format.code().type()).reshape(format.elements()));
     }
 
-    private Tile coarse(String name, Tile value) {
-        Tile stored = value.cast(format.field(name).type());
-        to.at(name, row, column.div(format.elements())).store(stored);
-        return stored.cast(DType.F32);
-    }
-
-    private void fine(Field f, Tile numbers) {
-        to.at(f.name(), row, column.div(f.granularity())).store(numbers.cast(f.type()));
+    private void put(String field, Tile numbers) {
+        Field f = format.field(field);
+        to.at(field, row, column.div(f.granularity())).store(numbers.cast(f.type()));
     }
 }

@@ -51,9 +51,6 @@ public final class ExactKernels {
 
     private static List<String> codes(BlockFormat f) {
         Field code = f.code();
-        boolean signs = f.fields(Role.SCALE).stream().anyMatch(s -> s.least() < 0);
-        boolean sides = f.fit() == Fit.REACH && !shifted(f) && signs && (code.least() >= 0 || code.greatest() <= 0);
-        if (sides) return List.of("codes have one sign, and scales both");
         return when(code.type().bits() > Byte.SIZE || bits(code.type()) > BITS, "tie points of " + code.type() + " have more than " + BITS + " bits");
     }
 
