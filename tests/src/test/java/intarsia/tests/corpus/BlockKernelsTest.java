@@ -261,7 +261,7 @@ class BlockKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Q8_1, sums of values", "Q4_K, several levels", "nf4_double, several levels", "TQ1_0, searched", "IQ2_XXS, searched", "nf4g64, 22 bits", "dynamic8g32, 22 bits",
+    @CsvSource({"Q8_1, sums of values", "Q4_K, several levels", "nf4_double, mean of the scales", "TQ1_0, searched", "IQ2_XXS, searched", "nf4g64, 22 bits", "dynamic8g32, 22 bits",
         "u16g32, 22 bits", "u4g32_sf32_mf16, zero point or minimum", "u4g32_zf16, zero point or minimum", "Q8_K, different groups", "u4g32_h64, rotate first", "u4g2048/halves, share bytes"})
     void whyThereIsNoExactKernelIsSaid(String name, String reason) {
         BlockFormat f = BlockFormat.parse(name);
