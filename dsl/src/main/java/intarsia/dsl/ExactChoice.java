@@ -77,9 +77,9 @@ record ExactChoice(BlockFormat format, BiConsumer<Field, Tile> put) implements C
         return scale;
     }
 
-    /** A number over what codes reach, which may be nothing. */
+    /** A number, not negative, over what codes reach, which may be nothing on its side. */
     private Tile quotient(Tile value, double limit, Tile power) {
-        if (limit == 0) {
+        if (limit <= 0) {
             return value.constant(0);
         }
         return scale().type().equals(DType.F32) ? value.div(limit)

@@ -12,6 +12,7 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.GgmlKind;
+import intarsia.ir.type.GgmlSearch;
 import intarsia.ir.type.QuantizeRule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,16 +145,22 @@ public final class Global {
         }
 
         /**
-         * Writes an f32 tile of rank 1, whole blocks along the last dimension from a block on, by {@link intarsia.ir.type.QuantizeRule#GGML}.
+         * Writes the f32 numbers of another matrix at the same place as a block of a format of one row, by {@link intarsia.ir.type.QuantizeRule#GGML}.
          *
-         * @throws TileProgramException for formats that are not among {@link GgmlKind#names}
+         * @throws TileProgramException for formats that are not among {@link GgmlKind#names} and {@link GgmlSearch#names}, and the latter rotated
          */
-        public void quantizeGgml(Tile t) {
-            Optional<GgmlKind> kind = type().format() instanceof BlockFormat f ? GgmlKind.of(f) : Optional.empty();
-            if (kind.isEmpty() || t.type().rank() != 1) {
-                throw new TileProgramException(Body.source(), "quantize by ggml's rule of " + t.type() + " to " + type() + "; wanted a tile of rank 1 and one of " + GgmlKind.names());
+        public void quantizeGgml(Global from) {
+            if (!(type().format() instanceof BlockFormat f) || offsets.size() != 2) {
+                throw new TileProgramException(Body.source(), "quantize by ggml's rule to " + type() + "; wanted a matrix of blocks");
             }
-            QuantizeGgml.store(k, Global.this, (BlockFormat) type().format(), kind.get(), offsets, t);
+            Optional<GgmlKind> kind = GgmlKind.of(f);
+            Optional<GgmlSearch> search = GgmlSearch.of(f).filter(s -> f.rotation().isEmpty());
+            if (kind.isPresent()) {
+                QuantizeGgml.store(k, Global.this, f, kind.get(), offsets, from.at(offsets.toArray(Scalar[]::new)).load(f.elements()));
+            } else {
+                QuantizeLevels.store(k, from, Global.this, search.orElseThrow(() -> new TileProgramException(Body.source(), "quantize by ggml's rule to " + type()
+                    + "; wanted one of " + GgmlKind.names() + " or " + GgmlSearch.names() + ", the latter not rotated")), offsets.getFirst(), offsets.getLast());
+            }
         }
 
         /** Writes a tile along the last dimensions; elements outside the tensor are not written. */

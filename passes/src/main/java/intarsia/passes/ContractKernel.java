@@ -68,7 +68,7 @@ final class ContractKernel {
         int walked = walked(right.view().buffer());
         boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked % schedule.lanes() == 0 && right.rows(dims.n(), sum);
         int blocks = Divisors.lcm(from.blockColumns(), walked);
-        int chunk = blocks == 1 ? schedule.lanes() : blocks;
+        int chunk = blocks == 1 ? Divisors.lcm(schedule.lanes(), Divisors.lcm(wholeBytes(from), wholeBytes(by))) : blocks;
         int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
                 : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
         int rows = dims.m().map(d -> schedule.rows(d.size())).orElse(1);
@@ -87,6 +87,11 @@ final class ContractKernel {
         } else {
             t.write(k, first, (row, count, at, w) -> operand(b, dims.n(), outer, row, count, at, w), then);
         }
+    }
+
+    /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */
+    private static int wholeBytes(Format f) {
+        return f instanceof DType d ? (int) (Byte.SIZE / Divisors.gcd(d.bits(), Byte.SIZE)) : 1;
     }
 
     private static Size size(Optional<Dim> d) {

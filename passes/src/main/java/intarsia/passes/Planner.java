@@ -2,6 +2,7 @@ package intarsia.passes;
 
 import intarsia.ir.BufferType.Range;
 import intarsia.ir.Kernel;
+import intarsia.ir.LaneOp;
 import intarsia.ir.Level;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
@@ -34,7 +35,7 @@ public final class Planner {
     private final Graph graph;
     private final Target target;
     private final Schedule schedule;
-    /** Statements of lane code, by tile kernel: layers repeat kernels. */
+    /** Statements of lane code, a lookup as many as its tables, by tile kernel: layers repeat kernels. */
     private final Map<Kernel, Integer> lengths = new HashMap<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
     private final List<PlanBuffer> buffers = new ArrayList<>();
@@ -100,7 +101,7 @@ public final class Planner {
             Kernel lane = Compiler.toLane(k, target, Compiler.Options.DEFAULT);
             Lowered.keep(k, target, lane);
             int[] n = {0};
-            Ops.walk(lane.body(), r -> { }, x -> n[0]++);
+            Ops.walk(lane.body(), r -> { }, x -> n[0] += x.op() instanceof LaneOp.Table t ? t.tables().size() : 1);
             return n[0];
         });
     }

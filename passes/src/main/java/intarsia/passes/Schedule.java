@@ -57,9 +57,9 @@ record Schedule(int lanes, int registers) {
         return step;
     }
 
-    /** Results of a block along m: one for a decode step, several where rows share the weights. */
+    /** Results of a block along m: one for a decode step, several where rows share the weights and registers hold as many. */
     int rows(Expr m) {
-        return m.isConst() && m.constant() == 1 ? 1 : 4;
+        return m.isConst() && m.constant() == 1 ? 1 : Math.min(4, registers);
     }
 
     /**

@@ -227,6 +227,9 @@ final class SplitTails implements Pass {
                     known.addAll(s.results());
                 }
             }
+            int shared = shared(rest);
+            head.addAll(rest.subList(0, shared));
+            rest.subList(0, shared).clear();
             head.forEach(to::stmt);
             Value all = to.code.emit(Consts.i1(true));
             for (Guard g : decided) {
@@ -240,6 +243,17 @@ final class SplitTails implements Pass {
             Region edge = to.region(Region.of(rest));
             to.code.all(new CommonOp.If(all, inside, edge));
             return kernel.withBody(new Region(kernel.body().args(), to.code.statements(), List.of()));
+        }
+
+        /** Loops before the first access that is decided are the same inside and at the edge: how many statements end with the last of them. */
+        private int shared(List<Stmt> rest) {
+            int shared = 0;
+            for (int i = 0; i < rest.size(); i++) {
+                Region one = Region.of(List.of(rest.get(i)));
+                if (Guard.in(one).stream().anyMatch(decided::contains)) return shared;
+                shared = Ops.regions(rest.get(i).op()).isEmpty() ? shared : i + 1;
+            }
+            return shared;
         }
 
         private boolean interior;

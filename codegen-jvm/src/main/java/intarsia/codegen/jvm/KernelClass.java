@@ -22,6 +22,9 @@ final class KernelClass {
     static final String PREFIX = "Kernel$";
     private static final String RUN_TYPE = "([JII)V";
     private static final String BLOCKS_TYPE = "([JIIJ)V";
+    /** What computing frames may take, in bytes and in steps of about a nanosecond: every line begins a frame of all locals. ASM's own limits are for classes of strangers. */
+    private static final int FRAME_BYTES = 1 << 28;
+    private static final long FRAME_STEPS = 4_000_000_000L;
 
     /** Class bytes and the statement of each line number. */
     record Code(byte[] bytes, List<Stmt> lines) {
@@ -47,6 +50,7 @@ final class KernelClass {
                 return "java/lang/Object";
             }
         };
+        type.setComputeLimits(FRAME_BYTES, FRAME_STEPS);
     }
 
     /**

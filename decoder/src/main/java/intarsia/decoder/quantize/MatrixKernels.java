@@ -6,6 +6,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.GgmlSearch;
 import intarsia.ir.type.Hadamard;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Rotation;
@@ -30,11 +31,11 @@ record MatrixKernels(Engine engine) {
         return f instanceof BlockFormat ? f.blockColumns() <= LONGEST && BlockKernels.dequantizes(f) : CASTS.contains(f);
     }
 
-    /** Whether a kernel makes the bytes that a rule makes. */
+    /** Whether a kernel makes the bytes that a rule makes, and is faster than the definition: where ggml searches for scales it is more code than the JIT takes. */
     static boolean writes(Format f, QuantizeRule rule) {
         return switch (f) {
             case DType t -> CASTS.contains(t);
-            case BlockFormat b -> BlockKernels.quantizes(b.unrotated(), rule);
+            case BlockFormat b -> BlockKernels.quantizes(b.unrotated(), rule) && !(rule == QuantizeRule.GGML && GgmlSearch.of(b).isPresent());
         };
     }
 

@@ -12,6 +12,7 @@ import intarsia.ir.type.Field;
 import intarsia.ir.type.FieldPlaces;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.GgmlKind;
+import intarsia.ir.type.GgmlSearch;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
@@ -61,7 +62,7 @@ public final class BlockKernels {
     public static boolean quantizes(BlockFormat f, QuantizeRule rule) {
         return switch (rule) {
             case SINGLE -> rule.knows(f) && (inRows(f) || fits(f));
-            case GGML -> GgmlKind.of(f).isPresent();
+            case GGML -> GgmlKind.of(f).isPresent() || GgmlSearch.of(f).isPresent() && f.rotation().isEmpty();
             case EXACT -> ExactKernels.missing(f).isEmpty() && fits(f);
             case ROUND_UP, LEAST_SQUARES -> false;
         };
@@ -75,14 +76,14 @@ public final class BlockKernels {
     public static Kernel quantize(BlockFormat f, QuantizeRule rule) {
         if (!quantizes(f, rule)) {
             throw new IllegalArgumentException("no kernel makes blocks of " + f + " by rule " + rule.name().toLowerCase(Locale.ROOT)
-                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElse("codes of far columns share bytes") : "") + "; wanted rule single, or ggml of " + GgmlKind.names());
+                + (rule == QuantizeRule.EXACT ? ": " + ExactKernels.missing(f).orElse("codes of far columns share bytes") : "") + "; wanted rule single, or ggml of " + GgmlKind.names() + " and, not rotated, " + GgmlSearch.names());
         }
         return switch (rule) {
             case SINGLE -> quantize(f);
             case EXACT -> inParts(f, rule);
             case GGML, ROUND_UP, LEAST_SQUARES -> BlockGrid.kernel("quantize", f, 1, at -> {
                 Global x = at.in("x", DType.F32);
-                at.out("y", f).at(at.row, at.column).quantizeGgml(x.at(at.row, at.column).load(f.elements()));
+                at.out("y", f).at(at.row, at.column).quantizeGgml(x);
             });
         };
     }

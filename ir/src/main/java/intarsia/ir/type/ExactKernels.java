@@ -31,7 +31,10 @@ public final class ExactKernels {
         if (!plain || f.fields(Role.CODE).size() > 1 || f.code().granularity() > 1) {
             return List.of("codes select vectors or are multiplied, and are searched by squared errors in double");
         }
-        boolean levels = f.fields(Role.SCALE).size() != 1 || f.fields(Role.MIN).size() > 1 || f.fields(Role.ZERO).size() > 1 || !f.fields(Role.OFFSET).isEmpty();
+        if (!f.fields(Role.OFFSET).isEmpty()) {
+            return List.of("the mean of the scales is added in double");
+        }
+        boolean levels = f.fields(Role.SCALE).size() != 1 || f.fields(Role.MIN).size() > 1 || f.fields(Role.ZERO).size() > 1;
         if (levels) {
             return List.of("scales have several levels, which are divided in double");
         }
@@ -51,9 +54,6 @@ public final class ExactKernels {
 
     private static List<String> codes(BlockFormat f) {
         Field code = f.code();
-        boolean signs = f.fields(Role.SCALE).stream().anyMatch(s -> s.least() < 0);
-        boolean sides = f.fit() == Fit.REACH && !shifted(f) && signs && (code.least() >= 0 || code.greatest() <= 0);
-        if (sides) return List.of("codes have one sign, and scales both");
         return when(code.type().bits() > Byte.SIZE || bits(code.type()) > BITS, "tie points of " + code.type() + " have more than " + BITS + " bits");
     }
 

@@ -2,30 +2,23 @@ package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 
 /** {@link QuantizeRule#GGML} for the formats of two levels of scale, {@code Q2_K} to {@code Q6_K}: the functions {@code quantize_row_…_ref} of ggml. */
 final class GgmlLevels {
-    static final List<String> NAMES = List.of("Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K");
-    /** Below, the scales of Q6_K count as none. */
-    private static final float NOTHING = 1e-15f;
-
     private final BlockFormat format;
+    private final GgmlSearch search;
     private final MemorySegment out;
     private final int group;
 
-    private GgmlLevels(BlockFormat format, MemorySegment out) {
+    private GgmlLevels(BlockFormat format, GgmlSearch search, MemorySegment out) {
         this.format = format;
+        this.search = search;
         this.out = out;
         this.group = format.field(Field.SCALE).granularity();
     }
 
-    static boolean knows(BlockFormat format) {
-        return NAMES.contains(format.name());
-    }
-
-    static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        GgmlLevels rule = new GgmlLevels(format, out);
+    static void quantize(BlockFormat format, GgmlSearch search, float[] row, MemorySegment out) {
+        GgmlLevels rule = new GgmlLevels(format, search, out);
         for (int start = 0; start < row.length; start += format.elements()) {
             rule.block(Arrays.copyOfRange(row, start, start + format.elements()), (long) start / format.elements() * format.bytes());
         }
@@ -42,12 +35,10 @@ final class GgmlLevels {
     }
 
     private ScaleSearch searched(float[] x) {
-        return switch (format.name()) {
-            case "Q2_K" -> ScaleSearch.shifted(x, weights(x, 0), 3, -0.5f, 15, true);
-            case "Q4_K" -> ScaleSearch.shifted(x, weights(x, mean(x)), 15, -1f, 20, false);
-            case "Q5_K" -> ScaleSearch.shifted(x, weights(x, mean(x)), 31, -0.5f, 15, false);
-            case "Q3_K" -> ScaleSearch.moved(x, 4);
-            default -> ScaleSearch.signed(x, 32);
+        return switch (search.way()) {
+            case SHIFTED -> ScaleSearch.shifted(x, weights(x, search.absolute() ? 0 : mean(x)), search);
+            case MOVED -> ScaleSearch.moved(x, search.most());
+            case SIGNED -> ScaleSearch.signed(x, search.most());
         };
     }
 
@@ -95,7 +86,7 @@ final class GgmlLevels {
             extreme = Math.abs(g.scale) > Math.abs(extreme) ? g.scale : extreme;
         }
         boolean bytes = format.field(Field.SCALE).type().bits() == Byte.SIZE;
-        boolean nothing = bytes ? Math.abs(extreme) < NOTHING : extreme == 0;
+        boolean nothing = bytes ? Math.abs(extreme) < GgmlSearch.NOTHING : extreme == 0;
         if (nothing) {
             return; // all bits are 0
         }

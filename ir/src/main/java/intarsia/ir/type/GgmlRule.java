@@ -1,6 +1,7 @@
 package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** {@link QuantizeRule#GGML}: the functions {@code quantize_row_…_ref} of ggml, in f32 as there. */
 final class GgmlRule {
@@ -17,15 +18,16 @@ final class GgmlRule {
     }
 
     static boolean knows(BlockFormat format) {
-        return GgmlKind.of(format).isPresent() || GgmlLevels.knows(format);
+        return GgmlKind.of(format).isPresent() || GgmlSearch.of(format).isPresent();
     }
 
     static void quantize(BlockFormat format, float[] row, MemorySegment out) {
-        if (GgmlLevels.knows(format)) {
-            GgmlLevels.quantize(format, row, out);
+        Optional<GgmlSearch> search = GgmlSearch.of(format);
+        if (search.isPresent()) {
+            GgmlLevels.quantize(format, search.get(), row, out);
             return;
         }
-        GgmlKind kind = GgmlKind.of(format).orElseThrow(() -> new IllegalArgumentException("rule ggml knows " + GgmlKind.names() + " and " + GgmlLevels.NAMES + ", found " + format
+        GgmlKind kind = GgmlKind.of(format).orElseThrow(() -> new IllegalArgumentException("rule ggml knows " + GgmlKind.names() + " and " + GgmlSearch.names() + ", found " + format
             + "; rule exact takes any format"));
         GgmlRule rule = new GgmlRule(format, kind, out);
         for (int start = 0; start < row.length; start += format.elements()) {

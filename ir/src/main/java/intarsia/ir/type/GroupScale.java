@@ -125,10 +125,12 @@ final class GroupScale {
         return scale;
     }
 
+    /** With codes to one side only, of which no scale reaches both ends of a group, that which reaches the larger. */
     private double symmetric(Range r) {
         double plus = Math.max(steps(r.greatest, high), steps(r.least, low));
         double minus = Math.max(steps(r.greatest, -low), steps(r.least, -high));
-        return signed && minus < plus ? -minus : plus;
+        boolean negative = low < 0 && high > 0 ? minus < plus : minus > plus;
+        return signed && negative ? -minus : plus;
     }
 
     /** Scale at which {@code limit} reaches {@code value}; 0 asks nothing, and a side without codes can reach nothing. */

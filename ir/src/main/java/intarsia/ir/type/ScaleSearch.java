@@ -8,9 +8,6 @@ import java.util.function.IntUnaryOperator;
  * and these the scale of least weighted squared error. Single precision throughout, each operation rounded, as C without fused operations has it.
  */
 final class ScaleSearch {
-    /** Below, a group counts as zeros. */
-    private static final float NOTHING = 1e-15f;
-
     private final float[] x;
     /** The codes of the best so far. */
     final int[] codes;
@@ -57,15 +54,15 @@ final class ScaleSearch {
     static ScaleSearch signed(float[] x, int limit) {
         ScaleSearch s = new ScaleSearch(x);
         float extreme = s.extreme();
-        if (Math.abs(extreme) < NOTHING) {
+        if (Math.abs(extreme) < GgmlSearch.NOTHING) {
             return s;
         }
         float best = 0;
-        for (int step : new int[] {0, -9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9}) {
-            float inverse = step == 0 ? -limit / extreme : -(limit + 0.1f * step) / extreme;
+        for (int t = 0; t < GgmlSearch.SIGNED_TRIES; t++) {
+            float inverse = -(limit + 0.1f * GgmlSearch.tenths(t)) / extreme;
             IntUnaryOperator code = i -> inside(nearest(inverse * x[i]), limit);
             float[] sums = s.sums(code);
-            if (step == 0 || sums[1] > 0 && sums[0] * sums[0] > best * sums[1]) {
+            if (t == 0 || sums[1] > 0 && sums[0] * sums[0] > best * sums[1]) {
                 s.scale = sums[1] != 0 ? sums[0] / sums[1] : 0;
                 best = s.scale * sums[0];
                 Arrays.setAll(s.codes, i -> code.applyAsInt(i) + limit);
@@ -78,13 +75,13 @@ final class ScaleSearch {
     static ScaleSearch moved(float[] x, int limit) {
         ScaleSearch s = new ScaleSearch(x);
         float extreme = s.extreme();
-        if (Math.abs(extreme) < NOTHING) {
+        if (Math.abs(extreme) < GgmlSearch.NOTHING) {
             return s;
         }
         float inverse = -limit / extreme;
         Arrays.setAll(s.codes, i -> inside(nearest(inverse * x[i]), limit));
         float[] sums = s.sums(i -> s.codes[i]);
-        for (int round = 0; round < 5 && s.move(sums, limit); round++) { }
+        for (int round = 0; round < GgmlSearch.ROUNDS && s.move(sums, limit); round++) { }
         Arrays.setAll(s.codes, i -> s.codes[i] + limit);
         s.scale = sums[0] / sums[1];
         return s;
@@ -111,14 +108,10 @@ final class ScaleSearch {
         return changed;
     }
 
-    /**
-     * Codes from 0 to {@code most} over a minimum of at most 0.
-     *
-     * @param first  how many codes more than most reach the range in the first try; then 0.1 more in each
-     * @param tries  after the first
-     * @param absolute whether errors count as they are, not squared
-     */
-    static ScaleSearch shifted(float[] x, float[] weights, int most, float first, int tries, boolean absolute) {
+    /** Codes from 0 to the greatest over a minimum of at most 0. */
+    static ScaleSearch shifted(float[] x, float[] weights, GgmlSearch search) {
+        int most = search.most();
+        boolean absolute = search.absolute();
         ScaleSearch s = new ScaleSearch(x);
         float least = x[0];
         float greatest = x[0];
@@ -140,8 +133,8 @@ final class ScaleSearch {
         s.steps(s.codes, inverse, least, most);
         float best = s.error(s.codes, weights, s.scale, least, absolute);
         int[] now = new int[x.length];
-        for (int t = 0; t <= tries; t++) {
-            s.steps(now, (first + 0.1f * t + most) / (greatest + s.min), -s.min, most); // over the best minimum so far
+        for (int t = 0; t <= search.tries(); t++) {
+            s.steps(now, (search.first() + 0.1f * t + most) / (greatest + s.min), -s.min, most); // over the best minimum so far
             best = s.fitted(now, weights, sumW, sumX, best, absolute);
         }
         return s;

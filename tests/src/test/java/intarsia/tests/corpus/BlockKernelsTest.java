@@ -249,7 +249,7 @@ class BlockKernelsTest {
         return Stream.of(BOXES, LONG, List.of("Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "IQ4_NL", "TQ2_0", "MXFP4", "NVFP4", "Q1_0", "Q2_0", "mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn",
             "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "bfp_i5g16", "i8g32_sf32_sum", "u4g32", "u3g32", "u5g48_sue5m3_mue5m3",
             "u4g32_mf16", "u4g32_sbf16_mbf16", "u8g32_se8m0_mf32", "u4g32_zu4", "u8g64_zi8",
-            "i6g32_se8m0", "f5e2m2g32", "f6e2m3g32_sbf16", "ternaryg32", "bipolar4g32", "posit8_0g32", "u6g32/split", "u4g64_h32", "f4e3m0g16_sf32")).flatMap(List::stream)
+            "i6g32_se8m0", "f5e2m2g32", "f6e2m3g32_sbf16", "ternaryg32", "bipolar4g32", "posit8_0g32", "u6g32/split", "u4g64_h32", "f4e3m0g16_sf32", "u8g32_c0", "u1g32_c0", "u3g32_sue5m3_c0", "i1g32", "lut2(1,2,3,5)g32", "lut2(-8,-4,-2,-1)g32_sbf16")).flatMap(List::stream)
             .filter(n -> ExactKernels.missing(BlockFormat.parse(n)).isEmpty()).toList();
     }
 
@@ -261,9 +261,8 @@ class BlockKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Q8_1, sums of values", "Q4_K, several levels", "nf4_double, several levels", "TQ1_0, searched", "IQ2_XXS, searched", "nf4g64, 22 bits", "dynamic8g32, 22 bits",
-        "u16g32, 22 bits", "u4g32_sf32_mf16, zero point or minimum", "u4g32_zf16, zero point or minimum", "Q8_K, different groups", "u8g32_c0, one sign",
-        "u4g32_h64, rotate first", "u4g2048/halves, share bytes"})
+    @CsvSource({"Q8_1, sums of values", "Q4_K, several levels", "nf4_double, mean of the scales", "TQ1_0, searched", "IQ2_XXS, searched", "nf4g64, 22 bits", "dynamic8g32, 22 bits",
+        "u16g32, 22 bits", "u4g32_sf32_mf16, zero point or minimum", "u4g32_zf16, zero point or minimum", "Q8_K, different groups", "u4g32_h64, rotate first", "u4g2048/halves, share bytes"})
     void whyThereIsNoExactKernelIsSaid(String name, String reason) {
         BlockFormat f = BlockFormat.parse(name);
         assertFalse(BlockKernels.quantizes(f, QuantizeRule.EXACT));
@@ -292,14 +291,20 @@ class BlockKernelsTest {
         agreesWithTheDefinition(f, QuantizeRule.GGML, 3, 2 * f.elements(), 12);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"})
+    void ggmlsSearchByAKernelGivesTheBytesOfTheDefinition(String name) {
+        agreesWithTheDefinition(BlockFormat.parse(name), QuantizeRule.GGML, 1, 512, 6);
+    }
+
     @Test
     void rulesWithoutAKernelAreNamed() {
         for (QuantizeRule rule : List.of(QuantizeRule.ROUND_UP, QuantizeRule.LEAST_SQUARES)) {
             assertThrows(IllegalArgumentException.class, () -> BlockKernels.quantize(BlockFormat.parse("Q4_0"), rule), rule.name());
         }
-        for (String name : List.of("IQ4_NL", "Q8_K", "u4g32")) {
+        for (String name : List.of("IQ4_NL", "IQ2_XXS", "Q8_K", "u4g32", "Q4_K_h64")) {
             var e = assertThrows(IllegalArgumentException.class, () -> BlockKernels.quantize(BlockFormat.parse(name), QuantizeRule.GGML), name);
-            assertTrue(String.valueOf(e.getMessage()).contains("Q5_1"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).contains("Q5_1") && String.valueOf(e.getMessage()).contains("Q5_K"), e.getMessage());
         }
     }
 

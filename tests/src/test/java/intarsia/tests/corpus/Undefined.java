@@ -8,9 +8,7 @@ enum Undefined {
     /** No lane holds more than 32 bits. */
     WIDE(".*do not fit the 32-bit lanes.*|no conversion of f64 on 32-bit lanes.*"),
     /** A complex number has two parts, which are taken apart first. */
-    COMPLEX(".*quaternary.*complex.*"),
-    /** A method of the JVM ends at 64 KiB: boxes of 32 rows that do not lie alike (GPTQ of 3 bits with zero points) are read whole. */
-    TOO_LARGE(".*choose smaller tiles");
+    COMPLEX(".*quaternary.*complex.*");
 
     private final Pattern message;
 

@@ -10,7 +10,8 @@ import java.util.Arrays;
 public final class ForwardPass {
     private final GgufFile file;
     private final String architecture;
-    private final int group, width, layers, heads, kvHeads, keyDim, valueDim, rotary;
+    private final EightBits rounding;
+    private final int width, layers, heads, kvHeads, keyDim, valueDim, rotary;
     private final double epsilon;
     private final boolean interleaved;
     /** Radians a position turns rotary pair i by. */
@@ -18,27 +19,15 @@ public final class ForwardPass {
     private final double[] embedding, output;
     private final Layer[] layer;
 
-    /** A matrix of {@code rows} outputs by {@code cols} inputs, with a bias where the file has one; inputs are rounded in groups, or not (0). */
-    private record Linear(double[] weight, double[] bias, int rows, int cols, int group) {
+    /** A matrix of {@code rows} outputs by {@code cols} inputs, with a bias where the file has one; inputs are rounded as the pass says. */
+    private record Linear(double[] weight, double[] bias, int rows, int cols, EightBits rounding) {
         double[] times(double[] input) {
-            double[] x = group > 0 && cols % group == 0 ? rounded(input) : input;
+            double[] x = rounding.of(input);
             var y = new double[rows];
             for (int r = 0; r < rows; r++) {
                 double sum = bias.length == 0 ? 0 : bias[r];
                 for (int c = 0; c < cols; c++) sum += weight[r * cols + c] * x[c];
                 y[r] = sum;
-            }
-            return y;
-        }
-
-        /** Multiples of a 127th of the largest magnitude of each group, as single precision has it. */
-        private double[] rounded(double[] x) {
-            var y = new double[x.length];
-            for (int from = 0; from < x.length; from += group) {
-                float most = 0;
-                for (int i = from; i < from + group; i++) most = Math.max(most, Math.abs((float) x[i]));
-                float step = most / 127, inverse = step == 0 ? 0 : 1 / step;
-                for (int i = from; i < from + group; i++) y[i] = Math.rint((float) x[i] * inverse) * step;
             }
             return y;
         }
@@ -53,8 +42,18 @@ public final class ForwardPass {
 
     /** @param group inputs of matrices that share a scale of eight bits, 0 for none: they are not rounded */
     public ForwardPass(GgufFile file, int group) {
+        this(file, group, 0);
+    }
+
+    /** Inputs so far that lay beside the middle of two. */
+    public int middles() {
+        return rounding.middles();
+    }
+
+    /** @param other which of the inputs that lie beside the middle of two is rounded the other way, counted from 1; 0 for none */
+    public ForwardPass(GgufFile file, int group, int other) {
         this.file = file;
-        this.group = group;
+        this.rounding = new EightBits(group, other);
         architecture = file.text("general.architecture", "");
         interleaved = switch (architecture) {
             case "llama" -> true;
@@ -99,7 +98,7 @@ public final class ForwardPass {
 
     private Linear linear(String name) {
         long[] dims = file.tensor(name + ".weight").dims();
-        return new Linear(file.values(name + ".weight"), values(name + ".bias"), (int) dims[1], (int) dims[0], group);
+        return new Linear(file.values(name + ".weight"), values(name + ".bias"), (int) dims[1], (int) dims[0], rounding);
     }
 
     /** Empty where the file has no such tensor. */
@@ -116,7 +115,7 @@ public final class ForwardPass {
         for (int pos = 0; pos < tokens.length; pos++) {
             double[] x = Arrays.copyOfRange(embedding, tokens[pos] * width, (tokens[pos] + 1) * width);
             for (int l = 0; l < layers; l++) x = block(layer[l], x, pos, keys[l], values[l]);
-            logits[pos] = new Linear(output, new double[0], output.length / width, width, group).times(norm(x, 0, width, outputNorm));
+            logits[pos] = new Linear(output, new double[0], output.length / width, width, rounding).times(norm(x, 0, width, outputNorm));
         }
         return logits;
     }
