@@ -33,7 +33,7 @@ public record Decode(Model model, String recipe, Activations activations) {
             progress.accept("until times are steady");
             long bytes = Limits.beyondCaches();
             try (Arena arena = Arena.ofShared(); Reader reader = new Reader(engine, arena.allocate(bytes, 64).fill((byte) 1), 1)) {
-                return measured(Pairs.of(() -> nanos(s), reader::nanos), bytes, threads);
+                return measured(Pairs.of(() -> nanos(s), reader::nanos), (double) bytes, threads);
             }
         }
     }
