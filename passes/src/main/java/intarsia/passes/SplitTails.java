@@ -250,7 +250,7 @@ final class SplitTails implements Pass {
             int shared = 0;
             for (int i = 0; i < rest.size(); i++) {
                 Region one = Region.of(List.of(rest.get(i)));
-                if (Guard.in(one).stream().anyMatch(decided::contains)) return shared;
+                if (Guard.in(one, true).stream().anyMatch(decided::contains)) return shared;
                 shared = Ops.regions(rest.get(i).op()).isEmpty() ? shared : i + 1;
             }
             return shared;
