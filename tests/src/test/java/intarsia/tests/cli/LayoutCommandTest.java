@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.ir.DotAtom;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.linear.StoredTile;
-import intarsia.ir.layout.linear.TileAccess;
+import intarsia.ir.layout.linear.WarpAccess;
 import intarsia.ir.layout.linear.TilePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +146,7 @@ final class LayoutCommandTest {
         var tile = new StoredTile(8, 64, 16);
         Layout writer = Layout.spatial(8, 4).times(Layout.local(1, 16));
         Layout reader = Layout.spatial(4, 8).times(Layout.local(2, 8));
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("writer", tile, writer), TileAccess.registers("reader", tile, reader));
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, writer), WarpAccess.registers("reader", tile, reader));
         assertTrue(text(BY_ROW, "--tile", "8x64", "--bits", "16", "--to", "spatial(4,8) * local(2,8)").endsWith("synthesised\n" + plan.explain().indent(2)));
         Object json = json(BY_ROW, "--tile", "8x64", "--bits", "16", "--to", "spatial(4,8) * local(2,8)").get("plan");
         assertEquals(plan.map().expression(), member(json, "expression"));
