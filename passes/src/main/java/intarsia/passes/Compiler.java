@@ -93,7 +93,7 @@ public final class Compiler {
 
     /** The layouts of a kernel as it comes to {@code infer-layouts}: dots that no atom fits are expanded, tails are split. */
     public static LayoutChoice layouts(Kernel split, Target target) {
-        return LayoutChoice.of(split, target, new FormCosts(split, target));
+        return LayoutChoice.of(split, target, new AccessPlans(new OffsetFacts(split), target));
     }
 
     /** Lane code of a tile kernel for a target. */

@@ -146,6 +146,15 @@ final class Lanes {
         return emit(new CommonOp.Bits(a, scalar(a) ? ScalarType.I32 : LaneType.I32));
     }
 
+    /** Bits of a word, those above them clear or copies of the highest. */
+    Value field(Value word, int at, int width, boolean signed) {
+        if (signed) {
+            return shrS(shl(word, 32 - width - at), 32 - width);
+        }
+        Value down = shrU(word, at);
+        return at + width == 32 ? down : and(down, i32((1L << width) - 1));
+    }
+
     /** Codes of 8, 16 or 32 bits as one word, the first in its low bits; bits above a code are ignored. */
     Value packed(List<Value> codes, int bits) {
         if (bits == 32) {

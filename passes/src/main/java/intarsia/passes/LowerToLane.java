@@ -70,7 +70,7 @@ final class LowerToLane implements Pass {
         private final Elements elements = new Elements(l);
         private final WordScratch scratch = new WordScratch(l, code);
         private final Moves moves = new Moves(l, scratch);
-        private final Memory memory = new Memory(l, this, moves);
+        private final Memory memory;
         private final Map<Value, Slots> tiles = new HashMap<>();
         private final Map<Value, Value> scalars = new HashMap<>();
         /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
@@ -81,6 +81,7 @@ final class LowerToLane implements Pass {
 
         Lowering(Kernel tile) {
             this.tile = tile;
+            this.memory = new Memory(l, this, moves, new AccessPlans(new OffsetFacts(tile), target));
             Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
         }
 

@@ -1,6 +1,7 @@
 package intarsia.codegen.jvm;
 
 import intarsia.ir.DotAtom;
+import intarsia.ir.device.AccessCosts;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.device.Target.Feature;
@@ -40,11 +41,6 @@ final class Machine {
         }
         String arch = x86 ? widest >= 16 ? "avx512" : widest >= 8 ? "avx2" : "sse" : arm ? widest > 4 ? "sve" : "neon" : "generic";
         int registers = x86 && widest < 16 || !x86 && !arm ? 16 : 32;
-        return new Target(ENGINE, arch, lanes, 1, registers, features, List.of(DotAtom.MAC_F32), moves(lanes));
-    }
-
-    /** The Vector API has no gather from a memory segment: lanes at other than consecutive words go one by one. */
-    private static MoveCosts moves(int lanes) {
-        return new MoveCosts(2, 2, 1, 3, 1.5, 2 * lanes, 2 * lanes, 0);
+        return new Target(ENGINE, arch, lanes, 1, registers, features, List.of(DotAtom.MAC_F32), MoveCosts.vector(lanes), AccessCosts.VECTOR);
     }
 }
