@@ -9,7 +9,6 @@ import intarsia.ir.layout.memory.Congruence;
 import intarsia.ir.layout.memory.MemoryModel;
 import intarsia.passes.layout.AccessRating;
 import intarsia.passes.layout.Placement;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,8 +64,7 @@ final class AccessPlans implements AccessRating {
      */
     SlicePlan plan(TileAccess a, Where w, ElementPlaces exact, Placement at, boolean store) {
         ElementPlaces known = ElementPlaces.of(a, w, facts);
-        boolean agree = known.moved(exact.bit()) && Arrays.equals(known.step(), exact.step());
-        return plan(a, agree ? known : exact, at, store);
+        return plan(a, known.agree(exact) ? known : exact, at, store);
     }
 
     /** Whether a value is written in parts, or with values beside it. */

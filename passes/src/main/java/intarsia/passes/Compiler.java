@@ -82,10 +82,12 @@ public final class Compiler {
      */
     public static String explainLayouts(Kernel tile, Target target) {
         Kernel k = Verifier.expect(tile, "input");
+        String dots = "";
         for (Pass p : passes(target, Options.DEFAULT)) {
             if (p instanceof InferLayouts) {
-                return "layouts of " + k.name() + ": " + Explanation.of(layouts(k, target));
+                return "layouts of " + k.name() + ": " + Explanation.of(layouts(k, target)) + dots;
             }
+            dots += p instanceof ExpandDot e ? e.explain(k) : "";
             k = p.run(k);
         }
         throw new IllegalStateException("no pass infers layouts");

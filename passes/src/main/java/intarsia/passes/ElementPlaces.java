@@ -30,14 +30,15 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
         return new Origin(a, w, facts).places();
     }
 
-    /** Whether others differ by one number for all elements, so that a plan of these is one of those. */
-    boolean moved(long[] others) {
+    /** Whether others differ by one number for all elements, a multiple of what is known to divide what all share: then a plan of these is one of those. */
+    boolean agree(ElementPlaces others) {
+        long by = others.bit[0] - bit[0];
         for (int e = 0; e < bit.length; e++) {
-            if (others[e] - bit[e] != others[0] - bit[0]) {
+            if (others.bit[e] - bit[e] != by) {
                 return false;
             }
         }
-        return true;
+        return (shared == 0 ? by == 0 : by % shared == 0) && Arrays.equals(step, others.step);
     }
 
     /** Numbers equal lists alike. */

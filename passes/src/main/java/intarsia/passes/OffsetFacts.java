@@ -41,6 +41,11 @@ final class OffsetFacts {
         return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : 1;
     }
 
+    /** Whether a quotient is exact, so that it does not matter which way it is rounded. */
+    private static boolean divides(Congruence by, Congruence a) {
+        return by.modulus() == 0 && by.residue() > 0 && a.isMultipleOf(by.residue());
+    }
+
     private Congruence derived(Value v) {
         CommonOp.For f = counters.get(v);
         if (f != null) {
@@ -53,6 +58,7 @@ final class OffsetFacts {
             case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL -> of(a).times(of(b));
             case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.ADD -> of(a).plus(of(b));
             case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.SUB -> of(a).plus(of(b).times(Congruence.exactly(-1)));
+            case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && divides(of(b), of(a)) -> of(a).floorDiv(of(b).residue());
             case null, default -> Congruence.ANY;
         };
     }
