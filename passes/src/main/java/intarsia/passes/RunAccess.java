@@ -54,9 +54,23 @@ final class RunAccess {
         if (alone) {
             return load(first, signed && width < WORD);
         }
-        List<Value> words = run.parts().stream().flatMap(p -> load(p, false).stream()).toList();
+        List<Value> words = words();
         int[] above = run.slots().size() > 1 ? new int[1] : Arrays.stream(bits).mapToInt(b -> (int) Math.floorMod(b, (long) BYTE)).toArray();
         return width == WORD ? words : IntStream.range(0, run.slots().size()).mapToObj(i -> element(words, i * width, above)).toList();
+    }
+
+    /** The string as words: pieces of one are put together. */
+    private List<Value> words() {
+        List<Value> words = new ArrayList<>();
+        for (Part p : run.parts()) {
+            List<Value> loaded = load(p, false);
+            if (p.from() % WORD == 0) {
+                words.addAll(loaded);
+            } else {
+                words.set(p.from() / WORD, l.or(words.getLast(), l.shl(loaded.getFirst(), p.from() % WORD)));
+            }
+        }
+        return words;
     }
 
     private List<Value> load(Part p, boolean extended) {

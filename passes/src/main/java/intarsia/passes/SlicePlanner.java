@@ -27,6 +27,8 @@ final class SlicePlanner {
     private static final int WORD = 32;
     /** Strings that one access may give a lane. */
     private static final int[] WIDTHS = {8, 16, 32, 64, 128};
+    /** Pieces of which longer strings are put together. */
+    private static final int[] PIECES = {8, 16, 32};
 
     private final MemoryModel model;
     private final AccessForms forms;
@@ -190,10 +192,10 @@ final class SlicePlanner {
         return new Rated(all, a.cost + rest.cost);
     }
 
-    /** Slots of a run, more than one, that make strings of widths that accesses have, or of whole words where codes straddle them. */
+    /** Slots of a run, more than one, that make strings of widths that accesses have, or of whole bytes where codes straddle them. */
     private List<Integer> lengths(int most) {
-        int words = Divisors.lcm(width, WORD);
-        return IntStream.concat(Arrays.stream(WIDTHS), IntStream.of(words)).filter(w -> w % width == 0).map(w -> w / width).distinct()
+        IntStream straddled = IntStream.of(PIECES).map(n -> Divisors.lcm(width, n));
+        return IntStream.concat(Arrays.stream(WIDTHS), straddled).filter(w -> w % width == 0).map(w -> w / width).distinct()
                 .filter(n -> n > 1 && n <= most && (!store || width >= BYTE)).boxed().toList();
     }
 
@@ -203,27 +205,28 @@ final class SlicePlanner {
         if (!bytes(from)) {
             return Optional.empty();
         }
-        Optional<Rated> whole = Integer.bitCount(string) == 1 && string <= model.mostWords() * WORD ? parts(slots, from, string) : Optional.empty();
-        Optional<Rated> apart = string > WORD && string % WORD == 0 ? parts(slots, from, WORD) : Optional.empty();
-        return whole.isPresent() && (apart.isEmpty() || whole.get().cost <= apart.get().cost) ? whole : apart;
+        boolean one = Integer.bitCount(string) == 1 && string <= model.mostWords() * WORD;
+        return IntStream.concat(one ? IntStream.of(string) : IntStream.empty(), IntStream.of(PIECES).filter(n -> n < string && (!store || n >= width)))
+                .mapToObj(n -> parts(slots, from, n)).flatMap(Optional::stream).min(Comparator.comparingDouble(Rated::cost));
     }
 
     private boolean bytes(long[] from) {
         return places.shared() % BYTE == 0 && Arrays.stream(from).allMatch(b -> b % BYTE == 0);
     }
 
-    /** Accesses of so many bits a lane, one after another. */
-    private Optional<Rated> parts(List<Integer> slots, long[] from, int each) {
+    /** Accesses of at most so many bits a lane, one after another. */
+    private Optional<Rated> parts(List<Integer> slots, long[] from, int most) {
         List<SlicePlan.Part> parts = new ArrayList<>();
         double cost = bound(slots.getFirst());
-        for (int at = 0; at < slots.size() * width; at += each) {
+        for (int at = 0, each; at < slots.size() * width; at += each) {
             int begin = at;
+            each = Math.min(most, Integer.highestOneBit(slots.size() * width - at));
             Optional<SlicePlan.Part> part = part(Arrays.stream(from).map(b -> b + begin).toArray(), slots.getFirst(), begin, each);
             if (part.isEmpty()) {
                 return Optional.empty();
             }
             parts.add(part.get());
-            cost += cost(part.get(), slots.getFirst());
+            cost += cost(part.get(), slots.getFirst()) + (begin % WORD == 0 ? 0 : model.costs().extract());
         }
         int taken = width == WORD ? 0 : slots.size() + (WORD % width == 0 ? 0 : slots.size() * width / WORD - 1);
         return Optional.of(new Rated(List.of(new SlicePlan.Run(slots, parts)), cost + taken * model.costs().extract()));
