@@ -80,6 +80,9 @@ final class RunAccess {
             return List.of(Memory.guarded(scope, mask, () -> l.emit(ld(p, Optional.empty(), extended, scalar)), () -> l.emit(new CommonOp.Const(scalar, 0))));
         }
         List<Value> loaded = l.all(ld(p, on(p.shape(), mask), extended, word));
+        if (p.shape().form() == Form.SPLAT && p.bits() < WORD) { // the element fills the word
+            return List.of(l.and(loaded.getFirst(), l.i32(Consts.mask(p.bits()))));
+        }
         int[] from = p.shape().permute().stream().mapToInt(Integer::intValue).toArray();
         return from.length == 0 ? loaded : List.of(l.permute(loaded.getFirst(), from));
     }

@@ -9,6 +9,7 @@ import intarsia.codegen.ptx.PtxBackend;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.Op;
@@ -83,12 +84,45 @@ class PanelDotTest {
     /** Codes that are not yet elements of the atom lie in the order of its fragment all the same. */
     @ParameterizedTest
     @CsvSource({"u4g64/m16n8k16, f16, f32, 64, 1", "u4g64/m16n8k32, u8, i32, 64, 1", "u2g64/m16n8k16, f16, f32, 64, 1", "u3g128/m16n8k16, bf16, f32, 128, 3",
-        "u6g64/m16n8k32, i8, i32, 64, 3", "f6e3m2g32/m16n8k8, f16, f32, 32, 2"})
+        "u6g64/m16n8k32, i8, i32, 64, 3", "f6e3m2g32/m16n8k8, f16, f32, 32, 3"})
     void narrowCodesAreLoadedAsTheStringsOfTheirLanes(String format, String type, String sum, int k, int most) {
         Kernel kernel = kernel(format, DType.parse(type), DType.parse(sum), 16, 8, k);
         assertEquals(Map.of(), problems(kernel, warps()));
         assertTrue(weights(kernel, PTX).size() <= most, () -> text(kernel));
         assertTrue(lane(kernel, PTX).stream().noneMatch(op -> op instanceof LaneOp.Exchange || op instanceof LaneOp.Permute || op instanceof LaneOp.Alloc), () -> text(kernel));
+    }
+
+    /** A row of the weight a lane, a word at a time: what a vector loads is what the atom of its lanes takes. */
+    @Test
+    void aPanelOfRowsOnLanesIsLoadedByWholeVectors() {
+        int panels = 0;
+        for (DotAtom atom : DotAtom.DOT4) {
+            for (LaneEngine e : having(atom)) {
+                Kernel k = rows(atom, e.target().lanes());
+                assertEquals(Map.of(), problems(k, List.of(e)));
+                List<LaneOp.Ld> loads = weights(k, e.target());
+                int words = Math.max(1, e.target().mostWords());
+                assertTrue(loads.stream().allMatch(ld -> ld.at().form() == LaneOp.Form.UNIT && ld.bits() == 32 && ld.count() == words), () -> e + ": " + loads);
+                assertEquals(8 / words, loads.size(), () -> e + ": " + loads);
+                assertTrue(lane(k, e.target()).stream().noneMatch(op -> op instanceof LaneOp.Exchange || op instanceof LaneOp.Permute || op instanceof LaneOp.Alloc));
+                panels++;
+            }
+        }
+        assertTrue(panels >= 8, panels + " panels");
+    }
+
+    private static List<LaneEngine> having(DotAtom atom) {
+        return LaneEngine.all().stream().filter(e -> e.target().atoms().stream().anyMatch(x -> x.name().equals(atom.name())) && e.target().lanes() >= 4).toList();
+    }
+
+    /** A row of activations by as many rows of a weight as there are lanes. */
+    private static Kernel rows(DotAtom atom, int lanes) {
+        BlockFormat f = BlockFormat.parse(atom.b() + "g32/dot4x" + lanes);
+        return TileKernel.define("rows", b -> {
+            Tile a = b.in("a", atom.a(), Size.of(1), Size.of(32)).at(b.index(0), b.index(0)).load(1, 32);
+            Tile w = b.in("w", f, Size.of(lanes), Size.of(32)).at("code", b.index(0), b.index(0)).load(lanes, 32);
+            b.out("y", DType.I32, Size.of(1), Size.of(lanes)).at(b.index(0), b.index(0)).store(a.dot(w, b.zeros(DType.I32, 1, lanes), atom));
+        });
     }
 
     @Test
