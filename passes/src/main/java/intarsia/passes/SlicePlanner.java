@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 final class SlicePlanner {
     private static final int BYTE = 8;
     private static final int WORD = 32;
+    /** Bits of a number of steps beside a line. */
+    private static final int STEPS = 20;
     /** Strings that one access may give a lane. */
     private static final int[] WIDTHS = {8, 16, 32, 64, 128};
     /** Pieces of which longer strings are put together. */
@@ -40,6 +42,11 @@ final class SlicePlanner {
     private final long[][] bits;
     /** Lanes of each slot that write; of a load all. */
     private final long[] on;
+    /** What bounds make of each slot, and whether its lanes lie apart by strides that are known at launch only. */
+    private final MaskKind[] masks;
+    private final boolean[] apart;
+    /** Slots of runs that may be, more than one. */
+    private final int[] lengths;
 
     private record Rated(List<Piece> pieces, double cost) {
     }
@@ -54,6 +61,14 @@ final class SlicePlanner {
         this.width = places.width();
         this.bits = Arrays.stream(at.element()).map(row -> Arrays.stream(row).mapToLong(e -> places.bit()[e]).toArray()).toArray(long[][]::new);
         this.on = store ? owners() : Arrays.stream(at.element()).mapToLong(_ -> model.all()).toArray();
+        this.masks = IntStream.range(0, at.slots()).mapToObj(this::mask).toArray(MaskKind[]::new);
+        this.apart = new boolean[at.slots()];
+        for (int v = 0; v < apart.length; v++) {
+            apart[v] = apart(v);
+        }
+        IntStream straddled = IntStream.of(PIECES).map(n -> Divisors.lcm(width, n));
+        this.lengths = IntStream.concat(Arrays.stream(WIDTHS), straddled).filter(w -> w % width == 0).map(w -> w / width).distinct()
+                .filter(n -> n > 1 && (!store || width >= BYTE)).toArray();
     }
 
     /** Whether elements are stored as whole bytes, each by itself. */
@@ -101,7 +116,7 @@ final class SlicePlanner {
     private int sectors() {
         Set<Long> touched = new HashSet<>();
         for (int e = 0; e < places.bit().length; e++) {
-            touched.add(Math.floorDiv(places.bit()[e], (long) BYTE * model.costs().sectorBytes()) << 20 | places.step()[e]);
+            touched.add(Math.floorDiv(places.bit()[e], (long) BYTE * model.costs().sectorBytes()) << STEPS | places.step()[e]);
         }
         return touched.size();
     }
@@ -176,8 +191,8 @@ final class SlicePlanner {
         best[chain.size()] = new Rated(List.of(), 0);
         for (int i = chain.size() - 1; i >= 0; i--) {
             best[i] = with(single(chain.get(i)), best[i + 1]);
-            for (int n : lengths(chain.size() - i)) {
-                Optional<Rated> run = run(chain.subList(i, i + n));
+            for (int n : lengths) {
+                Optional<Rated> run = n <= chain.size() - i ? run(chain.subList(i, i + n)) : Optional.empty();
                 if (run.isPresent() && run.get().cost + best[i + n].cost < best[i].cost) {
                     best[i] = with(run.get(), best[i + n]);
                 }
@@ -192,13 +207,6 @@ final class SlicePlanner {
         return new Rated(all, a.cost + rest.cost);
     }
 
-    /** Slots of a run, more than one, that make strings of widths that accesses have, or of whole bytes where codes straddle them. */
-    private List<Integer> lengths(int most) {
-        IntStream straddled = IntStream.of(PIECES).map(n -> Divisors.lcm(width, n));
-        return IntStream.concat(Arrays.stream(WIDTHS), straddled).filter(w -> w % width == 0).map(w -> w / width).distinct()
-                .filter(n -> n > 1 && n <= most && (!store || width >= BYTE)).boxed().toList();
-    }
-
     private Optional<Rated> run(List<Integer> slots) {
         int string = slots.size() * width;
         long[] from = bits[slots.getFirst()];
@@ -211,7 +219,7 @@ final class SlicePlanner {
     }
 
     private boolean bytes(long[] from) {
-        return places.shared() % BYTE == 0 && Arrays.stream(from).allMatch(b -> b % BYTE == 0);
+        return places.shared() % BYTE == 0 && multiples(from, BYTE);
     }
 
     /** Accesses of at most so many bits a lane, one after another. */
@@ -234,25 +242,35 @@ final class SlicePlanner {
 
     /** An access of each lane's bits at an address; nothing where that is not aligned or has no form. */
     private Optional<SlicePlan.Part> part(long[] from, int slot, int begin, int each) {
-        boolean aligned = model.unaligned() || places.shared() % each == 0 && lanesOn(slot).allMatch(l -> from[l] % each == 0);
+        boolean aligned = model.unaligned() || places.shared() % each == 0 && multiples(from, each);
         int word = Math.min(each, WORD);
-        return aligned ? forms.of(from, on[slot], word, each / word, mask(slot), apart(slot)).map(s -> new SlicePlan.Part(begin, word, each / word, s)) : Optional.empty();
+        return aligned ? forms.of(from, on[slot], word, each / word, masks[slot], apart[slot]).map(s -> new SlicePlan.Part(begin, word, each / word, s)) : Optional.empty();
     }
 
-    private IntStream lanesOn(int slot) {
-        return IntStream.range(0, at.lanes()).filter(l -> (on[slot] >> l & 1) != 0);
+    private static boolean multiples(long[] from, int of) {
+        for (long b : from) {
+            if (b % of != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private double cost(SlicePlan.Part p, int slot) {
-        Set<Long> lines = new HashSet<>();
-        lanesOn(slot).forEach(l -> {
+        long[] touched = new long[2 * at.lanes()];
+        for (int l = 0; l < at.lanes(); l++) {
+            boolean taking = (on[slot] >> l & 1) != 0;
             long first = bits[slot][l] + p.from();
             int step = places.step()[at.element()[slot][l]];
-            for (long n = line(first); n <= line(first + (long) p.bits() * p.count() - 1); n++) {
-                lines.add(n << 20 | step);
-            }
-        });
-        return forms.cost(p.shape(), p.bits(), mask(slot)) + lines.size() * model.costs().line();
+            touched[2 * l] = taking ? line(first) << STEPS | step : Long.MIN_VALUE;
+            touched[2 * l + 1] = taking ? line(first + (long) p.bits() * p.count() - 1) << STEPS | step : Long.MIN_VALUE;
+        }
+        Arrays.sort(touched);
+        int lines = touched[0] == Long.MIN_VALUE ? 0 : 1;
+        for (int i = 1; i < touched.length; i++) {
+            lines += touched[i] == touched[i - 1] ? 0 : 1;
+        }
+        return forms.cost(p.shape(), p.bits(), masks[slot]) + lines * model.costs().line();
     }
 
     private long line(long bit) {
@@ -261,7 +279,7 @@ final class SlicePlanner {
 
     /** What bounds cost an access. */
     private double bound(int slot) {
-        return mask(slot) == MaskKind.NONE ? 0 : access.guard().size() * model.moves().select();
+        return masks[slot] == MaskKind.NONE ? 0 : access.guard().size() * model.moves().select();
     }
 
     private MaskKind mask(int slot) {
@@ -309,7 +327,7 @@ final class SlicePlanner {
         long span = Arrays.stream(bits[slot]).map(b -> Math.floorDiv(b + width - 1, (long) BYTE)).max().orElseThrow() - low;
         boolean same = Arrays.stream(bits[slot]).allMatch(b -> b == bits[slot][0]);
         boolean wide = width % BYTE != 0 || width == 3 * BYTE || !model.unaligned();
-        if (store || !wide || apart(slot) || mask(slot) == MaskKind.LANES || !same && (!model.unaligned() || span >= NarrowLoad.MOST_SHARED)) {
+        if (store || !wide || apart[slot] || masks[slot] == MaskKind.LANES || !same && (!model.unaligned() || span >= NarrowLoad.MOST_SHARED)) {
             return Optional.empty();
         }
         long words = Math.ceilDiv(span + 1, 4L);

@@ -34,18 +34,19 @@ public record AccessForms(Access.Kind kind, MemoryModel model) {
      */
     public Optional<Shape> of(long[] at, long on, int bits, int count, MaskKind mask, boolean apart) {
         int width = bits * count;
-        Optional<Shape> best = Optional.empty();
-        for (Shape s : apart ? List.of(gather(at, on)) : List.of(linear(at, on, width, mask), gather(at, on))) {
-            if (legal(s, count) && (best.isEmpty() || cost(s, bits, mask) < cost(best.get(), bits, mask))) best = Optional.of(s);
-        }
-        Optional<Shape> permuted = count == 1 && !apart ? permuted(at, on, width, mask) : Optional.empty();
+        Shape near = apart ? gather(at, on) : linear(at, on, width, mask);
+        Shape legal = legal(near, count) ? near : gather(at, on); // no other form is cheaper where lanes are at one distance
+        Optional<Shape> best = legal(legal, count) ? Optional.of(legal) : Optional.empty();
+        boolean reordered = count == 1 && !apart && (legal.form() == Form.GATHER || legal.form() == Form.STRIDED);
+        Optional<Shape> permuted = reordered ? permuted(at, on, width, mask) : Optional.empty();
         return permuted.isPresent() && (best.isEmpty() || cost(permuted.get(), bits, mask) < cost(best.get(), bits, mask)) ? permuted : best;
     }
 
     /** Offsets of lanes are 32-bit numbers of bytes. */
     private boolean legal(Shape s, int count) {
-        if (Math.abs(s.stride()) > MOST_OFFSET || s.lanes().stream().anyMatch(n -> Math.abs(n) > MOST_OFFSET)) return false;
-        return count == 1 || count <= model.mostWords() && model.multiple().contains(s.form());
+        boolean far = Math.abs(s.stride()) > MOST_OFFSET;
+        for (long n : s.lanes()) far |= Math.abs(n) > MOST_OFFSET;
+        return !far && count == 1 || !far && count <= model.mostWords() && model.multiple().contains(s.form());
     }
 
     /** What the access costs, lines aside. */
@@ -60,7 +61,9 @@ public record AccessForms(Access.Kind kind, MemoryModel model) {
     }
 
     private static Shape gather(long[] at, long on) {
-        return new Shape(Form.GATHER, at[0], 0, LaneOffsets.longs(Arrays.stream(at).map(a -> a - at[0]).toArray()), on, List.of());
+        Long[] from = new Long[at.length];
+        Arrays.setAll(from, lane -> at[lane] - at[0]);
+        return new Shape(Form.GATHER, at[0], 0, List.of(from), on, List.of());
     }
 
     /** Lanes at one distance; a gather where they are not. */
@@ -90,10 +93,18 @@ public record AccessForms(Access.Kind kind, MemoryModel model) {
     /** Lanes that read a contiguous run in another order, or several times: the run once, then a permutation. */
     private Optional<Shape> permuted(long[] at, long on, int width, MaskKind mask) {
         boolean fits = kind == Access.Kind.LOAD && mask != MaskKind.LANES && on == model.all();
-        long low = Arrays.stream(at).min().orElse(0);
-        long n = Arrays.stream(at).distinct().count();
-        if (!fits || n == 1 || Arrays.stream(at).anyMatch(a -> (a - low) % width != 0 || (a - low) / width >= n)) return Optional.empty();
-        List<Integer> from = Arrays.stream(at).mapToObj(a -> (int) ((a - low) / width)).toList();
-        return Optional.of(new Shape(Form.UNIT, low, 0, List.of(), n == at.length ? on : (1L << n) - 1, from));
+        if (!fits) return Optional.empty();
+        long[] sorted = at.clone();
+        Arrays.sort(sorted);
+        int n = 1;
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) continue;
+            if (sorted[i] != sorted[i - 1] + width) return Optional.empty();
+            n++;
+        }
+        if (n == 1) return Optional.empty();
+        Integer[] from = new Integer[at.length];
+        Arrays.setAll(from, lane -> (int) ((at[lane] - sorted[0]) / width));
+        return Optional.of(new Shape(Form.UNIT, sorted[0], 0, List.of(), n == at.length ? on : (1L << n) - 1, List.of(from)));
     }
 }
