@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 final class SlicePlanner {
     private static final int BYTE = 8;
     private static final int WORD = 32;
+    /** Selections that a branch costs: it also parts the code around it, of which a method holds only so much. */
+    private static final int BRANCH = 8;
     /** Bits of a number of steps beside a line. */
     private static final int STEPS = 20;
     /** Strings that one access may give a lane. */
@@ -277,9 +279,14 @@ final class SlicePlanner {
         return Math.floorDiv(bit, (long) BYTE * model.costs().lineBytes());
     }
 
-    /** What bounds cost an access. */
+    /** What bounds cost an access: comparisons, and a branch where all lanes are in or out. */
     private double bound(int slot) {
-        return masks[slot] == MaskKind.NONE ? 0 : access.guard().size() * model.moves().select();
+        double comparisons = access.guard().size() * model.moves().select();
+        return switch (masks[slot]) {
+            case NONE -> 0;
+            case LANES -> comparisons;
+            case SCALAR -> comparisons + BRANCH * model.moves().select();
+        };
     }
 
     private MaskKind mask(int slot) {
