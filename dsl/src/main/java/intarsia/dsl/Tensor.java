@@ -83,8 +83,14 @@ public final class Tensor {
         return fold(ReduceOp.MAX, dim);
     }
 
+    /** All elements along a dimension as one; the dimension goes away. Bitwise operations are of integers. */
     public Tensor fold(ReduceOp op, String dim) {
         return g.tensor(() -> new TensorOp.Fold(value, op, dim));
+    }
+
+    /** Each element combined with all before it along a dimension, itself last: of sums the running totals. */
+    public Tensor scan(ReduceOp op, String dim) {
+        return g.tensor(() -> new TensorOp.Scan(value, op, dim));
     }
 
     /** This at {@code index}, integers with a range, along a dimension, which the dimensions of the index replace in front. */

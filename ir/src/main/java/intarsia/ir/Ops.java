@@ -26,6 +26,8 @@ public final class Ops {
     };
     /** The declared types of components that hold values. */
     private static final Set<Class<?>> HOLDERS = Set.of(Value.class, Optional.class, List.class, LaneOp.Address.class);
+    /** Ops of tensors whose names another level has too. */
+    private static final Set<String> OF_TENSORS = Set.of("convert", "map", "index", "fold", "scan", "slice", "rotate");
     /** Op record by the word that begins it in text; an op of several words, as {@code add, sub}, stands there with each. */
     private static final Map<String, Class<? extends Op>> BY_MNEMONIC = mnemonics();
 
@@ -267,9 +269,6 @@ public final class Ops {
     /** The words of the record's name, with dots; tensor ops whose name another level has too have {@code tensor.} before it. */
     private static String word(Class<?> type) {
         String name = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", ".").toLowerCase(Locale.ROOT);
-        boolean tensor = type.getEnclosingClass() == TensorOp.class;
-        return tensor && (name.equals("convert") || name.equals("map") || name.equals("index") || name.equals("fold") || name.equals("slice")
-                || name.equals("rotate"))
-                ? "tensor." + name : name;
+        return type.getEnclosingClass() == TensorOp.class && OF_TENSORS.contains(name) ? "tensor." + name : name;
     }
 }

@@ -149,7 +149,17 @@ public sealed interface TensorOp extends Op {
         public List<Type> resultTypes() {
             TensorType t = (TensorType) a.type();
             t.dim(dim);
-            return List.of(t.withDims(t.dims().stream().filter(d -> !d.name().equals(dim)).toList()));
+            TensorType rest = t.withDims(t.dims().stream().filter(d -> !d.name().equals(dim)).toList());
+            return List.of(op == ReduceOp.MIN || op == ReduceOp.MAX ? rest : rest.withoutRange());
+        }
+    }
+
+    /** Each element combined with all before it along a dimension, itself last (an inclusive scan); sums of floats in any order. */
+    record Scan(Value a, ReduceOp op, String dim) implements TensorOp {
+        @Override
+        public List<Type> resultTypes() {
+            ((TensorType) a.type()).dim(dim);
+            return List.of(((TensorType) a.type()).withoutRange());
         }
     }
 

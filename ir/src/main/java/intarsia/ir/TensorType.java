@@ -30,8 +30,14 @@ public record TensorType(Format format, List<Dim> dims, Optional<BufferType.Rang
         return new TensorType(format, other, range);
     }
 
+    /** The same dimensions in a format; numbers of another format are none of whose range is known. */
     public TensorType withFormat(Format other) {
-        return new TensorType(other, dims, range);
+        return new TensorType(other, dims, other.equals(format) ? range : Optional.empty());
+    }
+
+    /** The type of numbers of which no range is known. */
+    public TensorType withoutRange() {
+        return new TensorType(format, dims, Optional.empty());
     }
 
     public List<String> names() {

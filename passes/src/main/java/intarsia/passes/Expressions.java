@@ -10,6 +10,7 @@ import intarsia.ir.Consts;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
+import intarsia.ir.ReduceOp;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
@@ -214,20 +215,27 @@ final class Expressions {
     /** A reduction at one index of all other dimensions: a loop along the dimension, then the sum of the tile. */
     private Tile fold(TensorOp.Fold f, Coords outer) {
         Dim dim = ((TensorType) f.a().type()).dim(f.dim());
-        double start = switch (f.op()) {
-            case SUM -> -0.0;
-            case PROD -> 1;
-            case MIN -> Double.POSITIVE_INFINITY;
-            case MAX -> Double.NEGATIVE_INFINITY;
-            case AND, OR, XOR -> throw new IllegalArgumentException(f.op().text() + " of floats; wanted sum, prod, min or max");
-        };
-        Tile identity = k.full(DType.F32, start, width);
+        Tile identity = identity(f.op(), f.a(), width);
         Tile all = k.loop(new Size(dim.size()), width, identity, (i, acc) -> {
             Coords c = new Coords(List.of(width), outer.at()).with(f.dim(), Coord.run(i, 0));
             Tile t = at(f.a(), c).broadcast(width);
             return acc.binary(f.op().combine(), inside(i, dim, t, identity));
         });
         return all.reduce(f.op(), 0);
+    }
+
+    /** What changes nothing that it is combined with, of the elements of a tensor in an expression. */
+    Tile identity(ReduceOp op, Value v, int... shape) {
+        boolean whole = ((TensorType) v.type()).format() instanceof IntType;
+        double start = switch (op) {
+            case SUM -> whole ? 0 : -0.0;
+            case PROD -> 1;
+            case MIN -> whole ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY;
+            case MAX -> whole ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
+            case AND -> -1;
+            case OR, XOR -> 0;
+        };
+        return k.full(whole ? DType.I32 : DType.F32, start, shape);
     }
 
     /** The identity beyond the end of the dimension. */

@@ -70,7 +70,16 @@ final class GroupKernel {
         switch (group.anchor()) {
             case Grouping.Anchor.Contraction(Value product) -> new ContractKernel(graph, schedule, k, e, product).write(c -> store(e.result(group.result(), c), c));
             case Grouping.Anchor.Cascade(AttentionPattern p) -> cascade(p);
-            case Grouping.Anchor.Elementwise _ -> rows();
+            case Grouping.Anchor.Elementwise _ -> elementwise();
+        }
+    }
+
+    private void elementwise() {
+        if (group.append().isEmpty() && graph.definition(group.result()).orElse(null) instanceof TensorOp.Scan s) {
+            int tile = gathered(group.result(), ((TensorType) group.result().type()).names().getLast()) ? 1 : granule * Math.ceilDiv(schedule.lanes(), granule);
+            new ScanKernel(k, e, s, tile).write(this::store);
+        } else {
+            rows();
         }
     }
 
@@ -122,6 +131,16 @@ final class GroupKernel {
 
     // ---- maps, gathers, norms ----
 
+    /** What is computed, or what is appended where another kernel has computed it. */
+    private Tile value(Coords c) {
+        return inMemory(group.result()) ? e.at(group.result(), c) : e.result(group.result(), c);
+    }
+
+    /** Whether a tensor is read from memory, and not what this kernel computes. */
+    private boolean inMemory(Value v) {
+        return graph.view(v).isPresent() && (group.append().isPresent() || !v.equals(group.result()));
+    }
+
     private void rows() {
         List<Dim> dims = ((TensorType) group.result().type()).dims();
         boolean whole = folds(group.result());
@@ -139,7 +158,7 @@ final class GroupKernel {
         if (walked < 0 || apart()) {
             List<Scalar> at = dims.stream().map(d -> k.grid(new Size(d.size()))).toList();
             Coords one = outerCoords(at, dims, dims.size());
-            store(e.result(group.result(), one), one);
+            store(value(one), one);
             return;
         }
         int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size()), granule) * granule : (int) dims.get(walked).size().constant();
@@ -149,7 +168,7 @@ final class GroupKernel {
             }
             return at -> {
                 Coords c = coords(outer, dims, walked, at, chunk);
-                store(e.result(group.result(), c), c);
+                store(value(c), c);
             };
         };
         List<Size> outer = dims.subList(0, walked).stream().map(d -> new Size(d.size())).toList();
@@ -171,7 +190,7 @@ final class GroupKernel {
     }
 
     private boolean gathered(Value v, String dim) {
-        if (graph.view(v).isPresent() && !v.equals(group.result())) {
+        if (inMemory(v)) {
             return false;
         }
         return switch (graph.definition(v).orElse(null)) {
@@ -180,6 +199,7 @@ final class GroupKernel {
             case TensorOp.Convert(Value a, TensorType _) -> gathered(a, dim);
             case TensorOp.Rename(Value a, String from, String to) -> gathered(a, dim.equals(to) ? from : dim);
             case TensorOp.Rotate(Value a, int _) -> gathered(a, dim);
+            case TensorOp.Scan(Value a, var _, String _) -> gathered(a, dim);
             case null, default -> false;
         };
     }
@@ -191,8 +211,8 @@ final class GroupKernel {
 
     private int granule(Value v) {
         Optional<TensorView> view = graph.view(v);
-        if (view.isPresent() && !v.equals(group.result())) {
-            return view.get().type().format() instanceof BlockFormat f ? f.columns() : 1;
+        if (inMemory(v)) {
+            return view.orElseThrow().type().format() instanceof BlockFormat f ? f.columns() : 1;
         }
         int own = graph.definition(v).orElse(null) instanceof TensorOp.Rotate r ? r.size() : 1;
         return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(own, Divisors::lcm)).orElse(1);
@@ -200,7 +220,7 @@ final class GroupKernel {
 
     /** Whether a reduction is computed inside the expression. */
     private boolean folds(Value v) {
-        if (graph.view(v).isPresent() && !v.equals(group.result())) {
+        if (inMemory(v)) {
             return false;
         }
         return switch (graph.definition(v).orElse(null)) {

@@ -103,7 +103,7 @@ final class Grouping {
         if (op instanceof TensorOp.Append || Graph.isView(op)) {
             return false;
         }
-        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v) || quantises(op) || op instanceof TensorOp.Rotate) {
+        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v) || quantises(op) || op instanceof TensorOp.Rotate || op instanceof TensorOp.Scan) {
             return true;
         }
         if (op instanceof TensorOp.Index || op instanceof TensorOp.Contract) {

@@ -112,7 +112,7 @@ public final class RandomGraph {
     }
 
     private Tensor step() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0, 1 -> single(pick());
             case 2 -> pair(pick(), pick());
             case 3, 4 -> contracted(pick());
@@ -123,6 +123,7 @@ public final class RandomGraph {
             case 9 -> softmax(pick());
             case 10 -> kept(pick());
             case 11 -> attention();
+            case 12 -> scanned(pick());
             default -> scaled(pick());
         };
     }
@@ -214,9 +215,18 @@ public final class RandomGraph {
     }
 
     private Tensor folded(Tensor t) {
-        Tensor a = real(t) && plain(t) ? t : t.convert(DType.F32);
-        ReduceOp op = any(List.of(ReduceOp.SUM, ReduceOp.MAX, ReduceOp.MIN));
-        return a.type().dims().isEmpty() ? single(t) : a.fold(op, any(a.type().dims()).name());
+        Tensor a = plain(t) ? t : t.convert(DType.F32);
+        return a.type().dims().isEmpty() ? single(t) : a.fold(combination(a), any(a.type().dims()).name());
+    }
+
+    private ReduceOp combination(Tensor a) {
+        return any(real(a) ? List.of(ReduceOp.SUM, ReduceOp.MAX, ReduceOp.MIN)
+                : List.of(ReduceOp.SUM, ReduceOp.PROD, ReduceOp.MAX, ReduceOp.MIN, ReduceOp.AND, ReduceOp.OR, ReduceOp.XOR));
+    }
+
+    private Tensor scanned(Tensor t) {
+        Tensor a = plain(t) ? t : t.convert(DType.F32);
+        return a.type().dims().isEmpty() ? single(t) : a.scan(combination(a), any(a.type().dims()).name());
     }
 
     private Tensor gathered() {

@@ -50,7 +50,7 @@ final class Unfused {
 
     /** Views and new versions of a state have memory already. */
     private static boolean computes(Stmt s) {
-        return s.op() instanceof TensorOp.Map || s.op() instanceof TensorOp.Contract || s.op() instanceof TensorOp.Fold
+        return s.op() instanceof TensorOp.Map || s.op() instanceof TensorOp.Contract || s.op() instanceof TensorOp.Fold || s.op() instanceof TensorOp.Scan
                 || s.op() instanceof TensorOp.Convert || s.op() instanceof TensorOp.Gather;
     }
 

@@ -36,11 +36,21 @@ public final class LibraryTemplates implements Templates {
             new Template("dequantize_ordered", List.of(Parameter.needed("format"), Parameter.needed("columns")),
                 a -> OrderedBlocks.dequantize(BlockFormat.parse(text(a, "format")), number(a, "columns"))),
             new Template("gather_columns", List.of(Parameter.needed("type")), a -> OrderedBlocks.gather(DType.parse(text(a, "type")))),
+            new Template("softmax", List.of(new Parameter("algorithm", "online"), new Parameter("step", "16")),
+                a -> SoftmaxKernels.kernel(algorithm(text(a, "algorithm")), number(a, "step"))),
+            new Template("top_k", List.of(Parameter.needed("k"), Parameter.needed("columns"), new Parameter("step", "16")),
+                a -> TopK.kernel(number(a, "k"), number(a, "columns"), number(a, "step"))),
             new Template("rotate", List.of(Parameter.needed("size")), a -> Rotations.rotate(new Hadamard(number(a, "size")))));
     }
 
     private static String text(Map<String, String> arguments, String name) {
         return Optional.ofNullable(arguments.get(name)).orElseThrow(() -> new IllegalArgumentException("no argument '" + name + "'; given: " + arguments.keySet()));
+    }
+
+    private static SoftmaxKernels.Algorithm algorithm(String name) {
+        List<SoftmaxKernels.Algorithm> all = List.of(SoftmaxKernels.Algorithm.values());
+        return all.stream().filter(a -> a.text().equals(name)).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("algorithm = '" + name + "'; wanted one of " + all.stream().map(SoftmaxKernels.Algorithm::text).toList()));
     }
 
     private static int number(Map<String, String> arguments, String name) {

@@ -9,6 +9,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.UnaryOp;
 import intarsia.ir.type.DType;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * {@code y = exp(x - max(x)) / Σ exp(x - max(x))} of rows [{@code rows}, {@code n}] of f32 numbers of any length. The algorithms differ in how often they read a row;
@@ -27,7 +28,12 @@ public final class SoftmaxKernels {
         /** Maximum and sum at once, the sum rescaled when the maximum grows (Online normalizer calculation for softmax, arXiv 1805.02867), then the results. */
         ONLINE,
         /** The sum of {@code exp(x)} as a mantissa and an exponent, which need no maximum, then the results (The Two-Pass Softmax Algorithm, arXiv 2001.04438). */
-        TWO_PASSES
+        TWO_PASSES;
+
+        /** The word in text. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

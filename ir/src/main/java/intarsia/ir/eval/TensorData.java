@@ -1,7 +1,9 @@
 package intarsia.ir.eval;
 
+import intarsia.ir.Consts;
 import intarsia.ir.Param;
 import intarsia.ir.Symbols;
+import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
 import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
@@ -27,6 +29,16 @@ record TensorData(TensorType type, int[] shape, Elements elements, byte @Nullabl
     static TensorData of(TensorType type, Symbols symbols, Elements elements) {
         int[] shape = shape(type, symbols);
         return new TensorData(type, shape, elements.spreadTo(Tiles.size(shape)), null);
+    }
+
+    /** The elements as a map, a fold or a scan sees them: f32, or i32 of integers. */
+    Elements scalars() {
+        return scalars(elements);
+    }
+
+    /** Elements of this tensor as a map sees them. */
+    Elements scalars(Elements some) {
+        return Casts.cast(some, Consts.elem(TensorOp.Names.scalar(type)));
     }
 
     /** Values of any format as {@code type} encodes them. */

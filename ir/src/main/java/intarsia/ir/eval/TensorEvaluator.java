@@ -71,7 +71,11 @@ final class TensorEvaluator extends Interpreter {
             }
             case TensorOp.Fold(Value a, var kind, String dim) -> {
                 TensorData t = tensor(a, f);
-                yield TensorData.of(result(op), symbols, Tiles.reduce(kind, t.elements(), t.shape(), t.type().indexOf(dim)));
+                yield TensorData.encode(result(op), symbols, Tiles.reduce(kind, t.scalars(), t.shape(), t.type().indexOf(dim)));
+            }
+            case TensorOp.Scan(Value a, var kind, String dim) -> {
+                TensorData t = tensor(a, f);
+                yield TensorData.encode(result(op), symbols, Orders.scan(kind, t.scalars(), t.shape(), t.type().indexOf(dim)));
             }
             case TensorOp.Gather g -> gather(g, tensor(g.table(), f), tensor(g.index(), f));
             case TensorOp.Append a -> append(tensor(a.state(), f), tensor(a.value(), f), a.indices().stream().map(i -> tensor(i, f)).toList());
@@ -150,7 +154,7 @@ final class TensorEvaluator extends Interpreter {
         for (Value v : op.inputs()) {
             TensorData t = tensor(v, f);
             Elements all = t.elements().pick(Tiles.positions(shape, t.strides(op.type().names())));
-            args.add(Casts.cast(all, Consts.elem(TensorOp.Names.scalar(t.type()))));
+            args.add(t.scalars(all));
         }
         Region body = op.body();
         return run(body, args, f).getFirst() instanceof Elements e ? TensorData.encode(op.type(), symbols, e) : tensor(body.yields().getFirst(), f);

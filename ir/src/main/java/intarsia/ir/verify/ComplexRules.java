@@ -69,7 +69,7 @@ final class ComplexRules {
             };
             case TensorOp t -> switch (t) {
                 case TensorOp.Gather _, TensorOp.Rename _, TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _, TensorOp.Slice _ -> true;
-                case TensorOp.Contract _, TensorOp.Map _, TensorOp.Index _, TensorOp.Fold _, TensorOp.Append _, TensorOp.Rope _, TensorOp.Rotate _,
+                case TensorOp.Contract _, TensorOp.Map _, TensorOp.Index _, TensorOp.Fold _, TensorOp.Scan _, TensorOp.Append _, TensorOp.Rope _, TensorOp.Rotate _,
                     TensorOp.Convert _ -> false;
             };
             case LaneOp _ -> true;

@@ -1,6 +1,7 @@
 package intarsia.ir.verify;
 
 import intarsia.ir.Expr;
+import intarsia.ir.ReduceOp;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
@@ -33,11 +34,8 @@ final class TensorRules {
             }
             case TensorOp.Map m -> map(s, m);
             case TensorOp.Index(TensorType type) -> report.check(type.format().equals(DType.I32), s, () -> "index of " + type.format() + "; wanted i32");
-            case TensorOp.Fold(Value a, var kind, String _) -> {
-                report.check(!(format(a).orElse(DType.U1) instanceof DType d)
-                        || Kind.of(d) == Kind.INTEGER || Kind.of(d) == Kind.FLOAT, s, () -> "fold of " + a.type() + "; wanted integers or floats");
-                report.check(!kind.bitwise(), s, () -> "fold by " + kind.text() + "; wanted a sum, product, minimum or maximum");
-            }
+            case TensorOp.Fold(Value a, var kind, String _) -> combines(s, "fold", a, kind);
+            case TensorOp.Scan(Value a, var kind, String _) -> combines(s, "scan", a, kind);
             case TensorOp.Gather g -> integers(s, g.index());
             case TensorOp.Append a -> append(s, a);
             case TensorOp.Rename _, TensorOp.Split _, TensorOp.Merge _, TensorOp.Flip _ -> { }
@@ -53,6 +51,14 @@ final class TensorRules {
             case TensorOp.Convert(Value a, TensorType type) ->
                 report.check(dims(a).equals(type.dims()), s, () -> "convert of " + a.type() + " to " + type + "; wanted the same dimensions");
         }
+    }
+
+    /** Numbers of a plain type, bits of integers only. */
+    private void combines(Stmt s, String what, Value a, ReduceOp kind) {
+        boolean number = format(a).orElse(DType.U1) instanceof DType d && (Kind.of(d) == Kind.INTEGER || Kind.of(d) == Kind.FLOAT);
+        report.check(number, s, () -> what + " of " + a.type() + "; wanted integers or floats: convert it before");
+        boolean bits = !(a.type() instanceof TensorType t) || t.format() instanceof IntType;
+        report.check(!kind.bitwise() || bits, s, () -> what + " by " + kind.text() + " of " + a.type() + "; wanted integers for bits");
     }
 
     private void map(Stmt s, TensorOp.Map m) {

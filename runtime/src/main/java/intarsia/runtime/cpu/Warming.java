@@ -1,5 +1,6 @@
 package intarsia.runtime.cpu;
 
+import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import java.time.Duration;
@@ -55,7 +56,11 @@ public final class Warming implements AutoCloseable {
     }
 
     private long bytes(Step s) {
-        return s.buffers().stream().mapToLong(b -> plan.buffers().get(b).bytes(name -> Math.min(plan.largest(name), TYPICAL))).sum();
+        return s.buffers().stream().mapToLong(b -> plan.buffers().get(b).bytes(name -> typical(plan.symbol(name)))).sum();
+    }
+
+    private static long typical(Symbol s) {
+        return Math.clamp(Math.max(1, TYPICAL / s.divisor()) * s.divisor(), s.min(), s.max());
     }
 
     /** Kernels that were cold when it began. */

@@ -2,6 +2,7 @@ package intarsia.runtime.op;
 
 import static intarsia.dsl.TensorGraph.dim;
 
+import intarsia.dsl.Element;
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Products with a matrix of any format: {@code y = f(x · wᵀ + bias) + residual}, sums in f32.
+ * Products with a matrix of any format: {@code y = f(x · wᵀ + bias) + residual}, or with a gate {@code y = (x · wᵀ + bias) ⊙ f(x · gᵀ) + residual}, sums in f32.
  *
  * <p>The weights w are a matrix [n, k], x is [m, k] and y [m, n]; m may be another at every call. A stack of matrices [g, n, k] multiplies a batch, x [g, m, k]
  * to y [g, m, n], or, in a {@link #grouped} product, for each row of x [m, k] the matrix that an index says. An object never changes:
@@ -39,8 +40,9 @@ public final class Matmul {
     /**
      * @param activations what x is rounded to
      * @param grouped     whether each row of x has a matrix of its own
+     * @param gate        weights whose product, through the activation, multiplies the results
      */
-    private record Options(Engine engine, Optional<Tensor> bias, Activation activation, Optional<Format> activations, boolean grouped) {
+    private record Options(Engine engine, Optional<Tensor> bias, Activation activation, Optional<Format> activations, boolean grouped, Optional<Tensor> gate) {
     }
 
     private Matmul(Tensor weights, Options options) {
@@ -57,12 +59,12 @@ public final class Matmul {
         if (weights.shape().size() != 2 && weights.shape().size() != 3) {
             throw new IllegalArgumentException("weights " + weights + "; wanted [n, k] or [g, n, k]: reshape them");
         }
-        return new Matmul(weights, new Options(Engine.jvm(), Optional.empty(), Activation.NONE, Optional.empty(), false));
+        return new Matmul(weights, new Options(Engine.jvm(), Optional.empty(), Activation.NONE, Optional.empty(), false, Optional.empty()));
     }
 
     /** The same on another engine. */
     public Matmul on(Engine engine) {
-        return new Matmul(weights, new Options(engine, options.bias, options.activation, options.activations, options.grouped));
+        return new Matmul(weights, new Options(engine, options.bias, options.activation, options.activations, options.grouped, options.gate));
     }
 
     /** With a number added to each of the n results of a row. */
@@ -70,17 +72,31 @@ public final class Matmul {
         if (bias.length != n()) {
             throw new IllegalArgumentException("a bias of " + bias.length + " numbers for weights " + weights + "; wanted " + n());
         }
-        return new Matmul(weights, new Options(options.engine, Optional.of(Tensor.of(bias, bias.length)), options.activation, options.activations, options.grouped));
+        return new Matmul(weights, new Options(options.engine, Optional.of(Tensor.of(bias, bias.length)), options.activation, options.activations, options.grouped,
+            options.gate));
     }
 
-    /** With a function of each result, after the bias and before the residual. */
+    /** With a function of each result, after the bias and before the residual; of the gate, where there is one. */
     public Matmul activation(Activation f) {
-        return new Matmul(weights, new Options(options.engine, options.bias, f, options.activations, options.grouped));
+        return new Matmul(weights, new Options(options.engine, options.bias, f, options.activations, options.grouped, options.gate));
+    }
+
+    /**
+     * With each result multiplied by the activation of another product of the same row (GLU Variants Improve Transformer, arXiv 2002.05202).
+     *
+     * @param gate weights of the shape of the others, of any format
+     * @throws IllegalArgumentException for another shape
+     */
+    public Matmul gate(Tensor gate) {
+        if (!gate.shape().equals(weights.shape())) {
+            throw new IllegalArgumentException("a gate " + gate + " for weights " + weights + "; wanted the same shape");
+        }
+        return new Matmul(weights, new Options(options.engine, options.bias, options.activation, options.activations, options.grouped, Optional.of(gate)));
     }
 
     /** With x rounded to a format, as {@code i8g32_sf32}, so that codes of integers are multiplied; k is whole groups of it. */
     public Matmul quantised(Format activations) {
-        return new Matmul(weights, new Options(options.engine, options.bias, options.activation, Optional.of(activations), options.grouped));
+        return new Matmul(weights, new Options(options.engine, options.bias, options.activation, Optional.of(activations), options.grouped, options.gate));
     }
 
     /**
@@ -92,7 +108,7 @@ public final class Matmul {
         if (weights.shape().size() != 3) {
             throw new IllegalArgumentException("a grouped product with weights " + weights + "; wanted a stack of matrices [g, n, k]");
         }
-        return new Matmul(weights, new Options(options.engine, options.bias, options.activation, options.activations, true));
+        return new Matmul(weights, new Options(options.engine, options.bias, options.activation, options.activations, true, options.gate));
     }
 
     /** The products of rows of k numbers, as many as the array holds; with a stack of matrices in a batch as many rows for each. */
@@ -199,6 +215,7 @@ public final class Matmul {
                 + (options.grouped ? "one a row" : "none: call grouped() before"));
         }
         List<Operand> operands = new ArrayList<>(List.of(new Operand.Fixed("w", weights), new Operand.In("x", x), new Operand.Out("y", y)));
+        options.gate.ifPresent(g -> operands.add(new Operand.Fixed("gate", g)));
         options.bias.ifPresent(b -> operands.add(new Operand.Fixed("bias", b)));
         matrix.ifPresent(i -> operands.add(new Operand.Indices("matrix", i)));
         residual.ifPresent(r -> operands.add(new Operand.In("residual", r)));
@@ -213,28 +230,39 @@ public final class Matmul {
 
     private Kernel graph(boolean residual) {
         return TensorGraph.define("matmul", g -> {
-            boolean stack = weights.shape().size() == 3;
             Dim rows = dim(ROWS, g.size(Symbol.runtime(ROWS)));
-            Dim matrices = dim("g", stack ? weights.shape().getFirst() : 1);
+            Dim matrices = dim("g", weights.shape().size() == 3 ? weights.shape().getFirst() : 1);
             Dim n = dim("n", n());
             Dim k = dim("k", k());
-            var w = stack ? g.in("w", weights.format(), matrices, n, k) : g.in("w", weights.format(), n, k);
+            Dim[] in = stacked() ? new Dim[] {matrices, rows, k} : new Dim[] {rows, k};
+            Dim[] out = stacked() ? new Dim[] {matrices, rows, n} : new Dim[] {rows, n};
+            List<intarsia.dsl.Tensor> stored = new ArrayList<>(List.of(stored(g, "w", weights, matrices, n, k)));
+            options.gate.ifPresent(t -> stored.add(stored(g, "gate", t, matrices, n, k)));
             if (options.grouped) {
-                w = w.gather(g.in("matrix", 0, weights.shape().getFirst() - 1, rows), "g");
+                var matrix = g.in("matrix", 0, weights.shape().getFirst() - 1, rows);
+                stored.replaceAll(w -> w.gather(matrix, "g"));
             }
-            var in = stacked() ? g.in("x", DType.F32, matrices, rows, k) : g.in("x", DType.F32, rows, k);
-            var x = options.activations.map(in::convert).orElse(in);
-            var y = stacked() ? x.contract(w, "g", ROWS, "n") : x.contract(w, ROWS, "n");
-            List<intarsia.dsl.Tensor> inputs = new ArrayList<>(List.of(y));
+            var given = g.in("x", DType.F32, in);
+            var x = options.activations.map(given::convert).orElse(given);
+            String[] names = Arrays.stream(out).map(Dim::name).toArray(String[]::new);
+            List<intarsia.dsl.Tensor> inputs = new ArrayList<>(stored.stream().map(w -> x.contract(w, names)).toList());
             options.bias.ifPresent(b -> inputs.add(g.in("bias", DType.F32, n)));
             if (residual) {
-                inputs.add(stacked() ? g.in("residual", DType.F32, matrices, rows, n) : g.in("residual", DType.F32, rows, n));
+                inputs.add(g.in("residual", DType.F32, out));
             }
-            g.out("y", inputs.size() == 1 && options.activation == Activation.NONE ? y : g.map(inputs, e -> {
-                var sum = options.bias.isPresent() ? e.get(0).plus(e.get(1)) : e.get(0);
-                var f = options.activation.of(sum);
-                return residual ? f.plus(e.getLast()) : f;
-            }));
+            g.out("y", inputs.size() == 1 && options.activation == Activation.NONE ? inputs.getFirst() : g.map(inputs, e -> follows(e, residual)));
         });
+    }
+
+    private static intarsia.dsl.Tensor stored(TensorGraph g, String name, Tensor t, Dim matrices, Dim n, Dim k) {
+        return t.shape().size() == 3 ? g.in(name, t.format(), matrices, n, k) : g.in(name, t.format(), n, k);
+    }
+
+    /** What becomes of a product; after it stand its gate, its bias and its residual, as far as there are any. */
+    private Element follows(List<Element> e, boolean residual) {
+        int gates = options.gate.isPresent() ? 1 : 0;
+        Element sum = options.bias.isPresent() ? e.getFirst().plus(e.get(1 + gates)) : e.getFirst();
+        Element y = gates == 1 ? sum.times(options.activation.of(e.get(1))) : options.activation.of(sum);
+        return residual ? y.plus(e.getLast()) : y;
     }
 }

@@ -70,21 +70,25 @@ class LibraryKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "3,7", "5,5", "4,16"})
+    @CsvSource({"1,1", "3,7", "5,5", "4,16", "32,32", "33,33", "5,100", "1,331", "64,331"})
     void theLargestComeFirstWithTheirPlaces(int k, int columns) {
         Random random = new Random(SEED);
         float[] x = new float[ROWS * columns];
         for (int i = 0; i < x.length; i++) {
             x[i] = random.nextInt(20) - 10; // some are equal
         }
+        x[random.nextInt(columns)] = Float.NEGATIVE_INFINITY;
+        x[columns + random.nextInt(columns)] = -0.0f;
+        Arrays.fill(x, 2 * columns, 3 * columns, Float.NaN);
+        x[3 * columns - 1] = Float.NEGATIVE_INFINITY;
         for (String engine : List.of("jvm", "ptx", "reference")) {
             Tensor values = Tensor.allocate(DType.F32, ROWS, k), places = Tensor.allocate(DType.I32, ROWS, k);
-            try (var run = Intarsia.compile(TopK.kernel(k, columns), Engine.of(engine)).bind(Map.of("x", Tensor.of(x, ROWS, columns), "values", values, "places", places))) {
+            try (var run = Intarsia.compile(TopK.kernel(k, columns, STEP), Engine.of(engine)).bind(Map.of("x", Tensor.of(x, ROWS, columns), "values", values, "places", places))) {
                 run.run();
             }
             for (int r = 0; r < ROWS; r++) {
                 int row = r;
-                int[] wanted = IntStream.range(0, columns).boxed().sorted(Comparator.comparingDouble(i -> -x[row * columns + i])).limit(k).mapToInt(i -> i).toArray();
+                int[] wanted = IntStream.range(0, columns).boxed().sorted(largest(x, row * columns)).limit(k).mapToInt(i -> i).toArray();
                 for (int i = 0; i < k; i++) {
                     assertEquals(wanted[i], places.toInts()[r * k + i], engine + ", row " + r + ", place " + i);
                     assertEquals(x[r * columns + wanted[i]], values.toFloats()[r * k + i], engine + ", row " + r + ", value " + i);
@@ -93,9 +97,14 @@ class LibraryKernelsTest {
         }
     }
 
+    /** 0 before -0, NaNs last. */
+    private static Comparator<Integer> largest(float[] x, int row) {
+        return Comparator.<Integer, Boolean>comparing(i -> Float.isNaN(x[row + i])).thenComparing(Comparator.<Integer, Float>comparing(i -> x[row + i]).reversed());
+    }
+
     @Test
     void moreThanThereAreIsRefused() {
-        var e = assertThrows(IllegalArgumentException.class, () -> TopK.kernel(6, 5));
+        var e = assertThrows(IllegalArgumentException.class, () -> TopK.kernel(6, 5, STEP));
         assertTrue(String.valueOf(e.getMessage()).contains("wanted 1 to 5"), e::getMessage);
     }
 }

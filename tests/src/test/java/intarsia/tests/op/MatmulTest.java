@@ -109,6 +109,22 @@ class MatmulTest {
         };
     }
 
+    @ParameterizedTest
+    @CsvSource({"SILU,true", "GELU,false"})
+    void aGateMultipliesTheResultsOfEachRow(Activation f, boolean grouped) {
+        Tensor w = weights(Format.parse("Q4_0"), 2, 5, 32), gate = weights(Format.parse("Q8_0"), 2, 5, 32);
+        int rows = 4;
+        int[] matrix = grouped ? new int[] {1, 0, 1, 1} : new int[] {0, 0, 1, 1};
+        float[] x = numbers(rows * 32), bias = numbers(5);
+        Matmul gated = Matmul.of(w).gate(gate).activation(f).bias(bias);
+        double[] wanted = product(x, w.toFloats(), 5, 32, matrix), gates = product(x, gate.toFloats(), 5, 32, matrix);
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = (wanted[i] + bias[i % 5]) * of(f, gates[i]);
+        }
+        assertClose(wanted, grouped ? gated.grouped().apply(x, matrix) : gated.apply(x));
+        assertThrows(IllegalArgumentException.class, () -> Matmul.of(w).gate(weights(DType.F32, 2, 5, 31)));
+    }
+
     @Test
     void aStackOfMatricesMultipliesABatch() {
         Tensor w = weights(Format.parse("Q8_0"), 3, 5, 32);

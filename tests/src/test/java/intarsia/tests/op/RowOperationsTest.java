@@ -13,6 +13,7 @@ import intarsia.runtime.op.Attention;
 import intarsia.runtime.op.Dequantize;
 import intarsia.runtime.op.Norm;
 import intarsia.runtime.op.Quantize;
+import intarsia.runtime.op.RotaryEmbedding;
 import intarsia.runtime.op.Softmax;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -156,5 +157,42 @@ class RowOperationsTest {
         assertThrows(IllegalArgumentException.class, () -> Attention.of(2, 4).causal().apply(new float[16], new float[8], new float[8]));
         assertThrows(IllegalArgumentException.class, () -> Attention.of(2, 4).apply(new float[8], new float[8], new float[16]));
         assertThrows(IllegalArgumentException.class, () -> Quantize.of(Format.parse("Q8_0")).apply(new float[33], 33));
+    }
+
+    /** Warm-up reckons with typical sizes, which are whole groups too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nf4g24_sf32", "u5g48_sf16_mf16"})
+    void groupsOfAnySizeAreQuantised(String format) {
+        Format f = Format.parse(format);
+        float[] x = numbers(3 * 96);
+        Tensor blocks = Quantize.of(f).apply(x, 96);
+        float[] back = Dequantize.of(f).apply(blocks);
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(x[i], back[i], 1.5, "number " + i + ", -Dintarsia.seed=" + SEED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,2,false", "3,16,false", "2,34,true"})
+    void headsAreTurnedByTheirPositions(int heads, int d, boolean interleaved) {
+        double[] divisors = random.doubles(d / 2, 1, 8).toArray();
+        var rotary = RotaryEmbedding.of(heads, d, 100).angles(500, divisors);
+        int[] positions = {0, 99, 7};
+        float[] x = numbers(positions.length * heads * d);
+        double[] wanted = new double[x.length];
+        for (int i = 0; i < x.length / 2; i++) {
+            int pair = i % (d / 2), head = i / (d / 2);
+            int first = head * d + (interleaved ? 2 * pair : pair), second = first + (interleaved ? 1 : d / 2);
+            double angle = positions[head / heads] * Math.pow(500, -2.0 * pair / d) / divisors[pair];
+            wanted[first] = x[first] * Math.cos(angle) - x[second] * Math.sin(angle);
+            wanted[second] = x[second] * Math.cos(angle) + x[first] * Math.sin(angle);
+        }
+        assertClose(wanted, (interleaved ? rotary.interleaved() : rotary).apply(x, positions));
+    }
+
+    @Test
+    void positionsBeyondTheContextAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> RotaryEmbedding.of(1, 4, 10).apply(numbers(4), 10));
+        assertThrows(IllegalArgumentException.class, () -> RotaryEmbedding.of(1, 5, 10));
     }
 }
