@@ -1,5 +1,6 @@
 package intarsia.passes;
 
+import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
 import intarsia.ir.LaneOp;
@@ -55,7 +56,7 @@ final class RunAccess {
             return load(first, signed && width < WORD);
         }
         List<Value> words = words();
-        int[] above = run.slots().size() > 1 ? new int[1] : Arrays.stream(bits).mapToInt(b -> (int) Math.floorMod(b, (long) BYTE)).toArray();
+        int[] above = Arrays.stream(bits).mapToInt(b -> (int) Math.floorMod(b, (long) BYTE)).toArray();
         return width == WORD ? words : IntStream.range(0, run.slots().size()).mapToObj(i -> element(words, i * width, above)).toList();
     }
 
@@ -133,8 +134,8 @@ final class RunAccess {
             Value high = l.shl(words.get(at / WORD + 1), WORD - in);
             return extended(l.or(l.shrU(word, in), high));
         }
-        if (above.length > 1 && Arrays.stream(above).anyMatch(x -> x != above[0])) {
-            return extended(l.binary(intarsia.ir.BinaryOp.SHR_U, word, l.lanes(above)));
+        if (Arrays.stream(above).anyMatch(x -> x != above[0])) {
+            return extended(l.binary(BinaryOp.SHR_U, word, l.lanes(Arrays.stream(above).map(x -> x + in).toArray())));
         }
         return l.field(word, in + above[0], width, signed);
     }

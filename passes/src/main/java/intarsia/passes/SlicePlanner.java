@@ -69,7 +69,8 @@ final class SlicePlanner {
             apart[v] = apart(v);
         }
         IntStream straddled = IntStream.of(PIECES).map(n -> Divisors.lcm(width, n));
-        this.lengths = IntStream.concat(Arrays.stream(WIDTHS), straddled).filter(w -> w % width == 0).map(w -> w / width).distinct()
+        IntStream inBytes = IntStream.range(2, Math.max(2, Math.ceilDiv(BYTE, width))).map(n -> n * width);
+        this.lengths = IntStream.concat(inBytes, IntStream.concat(Arrays.stream(WIDTHS), straddled)).filter(w -> w % width == 0).map(w -> w / width).distinct()
                 .filter(n -> n > 1 && (!store || width >= BYTE)).toArray();
     }
 
@@ -212,6 +213,9 @@ final class SlicePlanner {
     private Optional<Rated> run(List<Integer> slots) {
         int string = slots.size() * width;
         long[] from = bits[slots.getFirst()];
+        if (string % BYTE != 0) {
+            return inByte(slots);
+        }
         if (!bytes(from)) {
             return Optional.empty();
         }
@@ -306,26 +310,29 @@ final class SlicePlanner {
 
     private Rated single(int slot) {
         Optional<Rated> best = whole(slot);
-        for (Optional<Rated> other : List.of(inByte(slot), picked(slot), Optional.of(bytewise(slot)))) {
+        for (Optional<Rated> other : List.of(inByte(List.of(slot)), picked(slot), Optional.of(bytewise(slot)))) {
             best = best.isEmpty() || other.isPresent() && other.get().cost < best.get().cost ? other.or(() -> whole(slot)) : best;
         }
         return best.orElseThrow();
     }
 
     private Optional<Rated> whole(int slot) {
-        return width == BYTE || width == 2 * BYTE || width == WORD ? access(slot, bits[slot], width, 0) : Optional.empty();
+        return width == BYTE || width == 2 * BYTE || width == WORD ? access(List.of(slot), bits[slot], width, 0) : Optional.empty();
     }
 
-    private Optional<Rated> access(int slot, long[] from, int each, double more) {
-        return bytes(from) ? part(from, slot, 0, each).map(p -> new Rated(List.of(new SlicePlan.Run(List.of(slot), List.of(p))),
+    private Optional<Rated> access(List<Integer> slots, long[] from, int each, double more) {
+        int slot = slots.getFirst();
+        return bytes(from) ? part(from, slot, 0, each).map(p -> new Rated(List.of(new SlicePlan.Run(slots, List.of(p))),
                 bound(slot) + cost(p, slot) + more)) : Optional.empty();
     }
 
-    /** Codes that are parts of a byte. */
-    private Optional<Rated> inByte(int slot) {
-        long[] from = bits[slot];
-        boolean one = width < BYTE && places.shared() % BYTE == 0 && Arrays.stream(from).allMatch(b -> Math.floorMod(b, (long) BYTE) + width <= BYTE);
-        return one ? access(slot, Arrays.stream(from).map(b -> b - Math.floorMod(b, (long) BYTE)).toArray(), BYTE, model.costs().extract()) : Optional.empty();
+    /** Codes that every lane has in one byte. */
+    private Optional<Rated> inByte(List<Integer> slots) {
+        long[] from = bits[slots.getFirst()];
+        int string = slots.size() * width;
+        boolean one = string < BYTE && !store && places.shared() % BYTE == 0 && Arrays.stream(from).allMatch(b -> Math.floorMod(b, (long) BYTE) + string <= BYTE);
+        return one ? access(slots, Arrays.stream(from).map(b -> b - Math.floorMod(b, (long) BYTE)).toArray(), BYTE, slots.size() * model.costs().extract())
+                : Optional.empty();
     }
 
     /** The bytes that a slot touches as a few scalars, of which each lane takes its own. */

@@ -9,8 +9,8 @@ package intarsia.ir.layout.memory;
  * @param weight       the whole in the cycles of {@link intarsia.ir.device.AccessCosts}; plans are compared by it
  */
 public record AccessCost(int instructions, int lines, int sectors, double weight) {
-    /** The weight in words: whole cycles without a point. */
-    String cycles() {
+    /** The weight as text: whole cycles without a point. */
+    public String cycles() {
         return weight == Math.rint(weight) ? Long.toString((long) weight) : Double.toString(weight);
     }
 }
