@@ -89,7 +89,7 @@ class AccessPlansTest {
             }
         }
         System.out.println(planned + " plans, " + noDearer + " no dearer than the algebra's");
-        assertTrue(planned > CASES / 2 && noDearer > planned * 9 / 10, planned + " planned, " + noDearer + " no dearer");
+        assertTrue(planned > CASES / 2 && noDearer > planned * 4 / 5, planned + " planned, " + noDearer + " no dearer");
     }
 
     /** Whether lanes pick elements out of scalars that all share: the lowering does so for codes only, and for a slot at a time. */
