@@ -92,17 +92,17 @@ final class ExpandDot implements Pass {
 
     /** The cheaper of the best so far and another, whose arithmetic alone takes so much. */
     private Option cheaper(@Nullable Option best, String name, double least, Kernel k, StringBuilder others) {
-        if (best != null && least >= best.cost) {
+        if (best == null) {
+            return new Option(name, k, cost(k));
+        }
+        if (least >= best.cost) {
             others.append("\n  not ").append(name).append(", at least ").append(number(least));
             return best;
         }
         Option other = new Option(name, k, cost(k));
-        boolean better = best == null || other.cost < best.cost;
-        if (best != null) {
-            Option worse = better ? best : other;
-            others.append("\n  not ").append(worse.name).append(", ").append(number(worse.cost));
-        }
-        return better ? other : best;
+        Option worse = other.cost < best.cost ? best : other;
+        others.append("\n  not ").append(worse.name).append(", ").append(number(worse.cost));
+        return worse == best ? other : best;
     }
 
     /** Infinite where demands in the kernel stand against it. */

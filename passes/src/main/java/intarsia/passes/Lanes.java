@@ -165,9 +165,12 @@ final class Lanes {
     /** The word whose fields codes are, in order and all of them. */
     private Optional<Value> together(List<Value> codes, int bits) {
         Field first = fields.get(codes.getFirst());
-        boolean all = first != null && codes.size() * bits == 32
-                && IntStream.range(0, codes.size()).allMatch(i -> new Field(first.word, i * bits, bits).equals(fields.get(codes.get(i))));
-        return all && first.word.type() == LaneType.I32 ? Optional.of(first.word) : Optional.empty();
+        if (first == null || first.word.type() != LaneType.I32 || codes.size() * bits != 32) {
+            return Optional.empty();
+        }
+        Value word = first.word;
+        boolean all = IntStream.range(0, codes.size()).allMatch(i -> new Field(word, i * bits, bits).equals(fields.get(codes.get(i))));
+        return all ? Optional.of(word) : Optional.empty();
     }
 
     /** Codes of 8, 16 or 32 bits as one word, the first in its low bits; bits above a code are ignored. */

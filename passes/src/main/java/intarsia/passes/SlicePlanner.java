@@ -220,7 +220,8 @@ final class SlicePlanner {
             return Optional.empty();
         }
         boolean one = Integer.bitCount(string) == 1 && string <= model.mostWords() * WORD;
-        return IntStream.concat(one ? IntStream.of(string) : IntStream.empty(), IntStream.of(PIECES).filter(n -> n < string && (!store || n >= width)))
+        Optional<Rated> whole = one ? parts(slots, from, string) : Optional.empty(); // no pieces of it are cheaper
+        return whole.isPresent() ? whole : IntStream.of(PIECES).filter(n -> n < string && (!store || n >= width))
                 .mapToObj(n -> parts(slots, from, n)).flatMap(Optional::stream).min(Comparator.comparingDouble(Rated::cost));
     }
 
@@ -235,7 +236,7 @@ final class SlicePlanner {
         for (int at = 0, each; at < slots.size() * width; at += each) {
             int begin = at;
             each = Math.min(most, Integer.highestOneBit(slots.size() * width - at));
-            Optional<SlicePlan.Part> part = part(Arrays.stream(from).map(b -> b + begin).toArray(), slots.getFirst(), begin, each);
+            Optional<SlicePlan.Part> part = part(begin == 0 ? from : Arrays.stream(from).map(b -> b + begin).toArray(), slots.getFirst(), begin, each);
             if (part.isEmpty()) {
                 return Optional.empty();
             }
