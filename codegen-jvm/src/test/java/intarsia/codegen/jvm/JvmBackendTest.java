@@ -89,7 +89,7 @@ class JvmBackendTest {
         int widest = jdk.incubator.vector.IntVector.SPECIES_PREFERRED.length();
         assertEquals(Math.min(16, widest), targets.getFirst().lanes());
         assertTrue(targets.stream().allMatch(t -> t.warps() == 1 && t.engine().equals("jvm") && t.lanes() >= 4));
-        assertEquals(Set.of(Target.Feature.CVT_F16_SCALAR, Target.Feature.UNALIGNED, Target.Feature.DECODE), Machine.target("aarch64", 4, 4).features());
+        assertEquals(Set.of(Target.Feature.CVT_F16_SCALAR, Target.Feature.UNALIGNED, Target.Feature.DECODE, Target.Feature.DOT4), Machine.target("aarch64", 4, 4).features());
         assertEquals("jvm-neon-4x1", Machine.target("aarch64", 4, 4).id());
         assertTrue(Machine.target("amd64", 8, 4).has(Target.Feature.MASKED_32));
     }
