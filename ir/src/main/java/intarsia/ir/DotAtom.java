@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * @param layoutA where the m × k elements of A lie: lanes, and {@code v} the elements of one lane
  * @param layoutB the same of the k × n elements of B
  * @param layoutC the same of the m × n sums
+ * @param cycles  that a step takes a warp, about, as {@link intarsia.ir.device.MoveCosts} counts them
  */
-public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layout layoutA, Layout layoutB, Layout layoutC) {
+public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layout layoutA, Layout layoutB, Layout layoutC, double cycles) {
     /** The op that computes an atom. */
     public enum Step {
         /** {@code fma} of one element, of any type that arithmetic knows. */
@@ -39,9 +40,11 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     }
 
     private static final Layout ONE = local(1, 1);
+    /** Bits of operand products that the tensor core of one scheduler takes in a cycle: 256 halves, 512 bytes. */
+    private static final double MMA_BITS = 4096;
 
     /** A multiplication and an addition in a lane; every target has it, and it stands for any type. */
-    public static final DotAtom MAC_F32 = new DotAtom("mac.f32", Step.FMA, DType.F32, DType.F32, DType.F32, ONE, ONE, ONE);
+    public static final DotAtom MAC_F32 = new DotAtom("mac.f32", Step.FMA, DType.F32, DType.F32, DType.F32, ONE, ONE, ONE, 1);
     /** Four products of bytes in a lane, for all signs. */
     public static final List<DotAtom> DOT4 = Stream.of(Dot4Op.values()).map(DotAtom::dot4).toList();
     /** Products of a warp of 32 lanes, from compute capability 8.0 on. */
@@ -54,6 +57,11 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
         if (x.length != 2 || y.length != 2 || z.length != 2 || x[1] != y[0] || x[0] != z[0] || y[1] != z[1]) {
             throw new IllegalArgumentException("atom " + name + ": " + layoutA + " by " + layoutB + " to " + layoutC + "; wanted [m,k], [k,n], [m,n]");
         }
+    }
+
+    /** The same where a step takes another time. */
+    public DotAtom taking(double time) {
+        return new DotAtom(name, step, a, b, acc, layoutA, layoutB, layoutC, time);
     }
 
     /** The atom of a name. */
@@ -146,7 +154,7 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     }
 
     private static DotAtom dot4(Dot4Op op) {
-        return new DotAtom(op.text(), Step.DOT4, op.a(), op.b(), DType.I32, local(1, 4), local(4, 1), ONE);
+        return new DotAtom(op.text(), Step.DOT4, op.a(), op.b(), DType.I32, local(1, 4), local(4, 1), ONE, 2);
     }
 
     private static List<DotAtom> mma() {
@@ -163,7 +171,8 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
 
     private static DotAtom mma(DType a, DType b, DType acc, MmaShape shape) {
         String name = shape.name() + "." + ptx(acc) + "." + ptx(a) + "." + ptx(b);
-        return new DotAtom(name, Step.MMA, a, b, acc, shape.a(), shape.b(), shape.c());
+        double cycles = shape.a().elements() * shape.c().shape()[1] * (double) a.bits() / MMA_BITS;
+        return new DotAtom(name, Step.MMA, a, b, acc, shape.a(), shape.b(), shape.c(), cycles);
     }
 
     /** The type as PTX calls it, where a sign is part of the name. */

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One load or store of a tile, its addresses worked out: what lanes share as terms, what differs as constants. */
@@ -36,6 +37,8 @@ final class Access {
     final List<Integer> dims;
     final List<Value> left = new ArrayList<>();
     final List<Integer> guarded;
+    /** Of each guarded dimension a number that divides how many elements are inside. */
+    private final List<Long> rooms = new ArrayList<>();
     private final Lanes l;
     private final Memory.Scope scope;
     private final Value pointer;
@@ -72,6 +75,7 @@ final class Access {
     /** How many elements from the offset on are inside a limit, as an i32 of at least 0. */
     private Value room(Value limit, Terms offset) {
         Terms rest = scope.terms(limit).plus(offset.times(-1));
+        rooms.add(rest.of().values().stream().reduce(rest.constant(), Divisors::gcd));
         Value v = rest.index(l, 1, () -> "");
         Value bounded = l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, v, l.emit(Consts.i64(0))), l.emit(Consts.i64(1 << 30)));
         return l.cvt(CvtOp.S32_S64, bounded);
@@ -212,7 +216,18 @@ final class Access {
     }
 
     Address address(Form form, Value from, long disp, Optional<Value> lanes, Optional<Value> mask) {
-        return new Address(form, buffer.space(), pointer, from, disp, 0, lanes, mask);
+        return address(form, from, disp, 0, lanes, mask);
+    }
+
+    Address address(Form form, Value from, long disp, long stride, Optional<Value> lanes, Optional<Value> mask) {
+        return new Address(form, buffer.space(), pointer, from, disp, Math.toIntExact(stride), lanes, mask);
+    }
+
+    /** Where the elements of the tile lie by these addresses. */
+    ElementPlaces places() {
+        int n = tile.size();
+        int[] steps = ElementPlaces.numbered(IntStream.range(0, n).mapToObj(this::symbolicSteps).toList());
+        return new ElementPlaces(where.elem().bits(), IntStream.range(0, n).mapToLong(e -> bit(where, e)).toArray(), steps, alignment(), rooms);
     }
 
     Value ld(Form form, Value from, long disp, Optional<Value> lanes, Optional<Value> mask, int width, boolean signed, Type type) {

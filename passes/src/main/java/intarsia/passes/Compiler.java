@@ -83,10 +83,12 @@ public final class Compiler {
      */
     public static String explainLayouts(Kernel tile, Target target) {
         Kernel k = Verifier.expect(tile, "input");
+        String dots = "";
         for (Pass p : passes(target, Options.DEFAULT)) {
             if (p instanceof InferLayouts) {
-                return "layouts of " + k.name() + ": " + Explanation.of(layouts(k, target));
+                return "layouts of " + k.name() + ": " + Explanation.of(layouts(k, target)) + dots;
             }
+            dots += p instanceof ExpandDot e ? e.explain(k) : "";
             k = p.run(k);
         }
         throw new IllegalStateException("no pass infers layouts");
@@ -94,7 +96,7 @@ public final class Compiler {
 
     /** The layouts of a kernel as it comes to {@code infer-layouts}: dots that no atom fits are expanded, tails are split. */
     public static LayoutChoice layouts(Kernel split, Target target) {
-        return LayoutChoice.of(split, target, new FormCosts(split, target));
+        return LayoutChoice.of(split, target, new AccessPlans(new OffsetFacts(split), target));
     }
 
     /** Lane code of a tile kernel for a target. */

@@ -29,6 +29,18 @@ final class Fragments {
     List<Value> dot(TileOp.Dot dot, Slots a, Slots b, Slots acc) {
         DotPlan plan = DotPlan.of(dot, target).orElseThrow(() -> new IllegalArgumentException("no atom of " + target.id() + " fits " + dot.a().type() + " by "
                 + dot.b().type() + "; known: " + target.atoms().stream().map(DotAtom::name).toList()));
+        return switch (plan) {
+            case DotPlan.OfWarp w -> warp(w, a, b, acc);
+            case DotPlan.OfLane w -> {
+                Layout sums = acc.type().layout().orElseThrow();
+                expect(a, w.operand(true, sums), w.atom().layoutA(), plan);
+                expect(b, w.operand(false, sums), w.atom().layoutB().permute(1, 0), plan);
+                yield new LaneDots(l, w, a, b).sums(acc);
+            }
+        };
+    }
+
+    private List<Value> warp(DotPlan.OfWarp plan, Slots a, Slots b, Slots acc) {
         expect(a, plan.a(), plan.atom().layoutA(), plan);
         expect(b, plan.b(), plan.atom().layoutB().permute(1, 0), plan);
         expect(acc, plan.acc(), plan.atom().layoutC(), plan);
@@ -51,7 +63,7 @@ final class Fragments {
         }
     }
 
-    private List<Value> sums(DotPlan plan, Slots a, Slots b, Slots acc, int i, int j) {
+    private List<Value> sums(DotPlan.OfWarp plan, Slots a, Slots b, Slots acc, int i, int j) {
         DotAtom atom = plan.atom();
         List<Value> sums = words(acc, i * plan.columns() + j, atom.layoutC(), atom.wordsC());
         for (int k = 0; k < plan.terms(); k++) {

@@ -87,8 +87,10 @@ final class InferLayouts implements Pass {
                 case TileOp.Sort(SortOp op, Value a, int dim, TileType t) -> keep(s, new TileOp.Sort(op, as(a, own(s)), dim, t.withLayout(own(s))));
                 case TileOp.Dot d -> {
                     DotPlan p = DotPlan.of(d, target).orElseThrow(() -> new IllegalStateException("a dot without an atom is left; run expand-dot before"));
-                    TileOp.Dot laid = new TileOp.Dot(as(d.a(), p.a()), as(d.b(), p.b()), as(d.acc(), p.acc()), d.atom(), d.type().withLayout(p.acc()));
-                    moved(s, laid, p.acc());
+                    switch (p) {
+                        case DotPlan.OfWarp w -> moved(s, dot(d, w.a(), w.b(), w.acc()), w.acc());
+                        case DotPlan.OfLane l -> keep(s, dot(d, l.operand(true, own(s)), l.operand(false, own(s)), own(s)));
+                    }
                 }
                 case TileOp.View v -> moved(s, new TileOp.View(as(v.a(), v.from()), v.from(), v.to(), v.type().withLayout(v.to())), v.to());
                 case Op op when Uses.elementwise(op) && s.result().type() instanceof TileType -> keep(s, typed(alike(op, own(s)), own(s)));
@@ -97,6 +99,10 @@ final class InferLayouts implements Pass {
                 case CommonOp.If(Value c, Region a, Region b) -> keep(s, new CommonOp.If(now(c), yielding(a, s.results()), yielding(b, s.results())));
                 default -> keep(s, typed(Ops.map(s.op(), this::placed, this::region), s.results().size() == 1 ? choice.of(s.result()) : Optional.empty()));
             }
+        }
+
+        private TileOp.Dot dot(TileOp.Dot d, Layout a, Layout b, Layout acc) {
+            return new TileOp.Dot(as(d.a(), a), as(d.b(), b), as(d.acc(), acc), d.atom(), d.type().withLayout(acc));
         }
 
         private Layout own(Stmt s) {

@@ -15,7 +15,10 @@ import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
@@ -23,6 +26,11 @@ import java.util.stream.IntStream;
 final class Lanes {
     private final Code code;
     private final Target target;
+    /** Fields by the words that they were taken out of. */
+    private final Map<Value, Field> fields = new HashMap<>();
+
+    private record Field(Value word, int at, int width) {
+    }
 
     Lanes(Code code, Target target) {
         this.code = code;
@@ -146,10 +154,33 @@ final class Lanes {
         return emit(new CommonOp.Bits(a, scalar(a) ? ScalarType.I32 : LaneType.I32));
     }
 
+    /** Bits of a word, those above them clear or copies of the highest. */
+    Value field(Value word, int at, int width, boolean signed) {
+        Value down = signed ? shrS(shl(word, 32 - width - at), 32 - width) : shrU(word, at);
+        Value field = signed || at + width == 32 ? down : and(down, i32((1L << width) - 1));
+        fields.put(field, new Field(word, at, width));
+        return field;
+    }
+
+    /** The word whose fields codes are, in order and all of them. */
+    private Optional<Value> together(List<Value> codes, int bits) {
+        Field first = fields.get(codes.getFirst());
+        if (first == null || first.word.type() != LaneType.I32 || codes.size() * bits != 32) {
+            return Optional.empty();
+        }
+        Value word = first.word;
+        boolean all = IntStream.range(0, codes.size()).allMatch(i -> new Field(word, i * bits, bits).equals(fields.get(codes.get(i))));
+        return all ? Optional.of(word) : Optional.empty();
+    }
+
     /** Codes of 8, 16 or 32 bits as one word, the first in its low bits; bits above a code are ignored. */
     Value packed(List<Value> codes, int bits) {
         if (bits == 32) {
             return word(codes.getFirst());
+        }
+        Optional<Value> whole = together(codes, bits);
+        if (whole.isPresent()) {
+            return whole.get();
         }
         Value mask = i32((1L << bits) - 1);
         Value v = and(word(codes.getFirst()), mask);

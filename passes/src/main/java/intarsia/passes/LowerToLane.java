@@ -84,7 +84,7 @@ final class LowerToLane implements Pass {
             this.tile = tile;
             scratch = new WordScratch(l, code, warps(tile));
             moves = new Moves(l, scratch);
-            memory = new Memory(l, this, moves);
+            memory = new Memory(l, this, moves, new AccessPlans(new OffsetFacts(tile), target));
             Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
         }
 

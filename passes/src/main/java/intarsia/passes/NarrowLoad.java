@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Loads elements of a part of a byte, or of more than one byte and not whole: codes at a bit offset. */
 final class NarrowLoad {
     /** Bytes of a slot that are read as scalars, which all lanes share. */
-    private static final int MOST_SHARED = 16;
+    static final int MOST_SHARED = 16;
 
     private final Lanes l;
     private final Memory.Scope scope;
@@ -33,26 +33,11 @@ final class NarrowLoad {
         this.width = a.where.elem().bits();
     }
 
-    /** The codes at the bit of each lane. */
-    Value of(long[] bits) {
-        return reach.lanes().isPresent() ? fields(bits) : shared(bits);
-    }
-
-    private Value shared(long[] bits) {
-        long[] bytes = Memory.bytes(bits);
-        long low = Arrays.stream(bytes).min().orElse(0);
+    /** The codes at the bit of each lane, out of a few scalars. */
+    Value picked(long[] bits) {
+        long low = Arrays.stream(Memory.bytes(bits)).min().orElse(0);
         long high = Arrays.stream(bits).map(b -> (b + width - 1) >> 3).max().orElse(0);
-        boolean inBytes = Arrays.stream(bits).allMatch(b -> Math.floorMod(b, 8L) + width <= 8);
-        if (inBytes && Memory.linear(bytes, 1) && bytes.length > 1) {
-            Value word = a.ld(Form.UNIT, reach.index(), bytes[0], Optional.empty(), mask.map(l::word), 8, false, LaneType.I32);
-            return field(word, Arrays.stream(bits).mapToInt(b -> (int) Math.floorMod(b, 8L)).toArray());
-        }
-        boolean alike = mask.isEmpty() || Lanes.scalar(mask.get());
-        boolean same = Arrays.stream(bits).allMatch(b -> b == bits[0]);
-        if (alike && (same || a.unaligned() && high - low < MOST_SHARED)) {
-            return Memory.guarded(scope, mask, () -> fromWords(bits, low, high), () -> zeroLike(bits));
-        }
-        return fields(bits);
+        return Memory.guarded(scope, mask, () -> fromWords(bits, low, high), () -> zeroLike(bits));
     }
 
     private Value zeroLike(long[] bits) {
@@ -117,10 +102,10 @@ final class NarrowLoad {
     }
 
     /** Byte by byte, lane by lane. */
-    private Value fields(long[] bits) {
+    Value fields(long[] bits) {
         int count = Arrays.stream(bits).mapToInt(b -> (int) (Math.floorMod(b, 8L) + width + 7) / 8).max().orElse(1);
         long[] bytes = Memory.bytes(bits);
-        Value offset = l.word(l.lanes(Memory.offsets(bytes)));
+        Value offset = l.word(l.lanes(Arrays.stream(bytes).mapToInt(b -> Math.toIntExact(b - bytes[0])).toArray()));
         Value all = reach.lanes().isPresent() ? l.add(reach.lanes().get(), offset) : offset;
         Value v = null;
         for (int i = 0; i < count; i++) {

@@ -106,10 +106,18 @@ final class SharedCopy {
     private LaneOp.Address address(Access a, int slot, int bytes, Optional<Value> mask) {
         long[] at = Memory.bytes(a.bits(slot));
         Access.Reach reach = a.reach(slot);
-        if (reach.lanes().isEmpty() && Memory.linear(at, bytes)) {
+        if (reach.lanes().isEmpty() && linear(at, bytes)) {
             return a.address(Form.UNIT, reach.index(), at[0], Optional.empty(), mask);
         }
-        Value offset = l.word(l.lanes(Memory.offsets(at)));
+        Value offset = l.word(l.lanes(offsets(at)));
         return a.address(Form.GATHER, reach.index(), at[0], Optional.of(reach.lanes().isPresent() ? l.add(reach.lanes().get(), offset) : offset), mask);
+    }
+
+    private static boolean linear(long[] x, long step) {
+        return IntStream.range(0, x.length).allMatch(i -> x[i] == x[0] + i * step);
+    }
+
+    private static int[] offsets(long[] bytes) {
+        return Arrays.stream(bytes).mapToInt(b -> Math.toIntExact(b - bytes[0])).toArray();
     }
 }

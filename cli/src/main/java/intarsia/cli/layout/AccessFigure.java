@@ -10,6 +10,7 @@ import intarsia.ir.layout.memory.AccessStep;
 import intarsia.ir.layout.memory.Facts;
 import intarsia.ir.layout.memory.MemoryLayout;
 import intarsia.ir.layout.memory.MemoryModel;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -60,14 +61,14 @@ public record AccessFigure(List<AccessPlan> plans, int found) implements Figure 
     public String text() {
         if (found == 1) return plans.getFirst().explain();
         return found + " register layouts, the cheapest first" + (found > plans.size() ? "; " + plans.size() + " are shown" : "") + "\n"
-            + plans.stream().map(p -> "cost " + p.cost().weight() + ", " + p.cost().instructions() + " instructions, " + p.cost().lines() + " lines, "
+            + plans.stream().map(p -> "cost " + p.cost().cycles() + ", " + p.cost().instructions() + " instructions, " + p.cost().lines() + " lines, "
                 + p.cost().sectors() + " sectors: " + p.access().registers() + "\n").collect(Collectors.joining()) + plans.getFirst().explain();
     }
 
     @Override
     public @Nullable Object json() {
         return Json.object("found", found, "plans", plans.stream().map(p -> Json.object("registers", p.access().registers().toString(), "memory", p.access().memory().toString(),
-            "run", p.run(), "alignment", p.alignment(), "vector_bits", p.vectorBits(), "cost", p.cost().weight(), "instructions", p.cost().instructions(), "lines", p.cost().lines(),
+            "run", p.run(), "alignment", p.alignment(), "vector_bits", p.vectorBits(), "cost", new BigDecimal(p.cost().cycles()), "instructions", p.cost().instructions(), "lines", p.cost().lines(),
             "sectors", p.cost().sectors(), "steps", p.steps().stream().map(AccessStep::toString).toList())).toList());
     }
 

@@ -5,7 +5,7 @@ import intarsia.cli.figure.Palette;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.linear.StoredTile;
 import intarsia.ir.layout.linear.Swizzle;
-import intarsia.ir.layout.linear.TileAccess;
+import intarsia.ir.layout.linear.WarpAccess;
 import intarsia.ir.layout.linear.TilePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,12 +79,12 @@ public record ConflictFigure(Layout registers, BankMapping mapping, List<TilePla
     private static ConflictFigure of(Layout registers, StoredTile tile, BankMapping mapping, Reader reader) {
         var shared = new SharedTile(tile, mapping);
         List<TilePlan.Use> given = new ArrayList<>(List.of(shared.registers(WRITER, registers)));
-        List<TileAccess> free = new ArrayList<>(List.of(TileAccess.registers(WRITER, tile, registers)));
+        List<WarpAccess> free = new ArrayList<>(List.of(WarpAccess.registers(WRITER, tile, registers)));
         Optional<String> untold = Optional.empty();
         switch (reader) {
             case Reader.Registers(Layout l) -> {
                 given.add(shared.registers(READER, l));
-                free.add(TileAccess.registers(READER, tile, l));
+                free.add(WarpAccess.registers(READER, tile, l));
             }
             case Reader.Ldmatrix _ -> untold = matrices(shared, given, free);
             case Reader.Usual _ -> {
@@ -95,11 +95,11 @@ public record ConflictFigure(Layout registers, BankMapping mapping, List<TilePla
                 }
             }
         }
-        return new ConflictFigure(registers, mapping, given, untold, TilePlan.of(tile, free.toArray(TileAccess[]::new)));
+        return new ConflictFigure(registers, mapping, given, untold, TilePlan.of(tile, free.toArray(WarpAccess[]::new)));
     }
 
-    private static Optional<String> matrices(SharedTile shared, List<TilePlan.Use> given, List<TileAccess> free) {
-        free.add(TileAccess.ldmatrix("ldmatrix", shared.tile()));
+    private static Optional<String> matrices(SharedTile shared, List<TilePlan.Use> given, List<WarpAccess> free) {
+        free.add(WarpAccess.ldmatrix("ldmatrix", shared.tile()));
         Optional<TilePlan.Use> use = shared.ldmatrix();
         use.ifPresent(given::add);
         return use.isPresent() ? Optional.empty() : Optional.of("no ldmatrix here: " + shared.mapping() + " tears or misaligns its rows of 16 bytes");

@@ -3,7 +3,7 @@ package intarsia.cli.layout;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.linear.Banks;
 import intarsia.ir.layout.linear.StoredTile;
-import intarsia.ir.layout.linear.TileAccess;
+import intarsia.ir.layout.linear.WarpAccess;
 import intarsia.ir.layout.linear.TilePlan;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,19 +15,19 @@ record SharedTile(StoredTile tile, BankMapping mapping) {
 
     /** By the registers of a layout, in the widest pieces that the mapping leaves together. */
     TilePlan.Use registers(String name, Layout layout) {
-        TileAccess widest = TileAccess.registers(name, tile, layout);
+        WarpAccess widest = WarpAccess.registers(name, tile, layout);
         int bytes = widest.bytes();
         while (!mapping.keeps(bytes)) bytes /= 2;
-        return use(bytes == widest.bytes() ? widest : TileAccess.registers(name, tile, layout, bytes));
+        return use(bytes == widest.bytes() ? widest : WarpAccess.registers(name, tile, layout, bytes));
     }
 
     /** By ldmatrix; nothing where the mapping tears its rows. */
     Optional<TilePlan.Use> ldmatrix() {
-        TileAccess access = TileAccess.ldmatrix(LDMATRIX, tile);
+        WarpAccess access = WarpAccess.ldmatrix(LDMATRIX, tile);
         return mapping.keeps(access.bytes()) ? Optional.of(use(access)) : Optional.empty();
     }
 
-    private TilePlan.Use use(TileAccess access) {
+    private TilePlan.Use use(WarpAccess access) {
         int degree = 0;
         int wavefronts = 0;
         int phases = 0;

@@ -222,6 +222,7 @@ final class Emitter {
             }
             case LaneOp.Touch _ -> { } // a hint that costs a load is worth nothing before it is measured
             case LaneOp.Blocks _ -> throw new IllegalStateException("blocks is control");
+            case TargetOp.Dot4 d -> new Dot4(this).emit(d);
             case TargetOp t -> throw unsupported(s, Ops.operands(t).isEmpty() ? null : Ops.operands(t).getFirst().type(), "only targets that list it have it");
         }
     }

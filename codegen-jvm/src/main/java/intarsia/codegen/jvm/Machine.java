@@ -1,6 +1,7 @@
 package intarsia.codegen.jvm;
 
 import intarsia.ir.DotAtom;
+import intarsia.ir.device.AccessCosts;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.device.Target.Feature;
@@ -9,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jdk.incubator.vector.IntVector;
 
 /** What this JVM makes of the Vector API on this machine. */
 final class Machine {
     static final String ENGINE = "jvm";
     private static final int FEWEST_LANES = 4;
+    /** The Vector API reaches no instruction for four products of bytes; they are shifts, two products of halves and sums. */
+    private static final List<DotAtom> ATOMS = Stream.concat(Stream.of(DotAtom.MAC_F32), DotAtom.DOT4.stream().map(x -> x.taking(Dot4.OPS))).toList();
 
     private Machine() {
     }
@@ -34,17 +38,12 @@ final class Machine {
     static Target target(String cpu, int widest, int lanes) {
         boolean x86 = cpu.equals("amd64") || cpu.equals("x86_64");
         boolean arm = cpu.equals("aarch64");
-        Set<Feature> features = EnumSet.of(Feature.CVT_F16_SCALAR, Feature.UNALIGNED, Feature.DECODE);
+        Set<Feature> features = EnumSet.of(Feature.CVT_F16_SCALAR, Feature.UNALIGNED, Feature.DECODE, Feature.DOT4);
         if (x86 && widest >= 8 || arm && widest > 4) {
             features.add(Feature.MASKED_32);
         }
         String arch = x86 ? widest >= 16 ? "avx512" : widest >= 8 ? "avx2" : "sse" : arm ? widest > 4 ? "sve" : "neon" : "generic";
         int registers = x86 && widest < 16 || !x86 && !arm ? 16 : 32;
-        return new Target(ENGINE, arch, lanes, 1, registers, features, List.of(DotAtom.MAC_F32), moves(lanes));
-    }
-
-    /** The Vector API has no gather from a memory segment: lanes at other than consecutive words go one by one. */
-    private static MoveCosts moves(int lanes) {
-        return new MoveCosts(2, 2, 1, 3, 1.5, 2 * lanes, 2 * lanes, 0);
+        return new Target(ENGINE, arch, lanes, 1, registers, features, ATOMS, MoveCosts.vector(lanes), AccessCosts.VECTOR);
     }
 }

@@ -37,7 +37,6 @@ class JvmBackendTest {
         %10: <i32>, %11: <i32> = ld unit.global(%0, %6, 0), 32, false, 2 | ld of <i32> | unit_multiple
         copy.async unit.shared(%0, %6, 0), unit.global(%0, %6, 0), 4 | copy.async of ptr | targets that list it
         wait 0 | wait is not in target | targets that list it
-        %10: <i8x4> = const 0\\n%11: <i32> = const 0\\n%12: <i32> = dot4.s.s %10, %10, %11 | dot4.s.s of <i8x4> | targets that list it
         %10: <f32> = const 0.0\\n%11: <f16x2> = cvt.f16x2.f32 %10, %10 | cvt.f16x2.f32 of <f32> | targets that list it
         %10: <i32> = const 0\\n%11: <i32> = bytes %10, %10, [0, 1, 2, 3] | bytes of <i32> | targets that list it
         %10: <i64> = const 0\\n%11: <i1> = cmp.lt %10, %10 | cmp.lt of <i64> | 32-bit words
@@ -90,7 +89,7 @@ class JvmBackendTest {
         int widest = jdk.incubator.vector.IntVector.SPECIES_PREFERRED.length();
         assertEquals(Math.min(16, widest), targets.getFirst().lanes());
         assertTrue(targets.stream().allMatch(t -> t.warps() == 1 && t.engine().equals("jvm") && t.lanes() >= 4));
-        assertEquals(Set.of(Target.Feature.CVT_F16_SCALAR, Target.Feature.UNALIGNED, Target.Feature.DECODE), Machine.target("aarch64", 4, 4).features());
+        assertEquals(Set.of(Target.Feature.CVT_F16_SCALAR, Target.Feature.UNALIGNED, Target.Feature.DECODE, Target.Feature.DOT4), Machine.target("aarch64", 4, 4).features());
         assertEquals("jvm-neon-4x1", Machine.target("aarch64", 4, 4).id());
         assertTrue(Machine.target("amd64", 8, 4).has(Target.Feature.MASKED_32));
     }

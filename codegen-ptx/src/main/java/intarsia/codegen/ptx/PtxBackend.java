@@ -4,6 +4,7 @@ import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.Source;
+import intarsia.ir.device.AccessCosts;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Backend;
 import intarsia.ir.device.CodeVersion;
@@ -24,7 +25,7 @@ public final class PtxBackend implements Backend {
     private static final Target SM_80 = new Target("ptx", "sm_80", CrossLane.LANES, 8, 200, EnumSet.of(
             Target.Feature.CVT_F16_SCALAR, Target.Feature.CVT_F16_WORD, Target.Feature.ROUND,
             Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE, Target.Feature.ASYNC_COPY, Target.Feature.LDMATRIX, Target.Feature.DOT4,
-            Target.Feature.CVT_PAIR, Target.Feature.BYTES, Target.Feature.DECODE, Target.Feature.MULHI), DotAtom.all(), new MoveCosts(4, 4, 1, 4, 4, 4, 4, 32));
+            Target.Feature.CVT_PAIR, Target.Feature.BYTES, Target.Feature.DECODE, Target.Feature.MULHI), DotAtom.all(), MoveCosts.THREADS, AccessCosts.THREADS);
 
     @Override
     public List<Target> targets() {

@@ -18,6 +18,13 @@ import java.util.Arrays;
 public record MoveCosts(double permute, double exchange, double select, double extract, double unit, double gather, double scatter, int banks) {
     /** Where nothing is known: everything costs the same, and scratch is far. */
     public static final MoveCosts PLAIN = new MoveCosts(1, 1, 1, 1, 4, 16, 16, 0);
+    /** GPU threads: a shuffle takes the path to memory, and banks serve a word a cycle each. */
+    public static final MoveCosts THREADS = new MoveCosts(4, 4, 1, 4, 4, 4, 4, 32);
+
+    /** CPU vectors of so many words, whose lanes go one by one to other than consecutive words. */
+    public static MoveCosts vector(int lanes) {
+        return new MoveCosts(2, 2, 1, 3, 1.5, 2 * lanes, 2 * lanes, 0);
+    }
 
     /** Of words to or from scratch, the word of each lane given; lanes without one are −1. */
     public double access(int[] words, boolean store) {

@@ -17,9 +17,10 @@ import java.util.Set;
  * @param features ops and memory forms that are legal here
  * @param atoms    what products of tiles can be made of; an {@code mma} is legal where its atom is listed
  * @param moves    what it costs to move words between lanes
+ * @param accesses what loads and stores cost
  */
 public record Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features, List<DotAtom> atoms,
-        MoveCosts moves) {
+        MoveCosts moves, AccessCosts accesses) {
     /** An op or memory form that only some targets have. */
     public enum Feature {
         /** {@code cvt.f32.f16} and {@code cvt.f16.f32} of scalars. */
@@ -57,7 +58,8 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
 
     /** A target whose one dot atom is {@link DotAtom#MAC_F32}, which every target has, and of whose costs nothing is known. */
     public Target(String engine, String arch, int lanes, int warps, int registers, Set<Feature> features) {
-        this(engine, arch, lanes, warps, registers, features, List.of(DotAtom.MAC_F32), MoveCosts.PLAIN);
+        this(engine, arch, lanes, warps, registers, features, List.of(DotAtom.MAC_F32), MoveCosts.PLAIN,
+                features.contains(Feature.UNIT_MULTIPLE) ? AccessCosts.THREADS : AccessCosts.VECTOR);
     }
 
     public Target {

@@ -1,5 +1,6 @@
 package intarsia.ir.type;
 
+import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.MmaShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code awq}: words of 8 rows, nibbles in the order 0 2 4 6 1 3 5 7 (AutoAWQ's GEMM kernels). {@code gptq1}, {@code gptq2}: words along
  * the columns, a row of words after another (AutoGPTQ; version 1 stores zero points less one). {@code marlin}: the tiles of 16 columns
  * and 64 rows of the kernel of Frantar et al., MARLIN. The shapes of {@code mma}: a {@link Panel}, with a scale for each of its rows.
+ * {@code dot4xN}: the panel of four products in each of N lanes, a row a lane; lanes of vectors read a word of it at a time.
  *
  * @param rows   of a box
  * @param codes  of the box
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param zeros  one a row, where the format has them
  */
 record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zeros) {
-    static final List<String> NAMES = Stream.concat(Stream.of("awq", "gptq1", "gptq2", "marlin"), MmaShape.ALL.stream().map(MmaShape::name)).toList();
+    static final List<String> NAMES = Stream.of(Stream.of("awq", "gptq1", "gptq2", "marlin"), MmaShape.ALL.stream().map(MmaShape::name),
+        Stream.of("dot4x4", "dot4x8", "dot4x16", "dot4x32")).flatMap(s -> s).toList();
+    private static final int WARP = 32;
     private static final int WORD = 32;
 
     /** The packing of this name for groups of so many columns. */
@@ -28,7 +32,8 @@ record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zer
             case "awq" -> awq(type, size, scale, zero);
             case "marlin" -> marlin(type, size, scale, zero);
             case "gptq1", "gptq2" -> gptq(name, type.bits(), size, scale, zero);
-            default -> panel(MmaShape.named(name), type, size, scale, zero);
+            case "dot4x4", "dot4x8", "dot4x16", "dot4x32" -> lanes(name, Integer.parseInt(name.substring("dot4x".length())), type, size, scale, zero);
+            default -> panel(name, MmaShape.named(name).b(), Panel.WIDEST, type, size, scale, zero);
         };
     }
 
@@ -72,11 +77,17 @@ record BoxPacking(int rows, Packing codes, Packing scales, Optional<Packing> zer
         return new BoxPacking(64, codes, new Packing(16, 64, 128, List.of(Piece.place(16, 0, 8, 16, 8, 128))), Optional.empty());
     }
 
-    private static BoxPacking panel(MmaShape shape, DType type, int size, DType scale, @Nullable DType zero) {
-        int terms = shape.b().extent(0);
-        int rows = shape.b().extent(1);
-        wanted(size % terms == 0, shape.name() + " takes groups of a multiple of " + terms + ", found " + size);
-        return new BoxPacking(rows, Panel.of(shape.b(), type.bits(), size / terms), Packing.dense(scale, rows), Optional.ofNullable(zero).map(z -> Packing.dense(z, rows)));
+    /** A row a lane: only lanes of threads read several words at once. */
+    private static BoxPacking lanes(String name, int lanes, DType type, int size, DType scale, @Nullable DType zero) {
+        Layout b = Layout.local(4, 1).times(Layout.spatial(1, lanes));
+        return panel(name, b, lanes == WARP ? Panel.WIDEST : Integer.BYTES, type, size, scale, zero);
+    }
+
+    private static BoxPacking panel(String name, Layout b, int widest, DType type, int size, DType scale, @Nullable DType zero) {
+        int terms = b.extent(0);
+        int rows = b.extent(1);
+        wanted(size % terms == 0, name + " takes groups of a multiple of " + terms + ", found " + size);
+        return new BoxPacking(rows, Panel.of(b, type.bits(), size / terms, widest), Packing.dense(scale, rows), Optional.ofNullable(zero).map(z -> Packing.dense(z, rows)));
     }
 
     private static void wanted(boolean fits, String what) {

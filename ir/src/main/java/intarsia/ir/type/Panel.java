@@ -9,12 +9,12 @@ import java.util.List;
 
 /**
  * The packing of weights as the lanes of a dot atom hold them, its second operand, for some steps along the terms: the codes of a lane are
- * one string, slot 0 lowest. The strings lie lane after lane, at most 16 bytes of each at a time, so that all lanes together read end to
+ * one string, slot 0 lowest. The strings lie lane after lane, at most one access of each, of 16 bytes or less, at a time, so that all lanes together read end to
  * end; where codes would straddle such a cut, whole. Elements are those of n × (steps · k), row-major: a weight lies with its terms in rows.
  */
 public final class Panel {
-    /** Bytes of the widest access of a lane. */
-    private static final int WIDEST = 16;
+    /** Bytes of the widest access of a lane that may have several words. */
+    static final int WIDEST = 16;
 
     private final int bits;
     /** Slots that lie together in a lane, and bits from lane to lane and from one run of slots to the next. */
@@ -22,12 +22,12 @@ public final class Panel {
     private final int laneStride;
     private final int runStride;
 
-    private Panel(Layout fragment, int bits) {
+    private Panel(Layout fragment, int bits, int widest) {
         int slots = fragment.size(Axis.V);
         int string = slots * bits;
-        int together = 8 * Math.min(Integer.lowestOneBit(string / 8), WIDEST);
+        int together = 8 * Math.min(Integer.lowestOneBit(string / 8), widest);
         this.bits = bits;
-        this.run = string <= 8 * WIDEST || together % bits != 0 || slots % (together / bits) != 0 ? slots : together / bits;
+        this.run = string <= 8 * widest || together % bits != 0 || slots % (together / bits) != 0 ? slots : together / bits;
         this.laneStride = run * bits;
         this.runStride = laneStride * fragment.size(Axis.LANE);
     }
@@ -40,12 +40,21 @@ public final class Panel {
      * @param steps of the atom, so many that a lane has whole bytes
      */
     public static Packing of(Layout b, int bits, int steps) {
+        return of(b, bits, steps, WIDEST);
+    }
+
+    /**
+     * The panel for lanes whose accesses are of at most so many bytes.
+     *
+     * @param widest a power of two
+     */
+    static Packing of(Layout b, int bits, int steps, int widest) {
         Layout fragment = Layout.local(1, steps).times(b.permute(1, 0));
         if (fragment.replicas() != 1 || fragment.size(Axis.V) * bits % 8 != 0) {
             throw new IllegalArgumentException("panel of " + fragment + ": " + fragment.size(Axis.V) + " codes of " + bits
                     + " bits a lane; wanted whole bytes, and no copies; more steps may make it so");
         }
-        List<StrideDigit> digits = new Panel(fragment, bits).digits(fragment);
+        List<StrideDigit> digits = new Panel(fragment, bits, widest).digits(fragment);
         int elements = fragment.elements();
         return new Packing(bits, elements, elements * bits / 8, List.of(new Piece(0, elements, 0, bits, 0, digits)));
     }

@@ -18,6 +18,7 @@ import intarsia.ir.Source;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorType;
 import intarsia.ir.Value;
+import intarsia.ir.device.AccessCosts;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.text.EveryOp;
@@ -336,7 +337,7 @@ class VerifierTest {
                 "lacks cvt_pair", "lacks bytes", "mma of atom m16n8k16.f32.f16.f16 on test-bare-32x2, which has [mac.f32]")) {
             reports(lacking, part);
         }
-        assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA, MoveCosts.PLAIN)));
+        assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA, MoveCosts.PLAIN, AccessCosts.THREADS)));
         reports(Verifier.verify(tile(""), full), "a kernel of the tile level for test-full-4x2; wanted lane");
     }
 }

@@ -20,6 +20,8 @@ final class Cluster {
     final List<Layout> candidates = new ArrayList<>();
     /** Elementwise operations on a slot, each as often as it runs. */
     double operations;
+    /** What it costs whatever its layout: products of atoms that have no choice. */
+    double fixed;
     /** The load or store, and how often it runs; otherwise none. */
     final List<Stmt> accesses = new ArrayList<>();
     double weight;

@@ -97,6 +97,7 @@ final class Conflicts {
             case Op op when Uses.elementwise(op) || Uses.together(op) -> Stream.concat(Ops.operands(op).stream(), s.results().stream());
             case TileOp.Lookup(Value _, Value index, TileType _) -> Stream.of(index, s.result());
             case TileOp.Scan scan -> Stream.of(scan.a(), s.result());
+            case TileOp.Dot d when DotPlan.of(d, target).filter(DotPlan.OfLane.class::isInstance).isPresent() -> Stream.of(d.acc(), s.result());
             case TileOp.Sort sort -> Stream.of(sort.a(), s.result());
             case CommonOp.For f -> Stream.concat(f.body().args().stream(), s.results().stream());
             case CommonOp.While w -> Stream.of(w.test().args(), w.body().args(), s.results()).flatMap(List::stream);

@@ -40,7 +40,7 @@ public final class Explanation {
     private void dots() {
         choice.graph().statements().forEach(s -> {
             if (s.op() instanceof TileOp.Dot d) {
-                out.append("dot by ").append(DotPlan.of(d, choice.target()).map(p -> p.atom().name() + ", " + p.rows() * p.columns() * p.terms() + " steps").orElse(""))
+                out.append("dot by ").append(DotPlan.of(d, choice.target()).map(p -> p.atom().name() + ", " + p.steps() + " steps").orElse(""))
                         .append("\n    ").append(line(s)).append('\n');
             }
         });

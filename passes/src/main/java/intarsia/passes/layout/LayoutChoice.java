@@ -141,7 +141,7 @@ public final class LayoutChoice {
     }
 
     private double cost(Cluster c, Layout l) {
-        double cost = c.operations * l.size(Axis.V);
+        double cost = c.fixed + c.operations * l.size(Axis.V);
         for (Stmt s : c.accesses) {
             cost += c.weight * accesses.of(s.op(), l);
         }

@@ -90,6 +90,7 @@ final class LayoutGraph {
             case Op op when Uses.elementwise(op) -> Ops.operands(op).forEach(v -> union(v, s.result()));
             case TileOp.Lookup(Value _, Value index, TileType _) -> union(index, s.result());
             case Op op when Uses.together(op) -> tiles(s).forEach(v -> union(v, tiles(s).getFirst()));
+            case TileOp.Dot d when DotPlan.of(d, target).filter(DotPlan.OfLane.class::isInstance).isPresent() -> union(d.acc(), s.result());
             case TileOp.Scan scan -> union(scan.a(), s.result());
             case TileOp.Sort sort -> union(sort.a(), s.result());
             case CommonOp.For f -> alike(f.body().args().subList(1, f.body().args().size()), s.results());
@@ -127,12 +128,7 @@ final class LayoutGraph {
             case TileOp.Reshape(Value a, TileType t) -> edge(a, s, new Relation.Reshape(shape(a), t.shape()), weight);
             case TileOp.Reduce r -> edge(r.a(), s, new Relation.Reduce(r.dim(), shape(r.a())), weight);
             case TileOp.Convert(Value a, TileType _) -> edge(a, s, new Relation.Same(), weight);
-            case TileOp.Dot d -> DotPlan.of(d, target).ifPresent(p -> {
-                operand(d.a(), p.a(), s, weight);
-                operand(d.b(), p.b(), s, weight);
-                operand(d.acc(), p.acc(), s, weight);
-                flow(s, p.acc(), weight);
-            });
+            case TileOp.Dot d -> DotPlan.of(d, target).ifPresent(p -> dot(p, d, s, weight));
             case TileOp.View v -> {
                 operand(v.a(), v.from(), s, weight);
                 flow(s, v.to(), weight);
@@ -184,6 +180,25 @@ final class LayoutGraph {
 
     private static List<Integer> shape(Value v) {
         return ((TileType) v.type()).shape();
+    }
+
+    /** An atom of a warp demands its fragments; one of a lane leaves open where the sums lie, and their factors follow. */
+    private void dot(DotPlan p, TileOp.Dot d, Stmt s, double weight) {
+        switch (p) {
+            case DotPlan.OfWarp w -> {
+                operand(d.a(), w.a(), s, weight);
+                operand(d.b(), w.b(), s, weight);
+                operand(d.acc(), w.acc(), s, weight);
+                flow(s, w.acc(), weight);
+                clusters.getLast().fixed += weight * w.cycles();
+            }
+            case DotPlan.OfLane l -> {
+                int terms = l.terms() * l.atom().k();
+                edge(d.a(), s, new Relation.Factor(true, terms), weight);
+                edge(d.b(), s, new Relation.Factor(false, terms), weight);
+                clusters.get(cluster(s.result()).orElseThrow()).operations += weight * l.terms() * l.atom().cycles();
+            }
+        }
     }
 
     /** The tile of an access is a cluster beside the value's, with an edge between. */

@@ -35,6 +35,7 @@ final class MoveTable {
         return switch (relation) {
             case Relation.Same _ -> conversion(from, to);
             case Relation.Broadcast b -> conversion(from, b.wanted(to));
+            case Relation.Factor f -> conversion(from, f.wanted(to));
             case Relation.Reduce _ -> known(new Move(relation, from, to));
             case Relation.Transpose _, Relation.Reshape _ -> relation.image(from).map(l -> conversion(l, to)).orElseGet(() -> known(new Move(relation, from, to)));
         };
@@ -60,7 +61,7 @@ final class MoveTable {
         return switch (m.relation) {
             case Relation.Reduce r -> reduce(r, m.from, m.to).cost();
             case Relation.Same _ -> between(m.from, m.to).cost();
-            case Relation.Broadcast _, Relation.Transpose _, Relation.Reshape _ -> between(at(m.from), at(m.to)).cost();
+            case Relation.Broadcast _, Relation.Factor _, Relation.Transpose _, Relation.Reshape _ -> between(at(m.from), at(m.to)).cost();
         };
     }
 
@@ -68,6 +69,7 @@ final class MoveTable {
     String plan(Relation relation, Layout from, Layout to) {
         return switch (relation) {
             case Relation.Broadcast b -> between(from, b.wanted(to)).toString();
+            case Relation.Factor f -> between(from, f.wanted(to)).toString();
             case Relation.Reduce r -> reduce(r, from, to).toString();
             case Relation.Same _, Relation.Transpose _, Relation.Reshape _ ->
                 relation.image(from).map(l -> between(l, to)).orElseGet(() -> between(at(from), at(to))).toString();

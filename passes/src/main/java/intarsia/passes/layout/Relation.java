@@ -113,6 +113,30 @@ sealed interface Relation {
         }
     }
 
+    /** One of both factors of a product that each lane computes by itself: a lane has all terms of its sums. */
+    record Factor(boolean first, int terms) implements Relation {
+        @Override
+        public Optional<Layout> image(Layout operand) {
+            return Optional.empty();
+        }
+
+        /** Where the factor has to lie for sums that lie so, [m,n]. */
+        Layout wanted(Layout sums) {
+            Layout own = first ? sums.reduce(1) : sums.reduce(0).permute(1, 0);
+            return own.times(Layout.local(1, terms));
+        }
+
+        @Override
+        public List<Layout> sources(Layout result) {
+            return List.of(wanted(result));
+        }
+
+        @Override
+        public String text() {
+            return first ? "first factor" : "second factor";
+        }
+    }
+
     /** All elements along a dimension become one; a plan of its own says where results lie. */
     record Reduce(int dim, List<Integer> shape) implements Relation {
         @Override

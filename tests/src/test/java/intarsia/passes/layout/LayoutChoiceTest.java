@@ -9,6 +9,7 @@ import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
+import intarsia.ir.device.AccessCosts;
 import intarsia.ir.device.MoveCosts;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Axis;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What inference chooses costs least, and what it cannot choose it explains. */
 class LayoutChoiceTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20_260_101);
-    private static final Target TARGET = new Target("test", "eight", 8, 1, 32, Set.of(), List.of(DotAtom.MAC_F32), new MoveCosts(2, 2, 1, 3, 1.5, 16, 16, 0));
+    private static final Target TARGET = new Target("test", "eight", 8, 1, 32, Set.of(), List.of(DotAtom.MAC_F32), MoveCosts.vector(8), AccessCosts.VECTOR);
     private static final int KERNELS = 300;
     private static final int MOST_CLUSTERS = 8;
 

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.ir.DotAtom;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.linear.StoredTile;
-import intarsia.ir.layout.linear.TileAccess;
+import intarsia.ir.layout.linear.WarpAccess;
 import intarsia.ir.layout.linear.TilePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +146,7 @@ final class LayoutCommandTest {
         var tile = new StoredTile(8, 64, 16);
         Layout writer = Layout.spatial(8, 4).times(Layout.local(1, 16));
         Layout reader = Layout.spatial(4, 8).times(Layout.local(2, 8));
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("writer", tile, writer), TileAccess.registers("reader", tile, reader));
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, writer), WarpAccess.registers("reader", tile, reader));
         assertTrue(text(BY_ROW, "--tile", "8x64", "--bits", "16", "--to", "spatial(4,8) * local(2,8)").endsWith("synthesised\n" + plan.explain().indent(2)));
         Object json = json(BY_ROW, "--tile", "8x64", "--bits", "16", "--to", "spatial(4,8) * local(2,8)").get("plan");
         assertEquals(plan.map().expression(), member(json, "expression"));
@@ -169,7 +169,7 @@ final class LayoutCommandTest {
         assertTrue(text("[4x128] lane[1.0:32] v[0.0:4 1.1:4]", "--access", MEMORY).contains("alignment 32 bits, width 32"), "nothing known of n");
         assertTrue(text("[4x128] lane[1.0:32] v[0.0:4 1.1:4]", "--access", MEMORY, "--store", "--divides", "n=32").startsWith("store "));
         String all = text("--access", "4 bits [16:1024, 2:4 16:8] base 0 size 16384");
-        assertTrue(all.contains("register layouts, the cheapest first") && all.contains("\ncost 136, 2 instructions"), all);
+        assertTrue(all.contains("register layouts, the cheapest first") && all.contains("\ncost 58, 2 instructions"), all);
         Map<String, Object> json = json("--access", "4 bits [16:1024, 2:4 16:8] base 0 size 16384", "--target", "jvm");
         assertFalse(list(json.get("plans")).isEmpty());
         assertTrue(layout("spatial(5)", "--access", "32 bits [5:32] base 0 size 160").err().contains("no target has the 5 lanes"));

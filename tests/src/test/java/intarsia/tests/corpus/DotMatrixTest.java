@@ -71,6 +71,59 @@ class DotMatrixTest {
         return Printer.print(Compiler.toLane(k, PTX, Compiler.Options.DEFAULT));
     }
 
+    /** Sizes that no fragment of a warp divides, and products of bytes of all signs. */
+    @Test
+    void bytesAreMultipliedByFourInALaneWhereThatCostsLeast() {
+        int[][] sizes = {{1, 32, 16}, {4, 8, 8}, {5, 7, 12}, {2, 64, 32}, {1, 3, 6}, {8, 8, 4}};
+        List<String> problems = new ArrayList<>();
+        int byFour = 0;
+        for (String[] types : new String[][] {{"i8", "i8", "i32"}, {"u8", "i8", "i32"}, {"i8", "u8", "i32"}, {"u8", "u8", "i32"}}) {
+            for (int[] mnk : sizes) {
+                problems.addAll(problems(kernel(types, mnk), engines(mnk)));
+                byFour += lane(kernel(types, mnk)).contains(" = dot4.") ? 1 : 0;
+            }
+        }
+        System.out.println(4 * sizes.length + " products, " + byFour + " by dot4 on " + PTX.id() + ", -Dintarsia.seed=" + SEED);
+        assertEquals(List.of(), problems.stream().limit(3).toList(), problems.size() + " problems");
+        assertTrue(byFour >= 16 && byFour <= 20, byFour + " by dot4");
+    }
+
+    private static List<String> problems(Kernel k, List<LaneEngine> engines) {
+        List<String> all = new ArrayList<>();
+        new Launch(k, Map.of(), Map.of("a", Distribution.EXTREME, "b", Distribution.EXTREME, "c", Distribution.ORDINARY), SEED).problems(engines)
+                .forEach((e, p) -> all.add(e + ": " + p + "\n" + Printer.print(k)));
+        return all;
+    }
+
+    /** The Vector API has no such instruction, so that engines of vectors choose it only where it is demanded. */
+    @Test
+    void everyEngineWithFourProductsInALaneComputesThemOnDemand() {
+        for (DotAtom atom : DotAtom.DOT4) {
+            Kernel k = TileKernel.define("demanded", b -> b.out("y", DType.I32, Size.of(3), Size.of(5)).at(b.index(0), b.index(0))
+                    .store(operand(b, "a", atom.a().toString(), 3, 16).dot(operand(b, "b", atom.b().toString(), 5, 16), operand(b, "c", "i32", 3, 5), atom)));
+            List<LaneEngine> engines = LaneEngine.all().stream().filter(e -> e.target().atoms().stream().anyMatch(x -> x.name().equals(atom.name()))).toList();
+            assertTrue(engines.size() > 1, () -> engines + "");
+            assertEquals(List.of(), problems(k, engines));
+            engines.forEach(e -> assertTrue(Printer.print(Compiler.toLane(k, e.target(), Compiler.Options.DEFAULT)).contains(" = " + atom.name()), () -> e + ""));
+        }
+    }
+
+    @Test
+    void narrowCodesAreWidenedToBytesAndMultipliedByFour() {
+        Kernel k = TileKernel.define("widened", b -> {
+            Tile codes = operand(b, "b", "u4", 32, 16).cast(DType.U8);
+            b.out("y", DType.I32, Size.of(1), Size.of(32)).at(b.index(0), b.index(0)).store(codes.dot(operand(b, "a", "i8", 1, 16), b.zeros(DType.I32, 32, 1)).transpose(1, 0));
+        });
+        assertEquals(List.of(), problems(k, LaneEngine.all()));
+        assertTrue(lane(k).contains(" = dot4.u.s"), () -> Compiler.explainLayouts(k, PTX));
+    }
+
+    @Test
+    void whatADotWouldCostByOthersIsExplained() {
+        String text = Compiler.explainLayouts(kernel(new String[] {"i8", "i8", "i32"}, 16, 8, 32), PTX);
+        assertTrue(text.contains("\ndot by m16n8k32.s32.s8.s8 costs ") && text.contains("\n  not dot4.s.s, ") && text.contains("\n  not products and a sum, "), text);
+    }
+
     @Test
     void aPinnedOperandIsConvertedToTheFragment() {
         Layout rows = Layout.parse("[16x16] lane[0.0:16 1.0:2] v[1.1:8]");

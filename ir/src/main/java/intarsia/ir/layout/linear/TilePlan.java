@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * var tile = new StoredTile(64, 64, 16);
- * var plan = TilePlan.of(tile, TileAccess.registers("writer", tile, layout), TileAccess.ldmatrix("reader", tile));
+ * var plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, layout), WarpAccess.ldmatrix("reader", tile));
  * plan.swizzle()                    // swizzle(3,4,3)
  * plan.bitAddress(row, col)         // where an element goes
  * }</pre>
@@ -33,7 +33,7 @@ public record TilePlan(StoredTile tile, AddressMap map, long bytes, List<Use> us
      * @param wavefronts the sum over all phases of the words that the busiest bank serves
      * @param phases how many wavefronts there would be without conflicts
      */
-    public record Use(TileAccess access, int degree, int wavefronts, int phases) {
+    public record Use(WarpAccess access, int degree, int wavefronts, int phases) {
         @Override
         public String toString() {
             return access.name() + ": " + access.bytes() + " bytes a lane, degree " + degree + ", " + wavefronts
@@ -42,7 +42,7 @@ public record TilePlan(StoredTile tile, AddressMap map, long bytes, List<Use> us
     }
 
     /** The plan for a tile in the shared memory of a GPU. */
-    public static TilePlan of(StoredTile tile, TileAccess... accesses) {
+    public static TilePlan of(StoredTile tile, WarpAccess... accesses) {
         return of(tile, Banks.SHARED, accesses);
     }
 
@@ -52,7 +52,7 @@ public record TilePlan(StoredTile tile, AddressMap map, long bytes, List<Use> us
      *
      * @throws IllegalArgumentException where an access leaves the tile, or a row
      */
-    public static TilePlan of(StoredTile tile, Banks banks, TileAccess... accesses) {
+    public static TilePlan of(StoredTile tile, Banks banks, WarpAccess... accesses) {
         return new TileSynthesis(tile, banks, List.of(accesses)).best();
     }
 

@@ -17,19 +17,19 @@ final class TileSynthesis {
 
     private final StoredTile tile;
     private final Banks banks;
-    private final List<TileAccess> accesses;
+    private final List<WarpAccess> accesses;
     private final int widest;
 
-    TileSynthesis(StoredTile tile, Banks banks, List<TileAccess> accesses) {
+    TileSynthesis(StoredTile tile, Banks banks, List<WarpAccess> accesses) {
         this.tile = tile;
         this.banks = banks;
         this.accesses = accesses;
-        this.widest = accesses.stream().mapToInt(TileAccess::bytes).max()
+        this.widest = accesses.stream().mapToInt(WarpAccess::bytes).max()
                 .orElseThrow(() -> new IllegalArgumentException("plan of " + tile + " without accesses, wanted one at least"));
         accesses.forEach(this::expectInside);
     }
 
-    private void expectInside(TileAccess a) {
+    private void expectInside(WarpAccess a) {
         for (long[] lanes : a.instructions()) {
             for (long offset : lanes) {
                 if (offset / tile.rowBytes() >= tile.rows() || offset % tile.rowBytes() + a.bytes() > tile.rowBytes()) {
@@ -83,7 +83,7 @@ final class TileSynthesis {
         Set<Subspace> out = new LinkedHashSet<>();
         int bits = addressBits();
         Subspace granules = Subspace.units(bits, low, bits);
-        for (TileAccess a : accesses) {
+        for (WarpAccess a : accesses) {
             for (long[] lanes : a.instructions()) {
                 for (long[] phase : phases(a, lanes)) {
                     long[] differences = LongStream.of(phase).map(o -> o ^ phase[0]).toArray();
@@ -95,7 +95,7 @@ final class TileSynthesis {
         return List.copyOf(out);
     }
 
-    private List<long[]> phases(TileAccess a, long[] lanes) {
+    private List<long[]> phases(WarpAccess a, long[] lanes) {
         var out = new ArrayList<long[]>();
         int together = banks.lanes(a.bytes());
         for (int from = 0; from < lanes.length; from += together) {
@@ -124,7 +124,7 @@ final class TileSynthesis {
         return new TilePlan(tile, map, memory(map), accesses.stream().map(a -> use(a, map)).toList(), reason);
     }
 
-    private TilePlan.Use use(TileAccess a, AddressMap map) {
+    private TilePlan.Use use(WarpAccess a, AddressMap map) {
         int degree = 0;
         int wavefronts = 0;
         int phases = 0;

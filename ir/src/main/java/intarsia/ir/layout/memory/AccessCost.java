@@ -6,6 +6,11 @@ package intarsia.ir.layout.memory;
  * @param instructions accesses
  * @param lines        cache lines that each access touches, summed
  * @param sectors      sectors that all of them touch together
- * @param weight       the whole in the units of {@link AccessCosts}; plans are compared by it
+ * @param weight       the whole in the cycles of {@link intarsia.ir.device.AccessCosts}; plans are compared by it
  */
-public record AccessCost(int instructions, int lines, int sectors, int weight) {}
+public record AccessCost(int instructions, int lines, int sectors, double weight) {
+    /** The weight as text: whole cycles without a point. */
+    public String cycles() {
+        return weight == Math.rint(weight) ? Long.toString((long) weight) : Double.toString(weight);
+    }
+}

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param keep   where one dimension is to lie, if that matters
  */
 public record AccessLayouts(Access.Kind kind, MemoryLayout memory, Facts facts, MemoryModel model, int warps, List<Guard> guards, Optional<Keep> keep) {
-    private static final Comparator<Candidate> CHEAPEST = Comparator.<Candidate>comparingInt(c -> c.plan().cost().weight())
+    private static final Comparator<Candidate> CHEAPEST = Comparator.<Candidate>comparingDouble(c -> c.plan().cost().weight())
             .thenComparingInt(c -> c.plan().cost().instructions()).thenComparingInt(c -> -c.plan().vectorBits())
             .thenComparing(c -> c.registers().toString());
 

@@ -59,7 +59,7 @@ public record AccessPlan(Access access, int run, int laneRun, long alignment, Ma
         out.append(", alignment ").append(alignment == 0 ? "any" : alignment + " bits").append(", width ").append(vectorBits());
         out.append(", mask ").append(mask.name().toLowerCase(Locale.ROOT));
         outer.forEach(d -> out.append("\n  scalar ").append(d));
-        out.append("\n  cost ").append(cost.weight()).append(": instructions ").append(cost.instructions()).append(", lines ").append(cost.lines());
+        out.append("\n  cost ").append(cost.cycles()).append(": instructions ").append(cost.instructions()).append(", lines ").append(cost.lines());
         out.append(", sectors ").append(cost.sectors()).append(", lanes a line ").append(coalescing());
         steps.forEach(s -> out.append("\n  ").append(s));
         return out.append('\n').toString();

@@ -2,6 +2,7 @@ package intarsia.ir.layout.memory;
 
 import intarsia.ir.Expr;
 import intarsia.ir.LaneOp.Form;
+import intarsia.ir.device.AccessCosts;
 import intarsia.ir.layout.Axis;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ final class AccessPlanner {
         if (access.kind() == Access.Kind.STORE && shared()) {
             return new Possible.Refused<>("store to " + access.memory() + ": several elements share a place; wanted no stride 0");
         }
-        Optional<AccessPlan> best = options().min(Comparator.comparing(AccessPlan::cost, Comparator.comparingInt(AccessCost::weight)
+        Optional<AccessPlan> best = options().min(Comparator.comparing(AccessPlan::cost, Comparator.comparingDouble(AccessCost::weight)
                 .thenComparingInt(AccessCost::instructions)));
         return best.<Possible<AccessPlan>>map(Possible.Done::new).orElseGet(() -> new Possible.Refused<>("access of " + access.memory() + " by "
                 + access.registers() + ": runs of " + longest.width() + " bits at " + starts + " make no whole bytes, or lie 2^31 bytes apart; wanted stores of whole"
@@ -89,24 +90,25 @@ final class AccessPlanner {
         AccessCosts c = access.model().costs();
         Touched touched = new Touched(access);
         Set<Integer> begun = new HashSet<>();
+        AccessForms forms = new AccessForms(access.kind(), access.model());
         int lines = 0;
-        int weight = 0;
+        double weight = 0;
         for (AccessStep s : steps) {
             lines += touched.lines(s);
-            weight += c.of(s.form(), Long.bitCount(s.on())) + (s.permute().isEmpty() ? 0 : c.permute()) + parts(s, begun);
+            weight += forms.cost(s.form(), s.bits(), s.on(), !s.permute().isEmpty(), places.mask()) + parts(s, begun);
         }
         return new AccessCost(steps.size(), lines, touched.sectors(), weight + lines * c.line() + touched.sectors() * c.sector());
     }
 
     /** Slots that are copies of one element are taken out once. */
-    private int parts(AccessStep s, Set<Integer> begun) {
+    private double parts(AccessStep s, Set<Integer> begun) {
         AccessCosts c = access.model().costs();
         Set<List<Integer>> seen = new HashSet<>();
-        int weight = 0;
+        double weight = 0;
         for (AccessStep.Part p : s.parts()) {
             boolean first = begun.add(p.slot());
             if (!seen.add(p.at()) || whole(s, p)) continue;
-            weight += c.extract() + (s.form() == Form.UNIFORM && !p.alike() && !first ? c.select() : 0);
+            weight += c.extract() + (s.form() == Form.UNIFORM && !p.alike() && !first ? access.model().moves().select() : 0);
         }
         return weight;
     }

@@ -23,7 +23,7 @@ final class StepBuilder {
     private final SlotRun run;
     private final int cap;
     private final boolean picked;
-    private final StepForms forms;
+    private final AccessForms forms;
     private final List<AccessStep> steps = new ArrayList<>();
     private final boolean store;
 
@@ -36,7 +36,7 @@ final class StepBuilder {
         this.run = run;
         this.cap = cap;
         this.picked = picked;
-        this.forms = new StepForms(access, places.mask(), places.lanes());
+        this.forms = new AccessForms(access.kind(), access.model());
         this.store = access.kind() == Access.Kind.STORE;
     }
 
@@ -110,7 +110,7 @@ final class StepBuilder {
         int bits = run.bits() == 2 * WORD && width == 2 * WORD ? width : Math.min(width, WORD);
         long[] lanes = new long[r.above.length];
         Arrays.setAll(lanes, lane -> places.lanes().numbers()[lane] - r.above[lane] + at);
-        Optional<StepForms.Shape> shape = forms.of(lanes, on, bits, width / bits);
+        Optional<AccessForms.Shape> shape = forms.of(lanes, on, bits, width / bits, places.mask(), !places.lanes().symbolic().isEmpty());
         shape.ifPresent(s -> steps.add(new AccessStep(s.form(), bits, width / bits, r.start.plus(Polynomial.of(s.first())).expr(), s.stride(), s.lanes(),
                 s.form() == Form.GATHER ? places.lanes().terms() : List.of(), s.on(), s.permute(), parts(r, at, width))));
         return shape.isPresent();

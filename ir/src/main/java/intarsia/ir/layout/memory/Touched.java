@@ -33,8 +33,8 @@ final class Touched {
         Set<Place> lines = new HashSet<>();
         for (int lane = 0; lane < access.model().lanes(); lane++) {
             if (s.isOn(lane)) {
-                add(lines, shared, s, lane, first, access.model().lineBytes());
-                add(sectors, shared, s, lane, first, access.model().sectorBytes());
+                add(lines, shared, s, lane, first, access.model().costs().lineBytes());
+                add(sectors, shared, s, lane, first, access.model().costs().sectorBytes());
             }
         }
         return lines.size();

@@ -33,7 +33,7 @@ class LinearPageTest {
         // page
         var tile = new StoredTile(64, 64, 16);
         Layout byRow = local(16, 1).times(spatial(4, 8)).times(local(1, 8));
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("writer", tile, byRow), TileAccess.ldmatrix("reader", tile));
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, byRow), WarpAccess.ldmatrix("reader", tile));
         System.out.print(plan.explain());
         // end
         var blocks = FENCE.matcher(file("docs/linear-layouts.md")).results().map(MatchResult::group).toList();

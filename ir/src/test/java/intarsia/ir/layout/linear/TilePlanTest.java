@@ -73,7 +73,7 @@ class TilePlanTest {
         int lanesOfRow = Math.min(8, cols / 8);
         int rowsAtOnce = Math.min(rows, 32 / lanesOfRow);
         Layout byRow = local(rows / rowsAtOnce, cols / lanesOfRow / 8).times(spatial(rowsAtOnce, lanesOfRow)).times(local(1, 8));
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("writer", tile, byRow), TileAccess.ldmatrix("reader", tile));
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, byRow), WarpAccess.ldmatrix("reader", tile));
         check(plan);
         assertEquals(1, plan.degree(), plan::explain);
         assertEquals(tile.bytes(), plan.bytes());
@@ -84,7 +84,7 @@ class TilePlanTest {
     void thePlanExplainsItself() {
         var tile = new StoredTile(64, 64, 16);
         Layout byRow = local(16, 1).times(spatial(4, 8)).times(local(1, 8));
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("writer", tile, byRow), TileAccess.ldmatrix("reader", tile));
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, byRow), WarpAccess.ldmatrix("reader", tile));
         assertEquals("""
             64 x 64 elements of 16 bits in 8192 bytes: swizzle(3,4,3)
             address = offset ^ ((offset >> 3) & 0x70)
@@ -101,12 +101,12 @@ class TilePlanTest {
         var tile = new StoredTile(16, 64, 16);
         Layout fragments = local(1, 8).times(C_FRAGMENT);
         Layout byRow = local(4, 1).times(spatial(4, 8)).times(local(1, 8));
-        TileAccess writer = TileAccess.registers("writer", tile, fragments);
+        WarpAccess writer = WarpAccess.registers("writer", tile, fragments);
         assertEquals(4, writer.bytes());
-        TilePlan plan = TilePlan.of(tile, writer, TileAccess.registers("reader", tile, byRow));
+        TilePlan plan = TilePlan.of(tile, writer, WarpAccess.registers("reader", tile, byRow));
         check(plan);
         assertEquals(1, plan.degree(), plan::explain);
-        TilePlan plain = TilePlan.of(tile, TileAccess.registers("reader", tile, byRow));
+        TilePlan plain = TilePlan.of(tile, WarpAccess.registers("reader", tile, byRow));
         assertEquals("plain", plain.map().toString());
     }
 
@@ -116,19 +116,19 @@ class TilePlanTest {
         var tile = new StoredTile(32, 32, 32);
         Layout rows = local(32, 1).times(spatial(1, 32));
         Layout columns = local(1, 32).times(spatial(32, 1));
-        TileAccess reader = TileAccess.registers("columns", tile, columns, 4);
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("rows", tile, rows), reader);
+        WarpAccess reader = WarpAccess.registers("columns", tile, columns, 4);
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("rows", tile, rows), reader);
         check(plan);
         assertEquals(1, plan.degree());
         assertEquals(Optional.of(new Swizzle(5, 2, 5)), plan.swizzle());
-        assertEquals(16, TileAccess.registers("columns", tile, columns).bytes(), "a lane of a row of v may move 16 bytes");
+        assertEquals(16, WarpAccess.registers("columns", tile, columns).bytes(), "a lane of a row of v may move 16 bytes");
     }
 
     @Test
     void warpsAreInstructionsOfTheirOwn() {
         var tile = new StoredTile(64, 64, 16);
         Layout fourWarps = Layout.on(Axis.WARP, 4, 1).times(local(4, 1)).times(spatial(4, 8)).times(local(1, 8));
-        assertEquals(16, TileAccess.registers("writer", tile, fourWarps).instructions().size());
+        assertEquals(16, WarpAccess.registers("writer", tile, fourWarps).instructions().size());
     }
 
     /** Rows of 96, 80, 40 and 24 bytes and other odd ones: turned or padded, and counted. */
@@ -136,8 +136,8 @@ class TilePlanTest {
     @CsvSource({"8, 48", "16, 40", "24, 40", "32, 20", "8, 24", "12, 64", "40, 56"})
     void tilesThatAreNoPowersOfTwoAreFreeOfConflictsToo(int rows, int cols) {
         var tile = new StoredTile(rows, cols, 16);
-        TileAccess reader = tile.rowBytes() % 16 == 0 && rows % 8 == 0 ? TileAccess.ldmatrix("reader", tile)
-                : TileAccess.registers("reader", tile, local(1, cols / 4).times(spatial(rows, 1)).times(local(1, 4)), 8);
+        WarpAccess reader = tile.rowBytes() % 16 == 0 && rows % 8 == 0 ? WarpAccess.ldmatrix("reader", tile)
+                : WarpAccess.registers("reader", tile, local(1, cols / 4).times(spatial(rows, 1)).times(local(1, 4)), 8);
         TilePlan plan = TilePlan.of(tile, reader);
         check(plan);
         assertEquals(1, plan.degree(), plan::explain);
@@ -146,7 +146,7 @@ class TilePlanTest {
     @Test
     void aSkewTakesNoMemoryAndPaddingServesRowsOfNoWholeGranules() {
         var rows = new StoredTile(16, 96, 16);
-        TilePlan skewed = TilePlan.of(rows, TileAccess.ldmatrix("reader", rows));
+        TilePlan skewed = TilePlan.of(rows, WarpAccess.ldmatrix("reader", rows));
         check(skewed);
         assertEquals(rows.bytes(), skewed.bytes(), skewed::explain);
         assertEquals(1, skewed.degree(), skewed::explain);
@@ -157,10 +157,10 @@ class TilePlanTest {
     void elementsOfSixBitsAreMovedByTheWholeBytesTheyFill() {
         var tile = new StoredTile(32, 64, 6);
         Layout registers = local(1, 4).times(spatial(32, 1)).times(local(1, 16));
-        var e = assertThrows(IllegalArgumentException.class, () -> TileAccess.registers("reader", tile, registers));
+        var e = assertThrows(IllegalArgumentException.class, () -> WarpAccess.registers("reader", tile, registers));
         assertTrue(String.valueOf(e.getMessage()).contains("no whole bytes side by side"));
         var words = new StoredTile(32, 12, 32);
-        TilePlan plan = TilePlan.of(words, TileAccess.registers("reader", words, local(1, 3).times(spatial(32, 1)).times(local(1, 4))));
+        TilePlan plan = TilePlan.of(words, WarpAccess.registers("reader", words, local(1, 3).times(spatial(32, 1)).times(local(1, 4))));
         check(plan);
         assertEquals(1, plan.degree(), plan::explain);
     }
@@ -169,7 +169,7 @@ class TilePlanTest {
     void codesOfFourBitsLieInBytes() {
         var tile = new StoredTile(16, 256, 4);
         Layout registers = local(1, 8).times(spatial(16, 1)).times(Layout.replica(Axis.LANE, 2)).times(local(1, 32));
-        TilePlan plan = TilePlan.of(tile, TileAccess.registers("reader", tile, registers));
+        TilePlan plan = TilePlan.of(tile, WarpAccess.registers("reader", tile, registers));
         check(plan);
         assertEquals(1, plan.degree(), plan::explain);
         assertEquals(4, plan.bitAddress(0, 1) - plan.bitAddress(0, 0));
@@ -186,8 +186,8 @@ class TilePlanTest {
             int rowBits = 2 + random.nextInt(4);
             int chunkBits = Math.max(5 - rowBits, random.nextInt(5));
             var tile = new StoredTile(1 << rowBits, vector << chunkBits, element);
-            TilePlan plan = TilePlan.of(tile, TileAccess.registers("writer", tile, lanes(random, rowBits, chunkBits, vector)),
-                    TileAccess.registers("reader", tile, lanes(random, rowBits, chunkBits, vector)));
+            TilePlan plan = TilePlan.of(tile, WarpAccess.registers("writer", tile, lanes(random, rowBits, chunkBits, vector)),
+                    WarpAccess.registers("reader", tile, lanes(random, rowBits, chunkBits, vector)));
             assertEquals(List.of(16, 16), plan.uses().stream().map(u -> u.access().bytes()).toList());
             if (i % 5 == 0) check(plan);
             assertEquals(1, plan.degree(), plan::explain);
@@ -217,7 +217,7 @@ class TilePlanTest {
     @Test
     void panelsThatAliasInTheCacheAreSpread() {
         var panel = new StoredTile(16, 1024, 32);
-        TileAccess column = TileAccess.of("column", 64, rows(panel));
+        WarpAccess column = WarpAccess.of("column", 64, rows(panel));
         TilePlan plan = TilePlan.of(panel, Banks.CACHE_SETS, column);
         assertEquals(16, Banks.CACHE_SETS.degree(64, column.instructions().getFirst()));
         assertEquals(1, plan.degree(), plan::explain);
@@ -249,11 +249,11 @@ class TilePlanTest {
     void anAccessOutsideTheTileOrNotByWholeMatricesIsRefused() {
         var tile = new StoredTile(8, 8, 16);
         assertThrows(IllegalArgumentException.class, () -> TilePlan.of(tile));
-        assertThrows(IllegalArgumentException.class, () -> TilePlan.of(tile, TileAccess.of("far", 4, new long[] {128})));
-        assertThrows(IllegalArgumentException.class, () -> TilePlan.of(tile, TileAccess.of("over the end of a row", 16, new long[] {8})));
-        assertThrows(IllegalArgumentException.class, () -> TileAccess.ldmatrix("reader", new StoredTile(4, 8, 16)));
-        assertThrows(IllegalArgumentException.class, () -> TileAccess.registers("writer", tile, local(8, 4)));
-        assertThrows(IllegalArgumentException.class, () -> TileAccess.registers("writer", tile, localColumn(8, 8), 4));
+        assertThrows(IllegalArgumentException.class, () -> TilePlan.of(tile, WarpAccess.of("far", 4, new long[] {128})));
+        assertThrows(IllegalArgumentException.class, () -> TilePlan.of(tile, WarpAccess.of("over the end of a row", 16, new long[] {8})));
+        assertThrows(IllegalArgumentException.class, () -> WarpAccess.ldmatrix("reader", new StoredTile(4, 8, 16)));
+        assertThrows(IllegalArgumentException.class, () -> WarpAccess.registers("writer", tile, local(8, 4)));
+        assertThrows(IllegalArgumentException.class, () -> WarpAccess.registers("writer", tile, localColumn(8, 8), 4));
         assertThrows(IllegalArgumentException.class, () -> new StoredTile(8, 3, 4));
     }
 }

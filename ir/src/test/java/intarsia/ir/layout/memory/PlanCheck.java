@@ -220,8 +220,8 @@ final class PlanCheck {
             Set<Long> own = new HashSet<>();
             for (int lane = 0; lane < lanes; lane++) {
                 for (long b = s.address(lane, symbols); s.isOn(lane) && b < s.address(lane, symbols) + s.width(); b += 8) {
-                    own.add(Math.floorDiv(b, 8L * m.lineBytes()));
-                    sectors.add(Math.floorDiv(b, 8L * m.sectorBytes()));
+                    own.add(Math.floorDiv(b, 8L * m.costs().lineBytes()));
+                    sectors.add(Math.floorDiv(b, 8L * m.costs().sectorBytes()));
                 }
             }
             lines += own.size();

@@ -12,11 +12,11 @@ import java.util.List;
  * @param bytes bytes a lane, a power of two
  * @param instructions per instruction the offset in bytes, into the tile without padding or swizzle, of each lane in order
  */
-public record TileAccess(String name, int bytes, List<long[]> instructions) {
+public record WarpAccess(String name, int bytes, List<long[]> instructions) {
     private static final int MATRIX_ROWS = 8;
     private static final int ROW_BYTES = 16;
 
-    public TileAccess {
+    public WarpAccess {
         instructions = List.copyOf(instructions);
         if (bytes < 1 || Integer.bitCount(bytes) != 1 || instructions.isEmpty()) {
             throw new IllegalArgumentException("access '" + name + "': " + bytes + " bytes a lane, " + instructions.size()
@@ -30,8 +30,8 @@ public record TileAccess(String name, int bytes, List<long[]> instructions) {
     }
 
     /** The instructions of these lanes' offsets. */
-    public static TileAccess of(String name, int bytes, long[]... instructions) {
-        return new TileAccess(name, bytes, List.of(instructions));
+    public static WarpAccess of(String name, int bytes, long[]... instructions) {
+        return new WarpAccess(name, bytes, List.of(instructions));
     }
 
     /**
@@ -40,11 +40,11 @@ public record TileAccess(String name, int bytes, List<long[]> instructions) {
      *
      * @throws IllegalArgumentException where the shapes differ, or a lane holds less than whole bytes side by side
      */
-    public static TileAccess registers(String name, StoredTile tile, Layout layout) {
+    public static WarpAccess registers(String name, StoredTile tile, Layout layout) {
         var registers = new RegisterAccess(tile, layout);
         for (int bytes = ROW_BYTES; bytes >= 1; bytes /= 2) {
             var instructions = registers.instructions(bytes);
-            if (instructions.isPresent()) return new TileAccess(name, bytes, instructions.get());
+            if (instructions.isPresent()) return new WarpAccess(name, bytes, instructions.get());
         }
         throw new IllegalArgumentException("access '" + name + "': a lane of " + layout + " holds no whole bytes side by side of "
                 + tile + "; wanted neighbouring columns in neighbouring slots of v");
@@ -55,8 +55,8 @@ public record TileAccess(String name, int bytes, List<long[]> instructions) {
      *
      * @throws IllegalArgumentException where they do not lie together
      */
-    public static TileAccess registers(String name, StoredTile tile, Layout layout, int bytes) {
-        return new TileAccess(name, bytes, new RegisterAccess(tile, layout).instructions(bytes).orElseThrow(() ->
+    public static WarpAccess registers(String name, StoredTile tile, Layout layout, int bytes) {
+        return new WarpAccess(name, bytes, new RegisterAccess(tile, layout).instructions(bytes).orElseThrow(() ->
                 new IllegalArgumentException("access '" + name + "': " + bytes + " bytes a lane of " + layout
                         + " do not lie together and aligned in the rows of " + tile)));
     }
@@ -67,7 +67,7 @@ public record TileAccess(String name, int bytes, List<long[]> instructions) {
      *
      * @throws IllegalArgumentException where the tile is not whole matrices
      */
-    public static TileAccess ldmatrix(String name, StoredTile tile) {
+    public static WarpAccess ldmatrix(String name, StoredTile tile) {
         if (tile.rows() % MATRIX_ROWS != 0 || tile.rowBytes() % ROW_BYTES != 0) {
             throw new IllegalArgumentException("ldmatrix from " + tile + ": wanted rows in eights and " + ROW_BYTES
                     + " bytes at a time of each, found rows of " + tile.rowBytes() + " bytes");
@@ -80,6 +80,6 @@ public record TileAccess(String name, int bytes, List<long[]> instructions) {
                 out.add(lanes);
             }
         }
-        return new TileAccess(name, ROW_BYTES, out);
+        return new WarpAccess(name, ROW_BYTES, out);
     }
 }

@@ -1,0 +1,80 @@
+package intarsia.passes;
+
+import intarsia.ir.BufferType;
+import intarsia.ir.Op;
+import intarsia.ir.TileOp;
+import intarsia.ir.device.Target;
+import intarsia.ir.layout.Layout;
+import intarsia.ir.layout.memory.Congruence;
+import intarsia.ir.layout.memory.MemoryModel;
+import intarsia.passes.layout.AccessRating;
+import intarsia.passes.layout.Placement;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The plans of a kernel's loads and stores on a target, by the target's one table of costs: inference rates them, the lowering writes them. */
+final class AccessPlans implements AccessRating {
+    private final OffsetFacts facts;
+    private final Target target;
+    private final MemoryModel model;
+    /** What is known of each access; accesses alike share it. */
+    private final IdentityHashMap<Op, Rated> rated = new IdentityHashMap<>();
+    private final Map<Key, Rated> alike = new HashMap<>();
+
+    /** What the cost of an access depends on, besides the layout of its tile. */
+    private record Key(BufferType buffer, String field, List<Integer> dims, List<Integer> shape, List<Congruence> offsets, List<Integer> guard,
+            List<Congruence> limits, boolean store) {
+    }
+
+    /** An access, where its elements lie, and what it costs by the layout of its tile. */
+    private record Rated(TileAccess access, boolean store, List<ElementPlaces> slices, Map<Layout, Double> costs) {
+    }
+
+    AccessPlans(OffsetFacts facts, Target target) {
+        this.facts = facts;
+        this.target = target;
+        this.model = MemoryModel.of(target);
+    }
+
+    @Override
+    public double of(Op access, Layout tile) {
+        Rated r = rated.computeIfAbsent(access, this::rated);
+        return r.costs.computeIfAbsent(tile, l -> {
+            Placement at = Placement.of(l, target.lanes());
+            return r.slices.stream().mapToDouble(p -> plan(r.access, p, at, r.store).cost()).sum();
+        });
+    }
+
+    private Rated rated(Op access) {
+        TileAccess a = Objects.requireNonNull(TileAccess.of(access));
+        boolean store = access instanceof TileOp.Store;
+        Key key = new Key(a.buffer(), a.field(), a.dims(), a.tile().shape(), a.offsets().stream().map(facts::of).toList(), a.guard(),
+                a.limits().stream().map(facts::of).toList(), store);
+        return alike.computeIfAbsent(key, _ -> new Rated(a, store, Where.of(a.buffer(), a.field()).stream().map(w -> ElementPlaces.of(a, w, facts)).toList(),
+                new HashMap<>()));
+    }
+
+    /**
+     * The plan of a slice.
+     *
+     * @param exact where elements lie by the addresses at hand; what offsets are known to be holds for them where both agree
+     */
+    SlicePlan plan(TileAccess a, Where w, ElementPlaces exact, Placement at, boolean store) {
+        ElementPlaces known = ElementPlaces.of(a, w, facts);
+        return plan(a, known.agree(exact) ? known : exact, at, store);
+    }
+
+    /** Whether a value is written in parts, or with values beside it. */
+    private static boolean apart(List<Where> slices) {
+        return slices.size() > 1 || slices.getFirst().below().length > 0;
+    }
+
+    private SlicePlan plan(TileAccess a, ElementPlaces p, Placement at, boolean store) {
+        boolean fields = store && (!SlicePlanner.inBytes(p, model) || apart(Where.of(a.buffer(), a.field())));
+        return fields ? new SlicePlan(List.of(new SlicePlan.Fields()), 2 * new SlicePlanner(model, a, p, at, false).plan().cost())
+                : new SlicePlanner(model, a, p, at, store).plan();
+    }
+}
