@@ -16,7 +16,8 @@ final class Casts {
         for (int i = 0; i < codes.length; i++) {
             codes[i] = cast(a.codec, a.codes[i], target);
             // Encoding is monotone, so the ends of the interval say how far it goes.
-            err[i] = a.err == null || Double.isNaN(a.value(i)) ? 0 : target.spread(a.value(i), a.err(i));
+            boolean surely = Double.isNaN(a.value(i)) && a.err(i) < Double.POSITIVE_INFINITY;
+            err[i] = a.err == null || surely ? 0 : target.spread(a.value(i), a.err(i));
         }
         return new Elements(target, codes, err);
     }

@@ -172,7 +172,7 @@ final class Elementwise {
                     : Reals.compare(op, a.value(i), b.value(i));
             codes[i] = holds ? 1 : 0;
             double e = a.err(i) + b.err(i);
-            err[i] = e > 0 && Codec.gap(a.value(i), b.value(i)) <= e ? 1 : 0;
+            err[i] = e > 0 && !(Codec.gap(a.value(i), b.value(i)) > e) ? 1 : 0;
         }
         return new Elements(Codec.of(DType.U1), codes, err);
     }

@@ -5,7 +5,7 @@ import intarsia.ir.UnaryOp;
 
 /**
  * How far the result of an op may be off where its operands may be: the exact op on intervals, before rounding. An operand
- * that is NaN is NaN in every engine, so its bound is 0. Of an op that is not named here nothing is known. Reached only where some
+ * that is NaN is NaN in every engine, so its bound is 0, unless nothing is known of it. Of an op that is not named here nothing is known. Reached only where some
  * operand is not exact.
  */
 final class ErrorBounds {
@@ -16,7 +16,7 @@ final class ErrorBounds {
 
     static double unary(UnaryOp op, double x, double e) {
         if (e == 0 || Double.isNaN(x)) {
-            return 0;
+            return e == ALL ? ALL : 0;
         }
         return switch (op) {
             case NEG, ABS -> e;
@@ -36,7 +36,7 @@ final class ErrorBounds {
 
     static double binary(BinaryOp op, double x, double ex, double y, double ey) {
         if (ex == 0 && ey == 0 || Double.isNaN(x) || Double.isNaN(y)) {
-            return 0;
+            return Double.isNaN(x) && ex == ALL || Double.isNaN(y) && ey == ALL ? ALL : 0;
         }
         double e = switch (op) {
             case ADD, SUB -> ex + ey;

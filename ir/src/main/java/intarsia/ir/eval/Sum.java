@@ -23,6 +23,8 @@ final class Sum {
     private int terms;
     /** What values and products of scales may lose below the normal numbers, in units of the least number. */
     private double lost;
+    /** Whether scales may be taken apart from codes: an infinite scale makes NaN of a code 0, and not of a sum in which that code stands. */
+    private boolean parted;
     /** The most that a term has beside that of its addition, but for the one of its product. */
     private int roundings;
 
@@ -66,6 +68,7 @@ final class Sum {
         magnitude = Math.max(magnitude, before + partsA.magnitudes()[i] * partsB.magnitudes()[j]);
         lost += partsA.codes()[i] * partsB.codes()[j] + Math.abs(a.value(i)) + Math.abs(b.value(j));
         roundings = Math.max(roundings, partsA.roundings() + partsB.roundings());
+        parted |= partsA.roundings() + partsB.roundings() > 0;
     }
 
     /** Roundings of a factor that becomes a number of the sum's type before it is multiplied. */
@@ -92,7 +95,8 @@ final class Sum {
         }
         if (!Double.isFinite(magnitude)) {
             boolean decided = err == 0 && finite <= codec.type.maxFinite(); // by an infinite term, in any order
-            return decided || Double.isNaN(total) ? 0 : Double.POSITIVE_INFINITY;
+            boolean same = !parted && (decided || Double.isNaN(total));
+            return same ? 0 : Double.POSITIVE_INFINITY;
         }
         if (terms < 2 && roundings == 0 || magnitude == 0) {
             return codec.spread(total, err);
