@@ -53,7 +53,7 @@ final class Pairs {
 
     /** A quantile of the second's nanoseconds to the first's, where the second takes {@code least} at least. */
     double ratio(double quantile, double least) {
-        return quantile(turns.stream().mapToDouble(t -> Math.max(t[1], least) / t[0]).toArray(), quantile);
+        return quantile(turns.stream().mapToDouble(t -> Math.max((double) t[1], least) / t[0]).toArray(), quantile);
     }
 
     private static double quantile(double[] values, double q) {

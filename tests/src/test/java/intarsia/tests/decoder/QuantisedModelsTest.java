@@ -38,13 +38,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The bundled model with its matrices in GGUF's types against float64 over the numbers that the file means. A model has as many types as it has
- * matrices, the next model the next types; with {@code -Dintarsia.all} each type has a model of its own too.
+ * matrices, the next model the next types; with {@code -Dintarsia.all} each type has a model of its own too. {@link #TIED} always has.
  */
 class QuantisedModelsTest {
-    private static final double TOLERANCE = 1e-3;
+    private static final double TOLERANCE = 1e-4;
     private static final int[] TEXT = {12, 300, 45, 7, 101, 88, 260, 19, 33, 400};
     private static final List<String> TYPES = Stream.concat(BlockFormat.named().stream().map(BlockFormat::toString), Stream.of("F16", "BF16")).toList();
 
+    /** Of this model, one input of Q, K and V in the text lies so near the middle of two codes that single precision may round it to either. */
+    private static final String TIED = "IQ2_XS";
     private static final float SCALE = 1.25f;
 
     @TempDir private Path folder = Path.of("");
@@ -55,7 +57,7 @@ class QuantisedModelsTest {
             int matrices = (int) file.tensors().stream().filter(t -> t.rank() > 1).count();
             Stream<List<String>> mixed = IntStream.range(0, Math.ceilDiv(TYPES.size(), matrices)).mapToObj(m -> IntStream.range(0, matrices)
                 .mapToObj(i -> TYPES.get((m * matrices + i) % TYPES.size())).toList());
-            Stream<List<String>> pure = Boolean.getBoolean("intarsia.all") ? TYPES.stream().map(List::of) : Stream.of();
+            Stream<List<String>> pure = TYPES.stream().filter(t -> t.equals(TIED) || Boolean.getBoolean("intarsia.all")).map(List::of);
             return Stream.concat(mixed, pure).toList();
         }
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Llama, Qwen2 and Qwen3 in float64 over the weights a GGUF file holds: the formulas, one after the other. Slow; says
- * what the logits are. What matrices are multiplied with may be rounded to eight bits a group.
+ * what the logits are. What matrices are multiplied with may be rounded to eight bits a group: once, for all that read it.
  */
 @SuppressWarnings("ArrayRecordComponent") // weights in records that nobody compares
 public final class ForwardPass {
@@ -19,10 +19,9 @@ public final class ForwardPass {
     private final double[] embedding, output;
     private final Layer[] layer;
 
-    /** A matrix of {@code rows} outputs by {@code cols} inputs, with a bias where the file has one; inputs are rounded as the pass says. */
-    private record Linear(double[] weight, double[] bias, int rows, int cols, EightBits rounding) {
-        double[] times(double[] input) {
-            double[] x = rounding.of(input);
+    /** A matrix of {@code rows} outputs by {@code cols} inputs, with a bias where the file has one. */
+    private record Linear(double[] weight, double[] bias, int rows, int cols) {
+        double[] times(double[] x) {
             var y = new double[rows];
             for (int r = 0; r < rows; r++) {
                 double sum = bias.length == 0 ? 0 : bias[r];
@@ -98,7 +97,7 @@ public final class ForwardPass {
 
     private Linear linear(String name) {
         long[] dims = file.tensor(name + ".weight").dims();
-        return new Linear(file.values(name + ".weight"), values(name + ".bias"), (int) dims[1], (int) dims[0], rounding);
+        return new Linear(file.values(name + ".weight"), values(name + ".bias"), (int) dims[1], (int) dims[0]);
     }
 
     /** Empty where the file has no such tensor. */
@@ -115,21 +114,21 @@ public final class ForwardPass {
         for (int pos = 0; pos < tokens.length; pos++) {
             double[] x = Arrays.copyOfRange(embedding, tokens[pos] * width, (tokens[pos] + 1) * width);
             for (int l = 0; l < layers; l++) x = block(layer[l], x, pos, keys[l], values[l]);
-            logits[pos] = new Linear(output, new double[0], output.length / width, width, rounding).times(norm(x, 0, width, outputNorm));
+            logits[pos] = new Linear(output, new double[0], output.length / width, width).times(rounding.of(norm(x, 0, width, outputNorm)));
         }
         return logits;
     }
 
     private double[] block(Layer l, double[] x, int pos, double[][] keys, double[][] values) {
-        double[] h = norm(x, 0, width, l.attentionNorm);
+        double[] h = rounding.of(norm(x, 0, width, l.attentionNorm));
         double[] q = rotated(headNorms(l.q.times(h), l.qNorm), pos);
         keys[pos] = rotated(headNorms(l.k.times(h), l.kNorm), pos);
         values[pos] = l.v.times(h);
-        x = sum(x, l.out.times(attend(q, pos, keys, values)));
-        h = norm(x, 0, width, l.ffnNorm);
+        x = sum(x, l.out.times(rounding.of(attend(q, pos, keys, values))));
+        h = rounding.of(norm(x, 0, width, l.ffnNorm));
         double[] gate = l.gate.times(h), up = l.up.times(h);
         for (int i = 0; i < gate.length; i++) up[i] *= gate[i] / (1 + Math.exp(-gate[i]));
-        return sum(x, l.down.times(up));
+        return sum(x, l.down.times(rounding.of(up)));
     }
 
     private double[] attend(double[] q, int pos, double[][] keys, double[][] values) {
