@@ -221,7 +221,7 @@ final class Expressions {
             Tile t = at(f.a(), c).broadcast(width);
             return acc.binary(f.op().combine(), inside(i, dim, t, identity));
         });
-        return all.reduce(f.op(), 0);
+        return converted(all.reduce(f.op(), 0), (TensorType) f.a().type());
     }
 
     /** What changes nothing that it is combined with, of the elements of a tensor in an expression. */
