@@ -35,8 +35,11 @@ final class ErrorBounds {
     }
 
     static double binary(BinaryOp op, double x, double ex, double y, double ey) {
-        if (ex == 0 && ey == 0 || Double.isNaN(x) || Double.isNaN(y)) {
-            return Double.isNaN(x) && ex == ALL || Double.isNaN(y) && ey == ALL ? ALL : 0;
+        if (ex == 0 && ey == 0) {
+            return 0;
+        }
+        if (Double.isNaN(x) || Double.isNaN(y)) {
+            return besideNaN(op, x, ex, y, ey);
         }
         double e = switch (op) {
             case ADD, SUB -> ex + ey;
@@ -46,6 +49,15 @@ final class ErrorBounds {
             default -> ALL;
         };
         return Double.isNaN(e) ? ALL : e;
+    }
+
+    /** NaN, but of {@code minnum} and {@code maxnum} the other operand. */
+    private static double besideNaN(BinaryOp op, double x, double ex, double y, double ey) {
+        if (Double.isNaN(x) && ex == ALL || Double.isNaN(y) && ey == ALL) {
+            return ALL;
+        }
+        boolean other = op == BinaryOp.MINNUM || op == BinaryOp.MAXNUM;
+        return other && !Double.isNaN(x) ? ex : other && !Double.isNaN(y) ? ey : 0;
     }
 
     static double product(double x, double ex, double y, double ey) {
