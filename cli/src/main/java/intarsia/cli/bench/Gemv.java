@@ -15,11 +15,13 @@ import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;
 import intarsia.runtime.Run;
 import intarsia.runtime.Tensor;
+import intarsia.runtime.cpu.Warming;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Rows of activations by a matrix of weights, as a step of a model computes them: the activations are rounded where that is asked for, and the plan runs as plans do.
@@ -35,6 +37,7 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
     /** Of a small matrix fewer fit: it is timed in a cache. */
     private static final int MOST_COPIES = 1024;
     private static final int ALIGN = 4096;
+    private static final long PATIENCE_SECONDS = 60;
 
     /** Times it on an engine beside reads by as many threads. */
     public Measured measure(Engine engine, int threads) {
@@ -87,6 +90,7 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
 
     private List<Run> runs(Engine engine, MemorySegment weights, Arena arena) {
         Program program = Intarsia.compile(Planner.plan(graph(), engine.target()), engine);
+        Intarsia.warm(program).ifPresent(Gemv::await);
         Tensor x = Tensor.of(ones(batch * k), batch, k), y = Tensor.allocate(DType.F32, batch, n);
         List<Run> runs = new ArrayList<>();
         long each = weights.byteSize() / copies();
@@ -95,6 +99,15 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
             runs.add(program.bind(Map.of("x", x, "w", w, "y", y), arena));
         }
         return runs;
+    }
+
+    /** Until the JIT has compiled the kernels: times that do not fall may be those of code that waits for it. */
+    private static void await(Warming warming) {
+        try {
+            warming.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static float[] ones(long n) {
