@@ -148,7 +148,7 @@ final class GroupText {
     }
 
     private static double usualCentre(DType type) {
-        return type instanceof IntType(int bits, boolean signed) && !signed ? Math.scalb(1.0, bits - 1) : 0;
+        return type instanceof IntType i && !i.signed() ? Math.scalb(1.0, i.bits() - 1) : 0;
     }
 
     private static double centre(DType type, String text) {

@@ -1,11 +1,24 @@
 package intarsia.ir.type;
 
-/** Integers of 1 to 64 bits, two's complement where signed: {@code u3}, {@code i8}; {@code i1} is {−1, 0}. */
-public record IntType(int bits, boolean signed) implements DType {
+/**
+ * Integers of 1 to 64 bits, two's complement where signed: {@code u3}, {@code i8}; {@code i1} is {−1, 0}. Those of a limit are signed and use
+ * no code beyond ± it: {@code i16m127} has the values of a symmetric i8 in 16 bits.
+ *
+ * @param limit the greatest magnitude, at most 2^31 − 1; 0 where the bits are all that bounds it
+ */
+public record IntType(int bits, boolean signed, int limit) implements DType {
     public IntType {
         if (bits < 1 || bits > 64) {
             throw new IllegalArgumentException("an integer type has 1 to 64 bits, found " + bits);
         }
+        if (limit != 0 && (!signed || limit < 0 || bits <= 32 && limit > DType.mask(bits - 1))) {
+            throw new IllegalArgumentException("an integer type of " + bits + " bits up to ±" + limit + "; wanted a signed one that holds it");
+        }
+    }
+
+    /** All integers of so many bits. */
+    public IntType(int bits, boolean signed) {
+        this(bits, signed, 0);
     }
 
     /** The bits that a code may have. */
@@ -38,12 +51,12 @@ public record IntType(int bits, boolean signed) implements DType {
 
     /** The least value. */
     public long minLong() {
-        return signed ? -1L << (bits - 1) : 0;
+        return limit > 0 ? -limit : signed ? -1L << (bits - 1) : 0;
     }
 
     /** The greatest value; of {@code u64}, as the unsigned reading of the long. */
     public long maxLong() {
-        return DType.mask(signed ? bits - 1 : bits);
+        return limit > 0 ? limit : DType.mask(signed ? bits - 1 : bits);
     }
 
     @Override
@@ -64,8 +77,8 @@ public record IntType(int bits, boolean signed) implements DType {
     @Override
     public long encode(double value, Overflow overflow) {
         double rounded = Math.rint(value);
-        double end = Math.scalb(1.0, signed ? bits - 1 : bits);
-        double start = signed ? -end : 0;
+        double end = limit > 0 ? limit + 1.0 : Math.scalb(1.0, signed ? bits - 1 : bits);
+        double start = limit > 0 ? -limit : signed ? -end : 0;
         boolean fits = rounded >= start && rounded < end;
         if (!fits && overflow != Overflow.SATURATE && !(Double.isNaN(value) && overflow == Overflow.INFINITY)) {
             throw outside(Double.toString(value));
@@ -92,7 +105,7 @@ public record IntType(int bits, boolean signed) implements DType {
 
     @Override
     public boolean isCode(long code) {
-        return (code & ~DType.mask(bits)) == 0;
+        return (code & ~DType.mask(bits)) == 0 && (limit == 0 || Math.abs(decodeLong(code)) <= limit);
     }
 
     @Override
@@ -129,6 +142,6 @@ public record IntType(int bits, boolean signed) implements DType {
 
     @Override
     public String toString() {
-        return (signed ? "i" : "u") + bits;
+        return (signed ? "i" : "u") + bits + (limit > 0 ? "m" + limit : "");
     }
 }

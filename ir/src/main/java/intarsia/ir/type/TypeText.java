@@ -20,13 +20,14 @@ final class TypeText {
     }
 
     /** All names, for messages. */
-    static final String FORMS = "u1…u64 i1…i64 fNeXmY[fn|fnuz] e8m0 ueXmY f16 bf16 tf32 f32 f64 nf4 dynamic8 ternary quaternary"
+    static final String FORMS = "u1…u64 i1…i64 iNmMOST fNeXmY[fn|fnuz] e8m0 ueXmY f16 bf16 tf32 f32 f64 nf4 dynamic8 ternary quaternary"
         + " bipolarB shiftB positN_ES lutB(v0,v1,…) lutB(name)";
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,320}(\\.\\d{1,320})?(e[-+]?\\d{1,3})?");
 
     private static final List<Family> FAMILIES = List.of(
         new Family("([ui])([1-9]\\d?)", m -> new IntType(number(m, 2), m.group(1).equals("i"))),
+        new Family("i([1-9]\\d?)m([1-9]\\d{0,8})", m -> new IntType(number(m, 1), true, number(m, 2))),
         new Family("f([3-8])e([1-7])m([0-6])(fn|fnuz)?", TypeText::minifloat),
         new Family("ue([1-7])m([1-7])", m -> new FloatType(number(m, 1), number(m, 2), false, Specials.FN)),
         new Family("e8m0", _ -> new FloatType(8, 0, false, Specials.SCALE)),
