@@ -69,12 +69,7 @@ final class QuantizeLevels {
         Mask some = none.lt(greatest);
         Tile d = some.select(greatest.div(most), none).cast(format.field("d").type());
         Tile inverse = some.select(greatest.constant(most).div(greatest), none);
-        return Steps.of(d, inside(wanted.times(inverse), Integer.MIN_VALUE, most));
-    }
-
-    private static Tile inside(Tile steps, int low, int high) {
-        Tile whole = steps.cast(DType.I32);
-        return whole.min(whole.constant(high)).max(whole.constant(low));
+        return Steps.of(d, SearchScales.inside(wanted.times(inverse), Integer.MIN_VALUE, most));
     }
 
     private void signed() {
@@ -85,7 +80,7 @@ final class QuantizeLevels {
         int most = bytes ? 128 : 32;
         Tile inverse = extreme.constant(-most).div(extreme);
         Tile d = nothing.select(none, inverse.constant(1).div(inverse)).cast(format.field("d").type());
-        Steps scales = Steps.of(d, inside(found.scale().times(inverse), -most, most - 1));
+        Steps scales = Steps.of(d, SearchScales.inside(found.scale().times(inverse), -most, most - 1));
         Tile codes = codes(scales.stored(), scales.stored().constant(0), 1 << format.code().type().bits() - 1);
         Tile left = nothing.select(none, none.constant(1)).cast(DType.I32); // of a block of nothing all bits are 0
         put("d", d);
@@ -105,7 +100,7 @@ final class QuantizeLevels {
     private Tile codes(Tile scale, Tile min, int limit) {
         int most = (1 << format.code().type().bits()) - 1;
         return search.codes((i, x) -> {
-            Tile anew = inside(x.plus(min).div(scale), -limit, most - limit).plus(limit);
+            Tile anew = SearchScales.inside(x.plus(min).div(scale), -limit, most - limit).plus(limit);
             return scale.eq(scale.constant(0)).select(found.code().of(i, x), anew);
         });
     }

@@ -90,7 +90,8 @@ final class SearchScales {
         return perGroup.reshape(groups, 1);
     }
 
-    private static Tile inside(Tile steps, int low, int high) {
+    /** Whole steps, to nearest as a cast rounds, at least {@code low} and at most {@code high}. */
+    static Tile inside(Tile steps, int low, int high) {
         Tile whole = steps.cast(DType.I32);
         return whole.min(whole.constant(high)).max(whole.constant(low));
     }

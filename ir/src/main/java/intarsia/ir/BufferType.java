@@ -41,6 +41,17 @@ public record BufferType(Space space, Format format, List<Expr> shape, List<Expr
         MatrixShape.check(format, Expr.constants(shape), format + shape.toString());
         if (format.blockRows() > 1) {
             checkBoxes(format, strides, offset);
+        } else if (format.blockColumns() > 1) {
+            checkRows(format, shape, strides);
+        }
+    }
+
+    /** A row of blocks begins with one. */
+    private static void checkRows(Format format, List<Expr> shape, List<Expr> strides) {
+        boolean fits = strides.stream().limit(Math.max(0, strides.size() - 1)).allMatch(s -> !s.isConst() || s.constant() % format.blockColumns() == 0);
+        if (!fits) {
+            throw new IllegalArgumentException("blocks of " + format + shape + " with strides " + strides + "; wanted rows that begin " + format.blockColumns()
+                    + " elements after another, or a multiple of that");
         }
     }
 

@@ -28,6 +28,11 @@ import java.util.stream.Stream;
 final class Access {
     /** Where the lanes of a slot begin to count: a scalar in bytes, and where strides are known at launch only, bytes of each lane. */
     record Reach(Value index, Optional<Value> lanes) {
+        /** Where each lane counts from, so many bytes further on. */
+        Value further(Lanes l, long... bytes) {
+            Value offset = l.word(l.lanes(Arrays.stream(bytes).mapToInt(Math::toIntExact).toArray()));
+            return lanes.isPresent() ? l.add(lanes.get(), offset) : offset;
+        }
     }
 
     final Where where;

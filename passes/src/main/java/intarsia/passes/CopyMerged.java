@@ -2,12 +2,9 @@ package intarsia.passes;
 
 import intarsia.ir.Kernel;
 import intarsia.ir.Region;
-import intarsia.ir.Source;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
-import intarsia.ir.TensorType;
 import intarsia.ir.Value;
-import intarsia.ir.type.BlockFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +12,11 @@ import java.util.List;
 final class CopyMerged {
     private final Graph g;
     private final List<Stmt> body = new ArrayList<>();
-    private int next;
+    private final TensorCopies copies;
 
     private CopyMerged(Kernel k) {
         g = new Graph(k);
-        next = k.nextId();
+        copies = new TensorCopies(k, body);
         for (Stmt s : k.body().body()) {
             if (!Graph.isView(s.op())) {
                 s.results().forEach(g::store);
@@ -36,20 +33,10 @@ final class CopyMerged {
 
     private void stmt(Stmt s) {
         if (s.op() instanceof TensorOp.Merge(Value a, List<String> dims, String to) && g.view(a).isPresent() && g.view(s.result()).isEmpty()) {
-            body.add(new Stmt(s.results(), new TensorOp.Merge(copy(a, s.source()), dims, to), s.source()));
+            Value near = copies.of(a, s.source(), s.source() + ": dimensions of " + a.type() + " are merged that do not follow one another in memory");
+            body.add(new Stmt(s.results(), new TensorOp.Merge(near, dims, to), s.source()));
         } else {
             body.add(s);
         }
-    }
-
-    private Value copy(Value v, Source source) {
-        TensorType t = (TensorType) v.type();
-        if (t.format() instanceof BlockFormat) {
-            throw new IllegalArgumentException(source + ": dimensions of " + t + " are merged that do not follow one another in memory, and blocks are not copied by a plan;"
-                + " convert it to a plain type before");
-        }
-        Value now = new Value(next++, t);
-        body.add(new Stmt(List.of(now), new TensorOp.Convert(v, t), source));
-        return now;
     }
 }

@@ -7,9 +7,7 @@ import intarsia.ir.Region;
 import intarsia.ir.Source;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
-import intarsia.ir.TensorType;
 import intarsia.ir.Value;
-import intarsia.ir.type.BlockFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,11 +20,11 @@ final class CopyResults {
     private final Map<Value, Op> definitions = new HashMap<>();
     private final Set<Value> written = new HashSet<>();
     private final List<Stmt> body;
-    private int next;
+    private final TensorCopies copies;
 
     private CopyResults(Kernel k) {
-        next = k.nextId();
         body = new ArrayList<>(k.body().body());
+        copies = new TensorCopies(k, body);
         body.forEach(s -> s.results().forEach(v -> definitions.put(v, s.op())));
     }
 
@@ -42,16 +40,6 @@ final class CopyResults {
     private Value stored(Value v) {
         Op op = definitions.get(v);
         boolean own = op != null && !Graph.isView(op) && !(op instanceof TensorOp.Append) && !(op instanceof TensorOp.Rope);
-        return written.add(v) && own ? v : copy(v);
-    }
-
-    private Value copy(Value v) {
-        TensorType t = (TensorType) v.type();
-        if (t.format() instanceof BlockFormat) {
-            throw new IllegalArgumentException("result " + v + ": " + t + " has memory of another, and blocks are not copied by a plan; convert it to a plain type, or yield the tensor that it is a view of");
-        }
-        Value now = new Value(next++, t);
-        body.add(new Stmt(List.of(now), new TensorOp.Convert(v, t), Source.NONE));
-        return now;
+        return written.add(v) && own ? v : copies.of(v, Source.NONE, "result " + v + ": " + v.type() + " has memory of another");
     }
 }

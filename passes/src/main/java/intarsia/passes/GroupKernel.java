@@ -210,9 +210,8 @@ final class GroupKernel {
     }
 
     private int granule(Value v) {
-        Optional<TensorView> view = graph.view(v);
         if (inMemory(v)) {
-            return view.orElseThrow().type().format() instanceof BlockFormat f ? f.columns() : 1;
+            return ((TensorType) v.type()).format() instanceof BlockFormat f ? f.columns() : 1;
         }
         int own = graph.definition(v).orElse(null) instanceof TensorOp.Rotate r ? r.size() : 1;
         return graph.definition(v).map(op -> Ops.operands(op).stream().mapToInt(this::granule).reduce(own, Divisors::lcm)).orElse(1);

@@ -105,8 +105,7 @@ final class NarrowLoad {
     Value fields(long[] bits) {
         int count = Arrays.stream(bits).mapToInt(b -> (int) (Math.floorMod(b, 8L) + width + 7) / 8).max().orElse(1);
         long[] bytes = Memory.bytes(bits);
-        Value offset = l.word(l.lanes(Arrays.stream(bytes).mapToInt(b -> Math.toIntExact(b - bytes[0])).toArray()));
-        Value all = reach.lanes().isPresent() ? l.add(reach.lanes().get(), offset) : offset;
+        Value all = reach.further(l, Arrays.stream(bytes).map(b -> b - bytes[0]).toArray());
         Value v = null;
         for (int i = 0; i < count; i++) {
             int n = i;

@@ -105,11 +105,7 @@ final class RunAccess {
     private Address address(Part p, Optional<Value> on) {
         Shape s = p.shape();
         long start = start(p);
-        Optional<Value> lanes = Optional.empty();
-        if (s.form() == Form.GATHER) {
-            Value offset = l.word(l.lanes(s.lanes().stream().mapToInt(b -> Math.toIntExact(b / BYTE)).toArray()));
-            lanes = Optional.of(reach.lanes().isPresent() ? l.add(reach.lanes().get(), offset) : offset);
-        }
+        Optional<Value> lanes = s.form() == Form.GATHER ? Optional.of(reach.further(l, s.lanes().stream().mapToLong(b -> b / BYTE).toArray())) : Optional.empty();
         return a.address(s.form(), reach.index(), start, s.stride() / BYTE, lanes, on);
     }
 

@@ -109,15 +109,10 @@ final class SharedCopy {
         if (reach.lanes().isEmpty() && linear(at, bytes)) {
             return a.address(Form.UNIT, reach.index(), at[0], Optional.empty(), mask);
         }
-        Value offset = l.word(l.lanes(offsets(at)));
-        return a.address(Form.GATHER, reach.index(), at[0], Optional.of(reach.lanes().isPresent() ? l.add(reach.lanes().get(), offset) : offset), mask);
+        return a.address(Form.GATHER, reach.index(), at[0], Optional.of(reach.further(l, Arrays.stream(at).map(b -> b - at[0]).toArray())), mask);
     }
 
     private static boolean linear(long[] x, long step) {
         return IntStream.range(0, x.length).allMatch(i -> x[i] == x[0] + i * step);
-    }
-
-    private static int[] offsets(long[] bytes) {
-        return Arrays.stream(bytes).mapToInt(b -> Math.toIntExact(b - bytes[0])).toArray();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The cheapest way to load or store a slice of a tile in a layout. Slots that every lane finds end to end make chains; each chain is cut into
@@ -310,11 +311,8 @@ final class SlicePlanner {
     }
 
     private Rated single(int slot) {
-        Optional<Rated> best = whole(slot);
-        for (Optional<Rated> other : List.of(inByte(List.of(slot)), picked(slot), Optional.of(bytewise(slot)))) {
-            best = best.isEmpty() || other.isPresent() && other.get().cost < best.get().cost ? other.or(() -> whole(slot)) : best;
-        }
-        return best.orElseThrow();
+        return Stream.of(whole(slot), inByte(List.of(slot)), picked(slot), Optional.of(bytewise(slot))).flatMap(Optional::stream)
+                .min(Comparator.comparingDouble(Rated::cost)).orElseThrow();
     }
 
     private Optional<Rated> whole(int slot) {

@@ -223,6 +223,7 @@ final class SplitWarps implements Pass {
         }
 
         private void begin(Stmt s, TileOp.CopyBegin c) {
+            apart(c.from());
             int dim = states.of(s);
             List<Integer> shape = states.piece(c.tile(), dim).shape();
             TileOp.CopyBegin part = new TileOp.CopyBegin(now(c.to()), c.toDims(), moved(c.toOffsets(), c.toDims(), c.tile(), dim), now(c.from()), c.dims(),

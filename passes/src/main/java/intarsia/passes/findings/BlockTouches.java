@@ -9,14 +9,10 @@ import intarsia.ir.TileOp;
 import intarsia.ir.Value;
 import intarsia.ir.eval.Bindings;
 import intarsia.ir.eval.Contents;
-import intarsia.ir.eval.EvaluationException;
 import intarsia.ir.eval.Stepper;
 import intarsia.ir.type.DType;
-import java.io.Serial;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows a run of a tile kernel: which block touched which element, and where it stopped. */
 final class BlockTouches implements Stepper {
-    private static final int MOST_STATEMENTS = 400_000;
-
-    /** A run that nobody waits for. */
-    static final class TooLong extends RuntimeException {
-        @Serial
-        private static final long serialVersionUID = 1;
-    }
-
     /** An element, or a byte of a type whose codes are parts of bytes. */
     private record Place(String parameter, String field, long at) {
     }
@@ -48,11 +36,9 @@ final class BlockTouches implements Stepper {
     private final Map<Place, List<Long>> readers = new HashMap<>();
     private final Set<Place> written = new HashSet<>();
     private final Map<String, Stmt> stores = new HashMap<>();
-    private final Deque<Stmt> open = new ArrayDeque<>();
+    private final OpenStatements open = new OpenStatements();
     private final List<Finding> findings = new ArrayList<>();
     private List<Long> block = List.of();
-    private Optional<Stmt> failed = Optional.empty();
-    private int statements;
 
     BlockTouches(Kernel k, Map<String, Long> sizes, Set<Stmt> known) {
         this.sizes = sizes;
@@ -68,21 +54,10 @@ final class BlockTouches implements Stepper {
 
     @Override
     public void step(Stmt s, Bindings at, Runnable evaluate) {
-        if (statements++ > MOST_STATEMENTS) {
-            throw new TooLong();
-        }
         if (open.isEmpty()) {
             block = grid.stream().map(v -> at.contents(v).map(BlockTouches::number).orElse(0L)).toList();
         }
-        open.push(s);
-        try {
-            evaluate.run();
-        } catch (EvaluationException e) {
-            failed = failed.or(() -> Optional.of(s));
-            throw e;
-        } finally {
-            open.pop();
-        }
+        open.run(s, evaluate);
     }
 
     private static long number(Contents c) {
@@ -91,7 +66,7 @@ final class BlockTouches implements Stepper {
 
     @Override
     public void touches(String parameter, String field, long element, boolean writes) {
-        Stmt s = open.element();
+        Stmt s = open.innermost();
         Place p = new Place(parameter, field, element);
         if (writes) {
             written.add(p);
@@ -130,7 +105,7 @@ final class BlockTouches implements Stepper {
 
     /** The innermost statement that stopped. */
     Optional<Stmt> failed() {
-        return failed;
+        return open.failed();
     }
 
     boolean stores(String parameter) {

@@ -17,8 +17,6 @@ import intarsia.ir.eval.Stepper;
 import intarsia.passes.check.LaneRun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +55,7 @@ final class LaneRuns {
                     ran++;
                 } catch (EvaluationException e) {
                     stopped(f, at, e, findings).ifPresent(notes::add);
-                } catch (BlockTouches.TooLong e) {
+                } catch (OpenStatements.TooLong e) {
                     notes.add("a run " + Sizes.text(at) + " was too long");
                 }
             }
@@ -87,11 +85,11 @@ final class LaneRuns {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         Optional<Kind> kind = kind(why);
-        if (f.failed.isEmpty() || kind.isEmpty() || kind.get() == Kind.OUT_OF_BOUNDS && data.decides(f.failed.get())) {
+        if (f.open.failed().isEmpty() || kind.isEmpty() || kind.get() == Kind.OUT_OF_BOUNDS && data.decides(f.open.failed().get())) {
             return Optional.of("a run " + Sizes.text(at) + " stopped: " + why);
         }
-        if (known.add(f.failed.get())) {
-            findings.add(Finding.of(kind.get(), f.failed.get(), why, Sizes.text(at)));
+        if (known.add(f.open.failed().get())) {
+            findings.add(Finding.of(kind.get(), f.open.failed().get(), why, Sizes.text(at)));
         }
         return Optional.empty();
     }
@@ -123,16 +121,12 @@ final class LaneRuns {
 
     /** Which block wrote which byte of a buffer, and where the run stopped. */
     private final class Follower implements Stepper {
-        private static final int MOST_STATEMENTS = 400_000;
-
         private final Map<String, Long> sizes;
         private final List<Finding> findings;
-        private final Deque<Stmt> open = new ArrayDeque<>();
+        private final OpenStatements open = new OpenStatements();
         private final Map<String, Map<Long, Long>> writers = new HashMap<>();
-        private Optional<Stmt> failed = Optional.empty();
         private Optional<Value> blockArg = Optional.empty();
         private long block;
-        private int statements;
 
         Follower(Map<String, Long> sizes, List<Finding> findings) {
             this.sizes = sizes;
@@ -141,29 +135,18 @@ final class LaneRuns {
 
         @Override
         public void step(Stmt s, Bindings at, Runnable evaluate) {
-            if (statements++ > MOST_STATEMENTS) {
-                throw new BlockTouches.TooLong();
-            }
             if (s.op() instanceof LaneOp.Blocks b) {
                 blockArg = Optional.of(b.body().args().getFirst());
             }
             blockArg.flatMap(at::contents).ifPresent(c -> block = c.code(0));
-            open.push(s);
-            try {
-                evaluate.run();
-            } catch (EvaluationException e) {
-                failed = failed.or(() -> Optional.of(s));
-                throw e;
-            } finally {
-                open.pop();
-            }
+            open.run(s, evaluate);
         }
 
         @Override
         public void touches(String parameter, String field, long element, boolean writes) {
             Map<Long, Long> of = writers.computeIfAbsent(parameter, _ -> new HashMap<>());
             Long other = of.get(element);
-            Stmt s = open.element();
+            Stmt s = open.innermost();
             if (other != null && other != block) {
                 add(Kind.RACE, s, "blocks " + other + " and " + block + ": one writes byte " + element + " of " + parameter + ", the other " + (writes ? "too" : "reads it"));
             }

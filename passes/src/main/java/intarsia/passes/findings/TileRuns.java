@@ -56,7 +56,7 @@ final class TileRuns {
                 gaps(touches, at, symbols);
             } catch (EvaluationException e) {
                 stopped(touches, at, e, findings, known).ifPresent(open::add);
-            } catch (BlockTouches.TooLong | ArithmeticException e) {
+            } catch (OpenStatements.TooLong | ArithmeticException e) {
                 open.add("a run " + Sizes.text(at) + " was too long");
             }
             findings.addAll(touches.findings());
