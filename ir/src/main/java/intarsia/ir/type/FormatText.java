@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** Reads the text form of formats: names that stand for themselves, types, groups ({@link GroupText}) and families ({@link FamilyFormats}). */
 final class FormatText {
     private static final List<Function<String, Optional<? extends Format>>> KINDS =
-        List.of(TypeText::find, GgufFormats::find, FamilyFormats::find, GroupText::find, GgufGridFormats::find);
+        List.of(RowPanel::find, TypeText::find, GgufFormats::find, FamilyFormats::find, GroupText::find, GgufGridFormats::find);
 
     private FormatText() {
     }

@@ -1,0 +1,159 @@
+package intarsia.ir.type;
+
+import intarsia.ir.Divisors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Panels for lanes that stand for rows: {@code FORMAT/rowsPxL} has the fields of {@code FORMAT} in boxes of P rows, so that a vector of L words holds
+ * numbers of as many rows, or of twice as many, and successive vectors go on along the columns. Numbers of at most 16 bits lie in halves of words: the low halves of
+ * a vector belong to its first L rows, the high halves to the next. A half holds as many whole numbers as fit; what is left on top of several halves
+ * holds further ones, so that no bit is lost. Numbers of more bits lie in whole words in the same way.
+ *
+ * <p>An unpacked vector needs no move between lanes, and sums of rows none at the end.
+ */
+public final class RowPanel {
+    private static final Pattern NAME = Pattern.compile("(?<format>.+)/rows(?<rows>[1-9]\\d{0,3})x(?<lanes>[1-9]\\d?)");
+    private static final int HALF = 16;
+    private static final int WORD = 32;
+    /** Blocks of the format beside one another in a box, at most. */
+    private static final int MOST_BLOCKS = 16;
+
+    private final int rows;
+    private final int lanes;
+
+    private RowPanel(int rows, int lanes) {
+        this.rows = rows;
+        this.lanes = lanes;
+    }
+
+    /**
+     * The panel of a format.
+     *
+     * @param rows  of a box: a multiple of twice the lanes
+     * @param lanes of a vector, 32 bits each
+     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes mean several numbers, or its numbers are longer than a word
+     */
+    public static BlockFormat of(Format format, int rows, int lanes) {
+        return find(format, rows, lanes).orElseThrow(() -> new IllegalArgumentException("no panel of " + format + "; wanted a format of rows with a number a code, of at most "
+                + WORD + " bits, and rows in multiples of " + 2 * lanes + ", found " + rows));
+    }
+
+    /** The panel of a format; nothing where it has none. */
+    public static Optional<BlockFormat> find(Format format, int rows, int lanes) {
+        boolean fits = lanes > 0 && rows > 0 && Integer.bitCount(lanes) == 1 && rows % (2 * lanes) == 0;
+        BlockFormat blocks = format instanceof BlockFormat b ? b : format instanceof DType d ? plain(d) : null;
+        if (!fits || blocks == null || blocks.rows() > 1 || blocks.rotation().isPresent() || !blocks.fields().stream().allMatch(RowPanel::packs)) {
+            return Optional.empty();
+        }
+        return Optional.of(new RowPanel(rows, lanes).format(format.toString(), blocks));
+    }
+
+    /** The panel that a name means. */
+    static Optional<BlockFormat> find(String name) {
+        Matcher m = NAME.matcher(name);
+        return m.matches() ? Optional.of(of(Format.parse(m.group("format")), Integer.parseInt(m.group("rows")), Integer.parseInt(m.group("lanes")))) : Optional.empty();
+    }
+
+    private static boolean packs(Field f) {
+        return f.book().isEmpty() && f.index().isRegular() && f.type().bits() <= WORD;
+    }
+
+    /** Whether a format is a panel for so many lanes. */
+    public static boolean is(Format f, int lanes) {
+        Matcher m = NAME.matcher(f.toString());
+        return m.matches() && Integer.parseInt(m.group("lanes")) == lanes;
+    }
+
+    /** The format that the fields of a panel are of; itself of any other. */
+    public static Format source(Format f) {
+        Matcher m = NAME.matcher(f.toString());
+        return m.matches() ? Format.parse(m.group("format")) : f;
+    }
+
+    private static BlockFormat plain(DType d) {
+        return new BlockFormat(d.toString(), 1, 1, Math.ceilDiv(d.bits(), Byte.SIZE), List.of(Field.of(Role.CODE, Field.CODE, d, 1, Packing.dense(d, 1))), Fit.REACH);
+    }
+
+    private BlockFormat format(String name, BlockFormat f) {
+        int blocks = f.fields().stream().mapToInt(x -> blocks(x, f)).reduce(1, Divisors::lcm);
+        int columns = blocks <= MOST_BLOCKS ? blocks * f.columns() : f.columns();
+        FieldStack stack = new FieldStack(name.toLowerCase(java.util.Locale.ROOT) + "/rows" + rows + "x" + lanes, rows, rows * columns);
+        for (Field x : f.fields()) {
+            stack.placed(x.role(), x.name(), x.type(), x.granularity(), packing(x.type().bits(), columns / x.granularity())).centre(x.centre()).unit(x.unit());
+        }
+        return stack.build(f.fit());
+    }
+
+    /** Blocks in which the numbers of a field fill their halves or words. */
+    private static int blocks(Field x, BlockFormat f) {
+        int own = f.columns() / x.granularity();
+        int period = Divisors.lcm(cell(x.type().bits()), x.type().bits()) / x.type().bits();
+        return Divisors.lcm(own, period) / own;
+    }
+
+    private static int cell(int bits) {
+        return bits <= HALF ? HALF : WORD;
+    }
+
+    /** Numbers of every row, so many each. */
+    private Packing packing(int bits, int each) {
+        int cell = cell(bits);
+        int whole = cell / bits;
+        int cells = Divisors.lcm(bits, cell) / cell;
+        int full = each / (cells * cell / bits) * cells;
+        int rest = each - full * cell / bits;
+        int all = full + Math.ceilDiv(rest, whole);
+        List<Piece> pieces = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            for (int from = 0; from < full; from += cells) {
+                period(pieces, row, row * each + from * cell / bits, from, cells, bits);
+            }
+            if (rest > 0) {
+                whole(pieces, row, row * each + full * cell / bits, full, rest, bits);
+            }
+        }
+        return new Packing(bits, rows * each, Math.ceilDiv(all * rows * cell, Byte.SIZE), pieces);
+    }
+
+    /** Numbers that fill some cells: whole ones, then those on top. */
+    private void period(List<Piece> pieces, int row, int element, int from, int cells, int bits) {
+        int cell = cell(bits);
+        int whole = cell / bits;
+        whole(pieces, row, element, from, cells * whole, bits);
+        int left = cell - whole * bits;
+        for (int top = 0; top < cells * left / bits; top++) {
+            for (int bit = 0, part; bit < bits; bit += part) {
+                int at = top * bits + bit;
+                part = Math.min(bits - bit, left - at % left);
+                int base = place(row, from + at / left, cell) + whole * bits + at % left;
+                pieces.add(new Piece(element + cells * whole + top, 1, bit, part, base, List.of(new StrideDigit(1, 0))));
+            }
+        }
+    }
+
+    /** Whole numbers from a cell on. */
+    private void whole(List<Piece> pieces, int row, int element, int from, int count, int bits) {
+        int cell = cell(bits);
+        int whole = cell / bits;
+        int step = place(0, 1, cell) - place(0, 0, cell);
+        int even = count / whole * whole;
+        if (even > 0) {
+            List<StrideDigit> digits = List.of(new StrideDigit(even / whole, step), new StrideDigit(whole, bits));
+            pieces.add(new Piece(element, even, 0, bits, place(row, from, cell), digits));
+        }
+        if (even < count) {
+            pieces.add(new Piece(element + even, count - even, 0, bits, place(row, from + even / whole, cell), List.of(new StrideDigit(count - even, bits))));
+        }
+    }
+
+    /** The bit at which a cell of a row begins. */
+    private int place(int row, int index, int cell) {
+        int perVector = lanes * WORD / cell;
+        int vector = index * (rows / perVector) + row / perVector;
+        return vector * lanes * WORD + row % lanes * WORD + row % perVector / lanes * cell;
+    }
+}
