@@ -33,6 +33,8 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     public enum Step {
         /** {@code fma} of one element, of any type that arithmetic knows. */
         FMA,
+        /** Products and sums of integers in the halves of words, widened before a sum may overflow. */
+        MAC16,
         /** {@link TargetOp.Dot4}. */
         DOT4,
         /** {@link TargetOp.Mma}. */
@@ -45,6 +47,8 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
 
     /** A multiplication and an addition in a lane; every target has it, and it stands for any type. */
     public static final DotAtom MAC_F32 = new DotAtom("mac.f32", Step.FMA, DType.F32, DType.F32, DType.F32, ONE, ONE, ONE, 1);
+    /** Two products of 16 bits in a word, of integers as {@link #takes} says: sums of 16 bits that are added to C before they may overflow. */
+    public static final DotAtom MAC16 = new DotAtom("mac16", Step.MAC16, DType.I16, DType.I16, DType.I32, ONE, local(1, 2), local(1, 2), 1);
     /** Four products of bytes in a lane, for all signs. */
     public static final List<DotAtom> DOT4 = Stream.of(Dot4Op.values()).map(DotAtom::dot4).toList();
     /** Products of a warp of 32 lanes, from compute capability 8.0 on. */
@@ -71,9 +75,9 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
                 "no dot atom '" + name + "'; known: " + all.stream().map(DotAtom::name).toList()));
     }
 
-    /** All atoms: {@link #MAC_F32}, {@link #DOT4}, {@link #MMA}. */
+    /** All atoms: {@link #MAC_F32}, {@link #MAC16}, {@link #DOT4}, {@link #MMA}. */
     public static List<DotAtom> all() {
-        return Stream.of(List.of(MAC_F32), DOT4, MMA).flatMap(List::stream).toList();
+        return Stream.of(List.of(MAC_F32, MAC16), DOT4, MMA).flatMap(List::stream).toList();
     }
 
     /** Rows of A and C. */
@@ -96,6 +100,16 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
         return layoutC.size(Axis.LANE);
     }
 
+    /** Whether operands of these types are its own: of {@link Step#MAC16} any integers of which two products fit a sum of 16 bits. */
+    public boolean takes(DType x, DType y) {
+        return step == Step.MAC16 ? x instanceof IntType && y instanceof IntType && sums16(x, y) >= 2 : a.equals(x) && b.equals(y);
+    }
+
+    /** Products of integers of two types that a sum of 16 bits surely holds. */
+    public static int sums16(DType x, DType y) {
+        return (int) (Short.MAX_VALUE / (largest(x) * largest(y)));
+    }
+
     /** Products that an integer sum surely holds, whatever the operands; 0 of floats. */
     public long mostTerms() {
         return acc instanceof IntType ? (long) (acc.maxFinite() / (largest(a) * largest(b))) : 0;
@@ -110,7 +124,7 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
     public double error() {
         return switch (step) {
             case FMA -> 0x1p-24;
-            case DOT4 -> 0;
+            case MAC16, DOT4 -> 0;
             case MMA -> acc instanceof IntType ? 0 : 2 * (k() + 1) * 0x1p-23;
         };
     }

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The plans of a kernel's loads and stores on a target, by the target's one table of costs: inference rates them, the lowering writes them. */
 final class AccessPlans implements AccessRating {
@@ -44,8 +45,15 @@ final class AccessPlans implements AccessRating {
         Rated r = rated.computeIfAbsent(access, this::rated);
         return r.costs.computeIfAbsent(tile, l -> {
             Placement at = Placement.of(l, target.lanes());
-            return r.slices.stream().mapToDouble(p -> plan(r.access, p, at, r.store).cost()).sum();
+            Optional<LaneWords> words = r.store || !inWords(Where.of(r.access.buffer(), r.access.field())) ? Optional.empty() : LaneWords.of(r.slices, at);
+            return words.map(w -> w.cost(target.accesses(), target.lanes()))
+                    .orElseGet(() -> r.slices.stream().mapToDouble(p -> plan(r.access, p, at, r.store).cost()).sum());
         });
+    }
+
+    /** Whether values are put together of slices, which words of lanes may hold. */
+    static boolean inWords(List<Where> slices) {
+        return slices.size() > 1 && slices.getFirst().below().length == 0;
     }
 
     private Rated rated(Op access) {

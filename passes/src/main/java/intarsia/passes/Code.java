@@ -51,6 +51,10 @@ final class Code {
         constantMemory.add(memory);
     }
 
+    boolean isReadOnly(Value memory) {
+        return constantMemory.contains(memory);
+    }
+
     /** The parameters of a kernel that are only read. */
     void readOnlyParams(Kernel k) {
         k.params().stream().filter(p -> p.access() == Param.Access.IN).forEach(p -> readOnly(p.value()));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a contraction multiplies the codes of quantised activations by those of weights, as their formats say: sums of integers in i32
@@ -90,18 +91,31 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
         return sum.equals(DType.I32);
     }
 
-    /** The holes of the template: what is read of either operand. */
+    /** The holes of the template: what is read of either operand, codes in the type of the sums. */
     CodeProducts products(Matrix x, Matrix y) {
-        Operand codes = (row, count, at, w) -> x.at(a.code().name(), row, at).load(count, w).cast(sum);
+        return products(x, y, sum);
+    }
+
+    /** The same with the integers of exact sums in the types that memory has them in. */
+    CodeProducts narrow(Matrix x, Matrix y) {
+        return exact() ? products(x, y, null) : products(x, y);
+    }
+
+    private static Tile as(Tile codes, @Nullable DType type) {
+        return type == null ? codes : codes.cast(type);
+    }
+
+    private CodeProducts products(Matrix x, Matrix y, @Nullable DType type) {
+        Operand codes = (row, count, at, w) -> as(x.at(a.code().name(), row, at).load(count, w), type);
         Factor scale = factor(x, a, Role.SCALE).orElseThrow();
         if (!(b instanceof BlockFormat f)) {
-            return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> y.at(TileOp.VALUE, row, at).load(count, w).cast(sum),
+            return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> as(y.at(TileOp.VALUE, row, at).load(count, w), type),
                 Optional.empty(), 0, Optional.empty(), Optional.empty());
         }
         Field code = f.code();
         Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, f, z, sum, row, count, at));
         Operand values = (row, count, at, w) -> {
-            Tile q = y.at(code.name(), row, at).load(count, w).cast(sum);
+            Tile q = as(y.at(code.name(), row, at).load(count, w), type);
             if (exact()) {
                 return q;
             }

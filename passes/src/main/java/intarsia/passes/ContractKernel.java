@@ -5,6 +5,7 @@ import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.dsl.library.Contraction;
+import intarsia.dsl.library.PanelContraction;
 import intarsia.ir.BufferType;
 import intarsia.ir.Divisors;
 import intarsia.ir.TensorOp;
@@ -15,6 +16,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.Role;
+import intarsia.ir.type.RowPanel;
 import intarsia.passes.Coords.Coord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +33,8 @@ import java.util.function.Consumer;
 final class ContractKernel {
     /** Columns of a block that a loop takes as they are. */
     private static final int MOST_COLUMNS = 256;
+    /** Terms of a panel's rows that are summed at a time, where no scale says it. */
+    private static final int MOST_PART = 32;
 
     private final Graph graph;
     private final Schedule schedule;
@@ -65,6 +69,11 @@ final class ContractKernel {
         Format by = right.view().type().format();
         Dim sum = parts.map(SplitSums.Parts::sum).orElse(dims.sum());
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum) && right.rows(dims.n(), sum)).flatMap(x -> CodeAtom.of(from, by, schedule.lanes()));
+        boolean rowsInLanes = RowPanel.is(by, schedule.lanes()) && parts.isEmpty() && right.rows(dims.n(), sum);
+        if (rowsInLanes) {
+            panels(a, b, left, right, sum, outer, follow);
+            return;
+        }
         int walked = walked(right.view().buffer());
         boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked % schedule.lanes() == 0 && right.rows(dims.n(), sum);
         int blocks = Divisors.lcm(from.blockColumns(), walked);
@@ -87,6 +96,32 @@ final class ContractKernel {
         } else {
             t.write(k, first, (row, count, at, w) -> operand(b, dims.n(), outer, row, count, at, w), then);
         }
+    }
+
+    /** The kernel whose lanes have rows of the weights. */
+    private void panels(Value a, Value b, Optional<Matrix> left, Matrix right, Dim sum, Map<String, Coord> outer, Consumer<Coords> follow) {
+        BlockFormat by = (BlockFormat) right.view().type().format();
+        Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1));
+        int part = atom.map(CodeAtom::part).orElseGet(() -> CodeAtom.common(by) == 0 ? MOST_PART : Math.min(MOST_PART, CodeAtom.common(by)));
+        int chunk = Divisors.lcm(part, repeats(right.view().buffer(), by));
+        int columns = by.rows();
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, chunk, part);
+        Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
+        if (atom.isPresent()) {
+            t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
+            return;
+        }
+        boolean scaled = simple(by);
+        Contraction.Operand second = scaled ? (row, count, at, w) -> codes(right, by, row, count, at, w) : (row, count, at, w) -> operand(b, dims.n(), outer, row, count, at, w);
+        Optional<Contraction.Factor> scale = scaled ? Optional.of((row, count, at) -> CodeAtom.stored(right, by, by.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32))
+                : Optional.empty();
+        t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, scale, then);
+    }
+
+    /** Columns after which all fields come again at the same bits of other bytes. */
+    private static int repeats(BufferType weights, BlockFormat f) {
+        return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
+                .mapToInt(x -> f.columnStep(x) * Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm)).reduce(1, Divisors::lcm);
     }
 
     /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */

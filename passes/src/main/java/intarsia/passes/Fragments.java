@@ -35,7 +35,7 @@ final class Fragments {
                 Layout sums = acc.type().layout().orElseThrow();
                 expect(a, w.operand(true, sums), w.atom().layoutA(), plan);
                 expect(b, w.operand(false, sums), w.atom().layoutB().permute(1, 0), plan);
-                yield new LaneDots(l, w, a, b).sums(acc);
+                yield new LaneDots(l, w, a, b, acc).sums();
             }
         };
     }

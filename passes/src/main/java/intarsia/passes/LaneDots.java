@@ -1,81 +1,82 @@
 package intarsia.passes;
 
-import intarsia.ir.CommonOp;
-import intarsia.ir.Dot4Op;
-import intarsia.ir.LaneType;
-import intarsia.ir.TargetOp;
+import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.passes.layout.DotPlan;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Products that every lane computes for itself, four bytes of either operand a step. */
+/** Products that every lane computes for itself: the slots of the sums, and those of their terms. */
 final class LaneDots {
-    private static final int BYTES = 4;
-
     private final Lanes l;
-    private final Dot4Op op;
-    private final int terms;
-    private final Factor a;
-    private final Factor b;
+    private final DotPlan.OfLane plan;
+    private final Slots a;
+    private final Slots b;
+    private final Slots acc;
 
-    LaneDots(Lanes l, DotPlan.OfLane plan, Slots a, Slots b) {
+    LaneDots(Lanes l, DotPlan.OfLane plan, Slots a, Slots b, Slots acc) {
         this.l = l;
-        this.op = Arrays.stream(Dot4Op.values()).filter(x -> x.text().equals(plan.atom().name())).findFirst().orElseThrow();
-        this.terms = plan.terms();
-        this.a = new Factor(a);
-        this.b = new Factor(b);
+        this.plan = plan;
+        this.a = a;
+        this.b = b;
+        this.acc = acc;
     }
 
     /** The sums with the products added. */
-    List<Value> sums(Slots acc) {
-        List<Value> out = new ArrayList<>();
-        int columns = acc.type().shape().get(1);
-        for (int s = 0; s < acc.count(); s++) {
-            int[] sum = acc.at().element()[s];
-            int[] rows = Arrays.stream(sum).map(e -> e / columns).toArray();
-            int[] others = Arrays.stream(sum).map(e -> e % columns).toArray();
-            Value v = l.word(acc.get(s));
-            for (int k = 0; k < terms; k++) {
-                v = l.emit(new TargetOp.Dot4(op, a.word(rows, k), b.word(others, k), v));
-            }
-            out.add(v);
-        }
-        return out;
+    List<Value> sums() {
+        Terms x = new Terms(a, true);
+        Terms y = new Terms(b, false);
+        return switch (plan.atom().step()) {
+            case FMA -> IntStream.range(0, acc.count()).mapToObj(s -> fma(x, y, s)).toList();
+            case MAC16 -> new HalfDots(l, plan, x, y, acc).sums();
+            case DOT4 -> new ByteDots(l, plan, x, y, acc).sums();
+            case MMA -> throw new IllegalStateException(plan.atom().name() + " is an atom of a warp");
+        };
     }
 
-    /** An operand whose rows lie in slots, all terms of one in the lanes that have its sums. */
-    private final class Factor {
-        private final Slots tile;
-        /** The slot of each row of lanes' first terms. */
-        private final Map<List<Integer>, Integer> slots = new HashMap<>();
-        private final Map<Integer, Value> words = new HashMap<>();
+    private Value fma(Terms x, Terms y, int s) {
+        Value v = acc.get(s);
+        for (int k = 0; k < plan.terms(); k++) {
+            v = l.fma(x.get(s, k), y.get(s, k), v);
+        }
+        return v;
+    }
 
-        Factor(Slots tile) {
+    /** The terms of an operand, which lie in slots, all terms of one sum in the lanes that have it. */
+    final class Terms {
+        private final Slots tile;
+        private final boolean first;
+        private final int terms;
+        /** The slot of each row of lanes' elements. */
+        private final Map<List<Integer>, Integer> slots = new HashMap<>();
+
+        Terms(Slots tile, boolean first) {
             this.tile = tile;
+            this.first = first;
+            this.terms = tile.type().shape().get(1);
             IntStream.range(0, tile.count()).forEach(v -> slots.put(Arrays.stream(tile.at().element()[v]).boxed().toList(), v));
         }
 
-        /** Four terms of a row of every lane. */
-        Value word(int[] rows, int k) {
-            return words.computeIfAbsent(slot(rows, k * BYTES), _ -> packed(rows, k));
+        TileType type() {
+            return tile.type();
         }
 
-        private Value packed(int[] rows, int k) {
-            Value v = l.packed(IntStream.range(0, BYTES).mapToObj(i -> tile.get(slot(rows, k * BYTES + i))).toList(), Byte.SIZE);
-            return l.emit(new CommonOp.Bits(v, LaneType.I8X4));
-        }
-
-        private int slot(int[] rows, int term) {
-            Integer found = slots.get(Arrays.stream(rows).mapToObj(r -> r * terms * BYTES + term).toList());
+        /** The slot that has a term of the sums of a slot. */
+        int slot(int sum, int term) {
+            int columns = acc.type().shape().get(1);
+            List<Integer> wanted = Arrays.stream(acc.at().element()[sum]).map(e -> (first ? e / columns : e % columns) * terms + term).boxed().toList();
+            Integer found = slots.get(wanted);
             if (found == null) {
-                throw new IllegalStateException("no slot of " + tile.type() + " has term " + term + " of rows " + Arrays.toString(rows));
+                throw new IllegalStateException("no slot of " + tile.type() + " has elements " + wanted);
             }
             return found;
+        }
+
+        Value get(int sum, int term) {
+            return tile.get(slot(sum, term));
         }
     }
 }

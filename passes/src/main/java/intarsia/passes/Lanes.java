@@ -26,10 +26,37 @@ import java.util.stream.IntStream;
 final class Lanes {
     private final Code code;
     private final Target target;
-    /** Fields by the words that they were taken out of. */
+    /** Where the bits of values were taken out of words. */
     private final Map<Value, Field> fields = new HashMap<>();
 
-    private record Field(Value word, int at, int width) {
+    /**
+     * Bits of words that are a value.
+     *
+     * @param parts  the lowest first, without gaps
+     * @param signed whether those above are copies of the highest
+     */
+    record Field(List<Part> parts, boolean signed) {
+        int width() {
+            return parts.stream().mapToInt(Part::width).sum();
+        }
+
+        /** The same bits of the same words, so many bits further up. */
+        boolean under(Field other, int distance) {
+            return signed == other.signed && parts.size() == other.parts.size() && IntStream.range(0, parts.size())
+                    .allMatch(i -> parts.get(i).at + parts.get(i).width <= distance && parts.get(i).further(distance).equals(other.parts.get(i)));
+        }
+    }
+
+    /** Some successive bits of a word. */
+    record Part(Value word, int at, int width) {
+        Part further(int distance) {
+            return new Part(word, at + distance, width);
+        }
+    }
+
+    /** Where the bits of a value come from, if they were taken out of words. */
+    Optional<Field> origin(Value v) {
+        return Optional.ofNullable(fields.get(v));
     }
 
     Lanes(Code code, Target target) {
@@ -52,6 +79,16 @@ final class Lanes {
     /** The results of an op that has several, as it stands. */
     List<Value> all(Op op) {
         return code.all(op);
+    }
+
+    /** What computed a value. */
+    Optional<Op> definition(Value v) {
+        return code.definition(v);
+    }
+
+    /** Whether nothing writes the memory that a load reads. */
+    boolean constant(LaneOp.Ld ld) {
+        return code.isReadOnly(ld.at().base());
     }
 
     static boolean scalar(Value v) {
@@ -158,18 +195,34 @@ final class Lanes {
     Value field(Value word, int at, int width, boolean signed) {
         Value down = signed ? shrS(shl(word, 32 - width - at), 32 - width) : shrU(word, at);
         Value field = signed || at + width == 32 ? down : and(down, i32((1L << width) - 1));
-        fields.put(field, new Field(word, at, width));
+        fields.put(field, new Field(List.of(new Part(word, at, width)), signed));
         return field;
+    }
+
+    /** Bits of several words as one value, the lowest first. */
+    Value joined(List<Part> parts, boolean signed) {
+        if (parts.size() == 1) {
+            return field(parts.getFirst().word, parts.getFirst().at, parts.getFirst().width, signed);
+        }
+        Value v = i32(0);
+        int to = 0;
+        for (Part p : parts) {
+            v = or(v, shl(field(p.word, p.at, p.width, false), to));
+            to += p.width;
+        }
+        Value all = signed ? shrS(shl(v, 32 - to), 32 - to) : v;
+        fields.put(all, new Field(parts, signed));
+        return all;
     }
 
     /** The word whose fields codes are, in order and all of them. */
     private Optional<Value> together(List<Value> codes, int bits) {
         Field first = fields.get(codes.getFirst());
-        if (first == null || first.word.type() != LaneType.I32 || codes.size() * bits != 32) {
+        if (first == null || first.parts.getFirst().word.type() != LaneType.I32 || codes.size() * bits != 32) {
             return Optional.empty();
         }
-        Value word = first.word;
-        boolean all = IntStream.range(0, codes.size()).allMatch(i -> new Field(word, i * bits, bits).equals(fields.get(codes.get(i))));
+        Value word = first.parts.getFirst().word;
+        boolean all = IntStream.range(0, codes.size()).allMatch(i -> origin(codes.get(i)).filter(f -> f.parts.equals(List.of(new Part(word, i * bits, bits)))).isPresent());
         return all ? Optional.of(word) : Optional.empty();
     }
 

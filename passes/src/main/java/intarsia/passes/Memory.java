@@ -57,6 +57,10 @@ final class Memory {
     /** A tile out of memory, in the carrier of its element type. */
     List<Value> load(TileAccess a, Placement at) {
         List<Where> slices = Where.of(a.buffer(), a.field());
+        Optional<List<Value>> beside = beside(a, slices, at);
+        if (beside.isPresent()) {
+            return beside.get();
+        }
         List<Value> slots = slice(a, slices.getFirst(), at);
         for (Where w : slices.subList(1, slices.size())) {
             List<Value> bits = slice(a, w, at);
@@ -70,6 +74,15 @@ final class Memory {
         DType elem = cut ? a.tile().elem() : slices.getFirst().elem();
         slots.replaceAll(v -> truth(cut ? whole(v, elem) : v, elem));
         return slots;
+    }
+
+    /** Values whose slices every lane finds in words of its own. */
+    private Optional<List<Value>> beside(TileAccess a, List<Where> slices, Placement at) {
+        if (!AccessPlans.inWords(slices)) {
+            return Optional.empty();
+        }
+        List<Access> accesses = slices.stream().map(w -> new Access(l, scope, a, w, at)).toList();
+        return LaneWords.of(accesses.stream().map(Access::places).toList(), at).map(w -> w.load(l, accesses.getFirst()));
     }
 
     /** Below the codes of vectors the number of the component that each element takes. */

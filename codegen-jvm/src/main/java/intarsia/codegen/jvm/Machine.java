@@ -18,7 +18,7 @@ final class Machine {
     static final String ENGINE = "jvm";
     private static final int FEWEST_LANES = 4;
     /** The Vector API reaches no instruction for four products of bytes: {@link Dot4} takes them one by one. */
-    private static final List<DotAtom> ATOMS = Stream.concat(Stream.of(DotAtom.MAC_F32), DotAtom.DOT4.stream().map(x -> x.taking(Dot4.OPS))).toList();
+    private static final List<DotAtom> ATOMS = Stream.concat(Stream.of(DotAtom.MAC_F32, DotAtom.MAC16), DotAtom.DOT4.stream().map(x -> x.taking(Dot4.OPS))).toList();
 
     private Machine() {
     }

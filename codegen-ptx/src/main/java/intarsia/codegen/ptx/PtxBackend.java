@@ -15,6 +15,7 @@ import intarsia.ir.text.Parser;
 import intarsia.ir.text.Printer;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * PTX text for GPUs from compute capability 8.0 on: one {@code .entry} with a 64-bit parameter for each of the kernel's
@@ -22,10 +23,11 @@ import java.util.List;
  * every block of that range.
  */
 public final class PtxBackend implements Backend {
+    private static final List<DotAtom> ATOMS = Stream.of(List.of(DotAtom.MAC_F32), DotAtom.DOT4, DotAtom.MMA).flatMap(List::stream).toList();
     private static final Target SM_80 = new Target("ptx", "sm_80", CrossLane.LANES, 8, 200, EnumSet.of(
             Target.Feature.CVT_F16_SCALAR, Target.Feature.CVT_F16_WORD, Target.Feature.ROUND,
             Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE, Target.Feature.ASYNC_COPY, Target.Feature.LDMATRIX, Target.Feature.DOT4,
-            Target.Feature.CVT_PAIR, Target.Feature.BYTES, Target.Feature.DECODE, Target.Feature.MULHI), DotAtom.all(), MoveCosts.THREADS, AccessCosts.THREADS);
+            Target.Feature.CVT_PAIR, Target.Feature.BYTES, Target.Feature.DECODE, Target.Feature.MULHI), ATOMS, MoveCosts.THREADS, AccessCosts.THREADS);
 
     @Override
     public List<Target> targets() {

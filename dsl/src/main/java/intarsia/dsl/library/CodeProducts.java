@@ -2,6 +2,7 @@ package intarsia.dsl.library;
 
 import intarsia.dsl.Scalar;
 import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
 import intarsia.dsl.library.Contraction.Factor;
 import intarsia.dsl.library.Contraction.Operand;
 import intarsia.ir.type.DType;
@@ -52,6 +53,28 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
         Tile s = aScale.at(i, c.rows(), at).reshape(c.rows(), 1, 1);
         Tile sums = products.cast(DType.F32).fma(bScale.map(t -> columns(c, t, j, at).times(s)).orElse(s), acc);
         return min.map(m -> total.cast(DType.F32).fma(columns(c, m, j, at).times(s), sums)).orElse(sums);
+    }
+
+    /** The f32 sums {@code acc} and a part's, [rows, columns], where lanes have rows of b: Σ p·q by {@code dot}, from codes of any types. */
+    Tile dot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
+        Tile p = a.at(i, c.rows(), at, part);
+        Tile q = b.at(j, c.columns(), at, part);
+        Tile products = p.dot(q, kernel.zeros(sum, c.rows(), c.columns()));
+        boolean shifted = centre != 0 || zero.isPresent() || min.isPresent();
+        Optional<Tile> total = shifted ? Optional.of(p.cast(sum).sum(1).reshape(c.rows(), 1).broadcast(c.rows(), c.columns())) : Optional.empty();
+        if (centre != 0) {
+            products = products.plus(total.orElseThrow().times(-centre));
+        }
+        if (zero.isPresent()) {
+            products = products.minus(total.orElseThrow().times(across(c, zero.get(), j, at)));
+        }
+        Tile s = aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns());
+        Tile sums = products.cast(DType.F32).fma(bScale.map(t -> across(c, t, j, at).times(s)).orElse(s), acc);
+        return min.map(m -> total.orElseThrow().cast(DType.F32).fma(across(c, m, j, at).times(s), sums)).orElse(sums);
+    }
+
+    private static Tile across(PanelContraction c, Factor f, Scalar j, Scalar at) {
+        return f.at(j, c.columns(), at).reshape(1, c.columns()).broadcast(c.rows(), c.columns());
     }
 
     private List<Tile> vectors(Contraction c, Scalar at, Function<Scalar, Tile> operand) {

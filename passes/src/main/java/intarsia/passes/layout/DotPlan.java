@@ -112,7 +112,7 @@ public sealed interface DotPlan {
         int m = dot.type().shape().get(0) / x.m();
         int n = dot.type().shape().get(1) / x.n();
         int k = shape(dot).get(1) / x.k();
-        return x.step() == DotAtom.Step.DOT4 ? new OfLane(x, m * n, k, target.lanes())
+        return x.step() != DotAtom.Step.MMA ? new OfLane(x, m * n, k, target.lanes())
                 : new OfWarp(x, Layout.local(m, k).times(x.layoutA()), Layout.local(n, k).times(x.layoutB().permute(1, 0)), Layout.local(m, n).times(x.layoutC()));
     }
 
@@ -131,11 +131,11 @@ public sealed interface DotPlan {
         if (own(x, target).isEmpty()) {
             return Optional.of(target.id() + " has " + target.atoms().stream().map(DotAtom::name).toList());
         }
-        if (x.step() == DotAtom.Step.FMA || x.step() == DotAtom.Step.MMA && x.lanes() != target.lanes()) {
+        if (x.step() == DotAtom.Step.MMA && x.lanes() != target.lanes()) {
             return Optional.of("it is no product of a warp of " + target.lanes() + " lanes");
         }
-        if (!types.equals(List.of(x.a(), x.b(), x.acc()))) {
-            return Optional.of("types are " + types + "; wanted " + List.of(x.a(), x.b(), x.acc()));
+        if (!x.takes(types.get(0), types.get(1)) || !types.get(2).equals(x.acc())) {
+            return Optional.of("types are " + types + "; wanted " + List.of(x.a(), x.b(), x.acc()) + (x.step() == DotAtom.Step.MAC16 ? ", or integers of fewer bits" : ""));
         }
         List<Integer> sizes = List.of(dot.type().shape().get(0), dot.type().shape().get(1), shape(dot).get(1));
         List<Integer> wanted = List.of(x.m(), x.n(), x.k());

@@ -15,6 +15,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.Packing;
+import intarsia.ir.type.RowPanel;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
 import intarsia.passes.Planner;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -165,7 +167,7 @@ class GemvMatrixTest {
     private void done(String name) {
         System.out.println(name + ": " + cells + " cells, " + undefined.size() + " undefined, -Dintarsia.seed=" + SEED + ", sizes " + sizes);
         undefined.forEach(u -> System.out.println("  undefined: " + u));
-        assertTrue(failures.isEmpty(), () -> failures.size() + " of " + cells + " cells fail:\n" + String.join("\n", failures.subList(0, Math.min(20, failures.size()))));
+        assertTrue(failures.isEmpty(), () -> failures.size() + " of " + cells + " cells fail:\n" + String.join("\n", failures.subList(0, Math.min(100, failures.size()))));
         assertTrue(undefined.size() * MOST_UNDEFINED <= cells, undefined.size() + " of " + cells + " cells are undefined; at most 1 in " + MOST_UNDEFINED + " may be");
     }
 
@@ -183,6 +185,22 @@ class GemvMatrixTest {
             turn++;
         }
         done("products");
+    }
+
+    /** Panels of every format that has them, for the lanes of this machine's vectors. */
+    @Test
+    void panelsOfRows() {
+        int lanes = Engine.jvm(1).target().orElseThrow().lanes();
+        Format symmetric = Format.parse("i16m127g32_sf32");
+        String only = System.getProperty("intarsia.panel", "");
+        for (Format w : formats()) {
+            Optional<BlockFormat> panel = only.isEmpty() || w.toString().equals(only) ? RowPanel.find(w, 4 * lanes, lanes) : Optional.empty();
+            if (panel.isEmpty()) continue;
+            for (Format x : List.of(DType.F32, I8, symmetric)) {
+                cell(panel.get(), x, Shape.of(panel.get(), x).get(cells % 2));
+            }
+        }
+        done("products by panels");
     }
 
     /** A type and a format of one's own are a line each; products, quantising and decoding work with them at once. */

@@ -1,0 +1,69 @@
+package intarsia.dsl.library;
+
+import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
+import intarsia.dsl.Tile;
+import intarsia.dsl.TileKernel;
+import intarsia.dsl.library.Contraction.Factor;
+import intarsia.dsl.library.Contraction.Follow;
+import intarsia.dsl.library.Contraction.Operand;
+import intarsia.ir.type.DType;
+import java.util.Optional;
+
+/**
+ * The template of contractions {@code y[m, n] = Σ_k a[m, k] · b[n, k]} whose second operand lies in {@linkplain intarsia.ir.type.RowPanel panels}: every lane has rows of its own
+ * and sums over all of k, in steps of a part by {@code dot}. A block computes the rows of a panel; blocks that follow one another take other rows of the first operand by the same panel.
+ *
+ * @param m       results along m
+ * @param n       results along n
+ * @param k       length of the sum
+ * @param rows    results of a block along m
+ * @param columns results of a block along n: rows of a panel
+ * @param chunk   elements of k of a step of the loop
+ * @param part    elements of a chunk that are summed before scales: a divisor of the chunk
+ */
+public record PanelContraction(Size m, Size n, Size k, int rows, int columns, int chunk, int part) {
+    public PanelContraction {
+        if (chunk % part != 0) {
+            throw new IllegalArgumentException("chunk " + chunk + " of a contraction by panels; wanted a multiple of the part " + part);
+        }
+    }
+
+    /** What a part from (i, j, k) adds to the sums. */
+    @FunctionalInterface
+    private interface Step {
+        Tile add(Scalar i, Scalar j, Scalar k, Tile sums);
+    }
+
+    /** Writes the kernel for operands whose codes are multiplied apart from their scales. */
+    public void writeCodes(TileKernel kernel, CodeProducts products, Follow follow) {
+        write(kernel, (i, j, at, sums) -> products.dot(kernel, this, i, j, at, sums), follow);
+    }
+
+    /**
+     * Writes the kernel for numbers.
+     *
+     * @param scale what multiplies the sum of a part
+     */
+    public void write(TileKernel kernel, Operand a, Operand b, Optional<Factor> scale, Follow follow) {
+        write(kernel, (i, j, at, sums) -> {
+            Tile x = a.at(i, rows, at, part);
+            Tile y = b.at(j, columns, at, part);
+            return scale.map(s -> x.dot(y, kernel.zeros(DType.F32, rows, columns)).fma(s.at(j, columns, at).reshape(1, columns).broadcast(rows, columns), sums))
+                    .orElseGet(() -> x.dot(y, sums));
+        }, follow);
+    }
+
+    private void write(TileKernel kernel, Step step, Follow follow) {
+        Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
+        Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
+        Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns), (s, acc) -> {
+            Tile now = acc;
+            for (int from = 0; from < chunk; from += part) {
+                now = step.add(i, j, from == 0 ? s.times(chunk) : s.times(chunk).plus(from), now);
+            }
+            return now;
+        });
+        follow.store(i, j, sums);
+    }
+}

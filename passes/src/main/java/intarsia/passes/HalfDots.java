@@ -1,0 +1,122 @@
+package intarsia.passes;
+
+import intarsia.ir.BinaryOp;
+import intarsia.ir.CommonOp;
+import intarsia.ir.DotAtom;
+import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
+import intarsia.ir.Value;
+import intarsia.passes.layout.DotPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Sums of products in the halves of words: two sums share a word where their second operands do. A sum of 16 bits is added to that of 32 bits before one more product could
+ * overflow it.
+ */
+final class HalfDots {
+    private static final int HALF = 16;
+
+    private final Lanes l;
+    private final int run;
+    private final int terms;
+    private final LaneDots.Terms a;
+    private final LaneDots.Terms b;
+    private final Slots acc;
+
+    HalfDots(Lanes l, DotPlan.OfLane plan, LaneDots.Terms a, LaneDots.Terms b, Slots acc) {
+        this.l = l;
+        this.terms = plan.terms();
+        this.run = DotAtom.sums16(a.type().elem(), b.type().elem());
+        this.a = a;
+        this.b = b;
+        this.acc = acc;
+    }
+
+    List<Value> sums() {
+        Value[] sums = acc.values().toArray(Value[]::new);
+        for (int[] pair : pairs()) {
+            for (int from = 0; from < terms; from += run) {
+                add(sums, pair[0], pair[1], from, Math.min(terms, from + run));
+            }
+        }
+        return Arrays.asList(sums);
+    }
+
+    /** Slots of the sums by two: those whose terms are halves of the same words, then what is left. */
+    private List<int[]> pairs() {
+        List<int[]> pairs = new ArrayList<>();
+        List<Integer> open = new ArrayList<>(IntStream.range(0, acc.count()).boxed().toList());
+        while (!open.isEmpty()) {
+            int low = open.removeFirst();
+            Optional<Integer> high = open.stream().filter(t -> shared(low, t, 0).isPresent()).findFirst();
+            int other = high.orElseGet(() -> open.isEmpty() ? low : open.getFirst());
+            open.remove((Integer) other);
+            pairs.add(new int[] {low, other});
+        }
+        return pairs;
+    }
+
+    private void add(Value[] sums, int s, int t, int from, int to) {
+        Value both = product(s, t, from);
+        for (int k = from + 1; k < to; k++) {
+            both = l.emit(new CommonOp.Binary(BinaryOp.ADD, both, product(s, t, k)));
+        }
+        Value words = l.emit(new CommonOp.Bits(both, LaneType.I32));
+        sums[s] = l.add(sums[s], l.shrS(l.shl(words, HALF), HALF));
+        if (t != s) {
+            sums[t] = l.add(sums[t], l.shrS(words, HALF));
+        }
+    }
+
+    private Value product(int s, int t, int k) {
+        Value x = a.get(s, k).equals(a.get(t, k)) ? repeated(a.get(s, k)) : packed(a.get(s, k), a.get(t, k));
+        Value y = shared(s, t, k).orElseGet(() -> packed(b.get(s, k), b.get(t, k)));
+        return l.emit(new CommonOp.Binary(BinaryOp.MUL, x, y));
+    }
+
+    private Value packed(Value low, Value high) {
+        return halves(l.packed(List.of(low, high), HALF));
+    }
+
+    private Value halves(Value word) {
+        return l.emit(new CommonOp.Bits(l.word(word), LaneType.I16X2));
+    }
+
+    /** A number in both halves; where memory has it in 16 bits, by one access. */
+    private Value repeated(Value x) {
+        boolean loaded = l.definition(x).orElse(null) instanceof LaneOp.Ld ld && ld.at().form() == LaneOp.Form.UNIFORM && ld.bits() == HALF && l.constant(ld);
+        if (loaded) {
+            LaneOp.Ld ld = (LaneOp.Ld) l.definition(x).orElseThrow();
+            LaneOp.Address at = new LaneOp.Address(LaneOp.Form.SPLAT, ld.at().space(), ld.at().base(), ld.at().index(), ld.at().disp(), 0, Optional.empty(), Optional.empty());
+            return halves(l.emit(new LaneOp.Ld(at, HALF, false, 1, LaneType.I32)));
+        }
+        return halves(l.or(l.and(x, l.i32(0xffff)), l.shl(x, HALF)));
+    }
+
+    /** Terms of two slots whose bits are the halves of the same words. */
+    private Optional<Value> shared(int s, int t, int k) {
+        Optional<Lanes.Field> low = l.origin(b.get(s, k));
+        Optional<Lanes.Field> high = l.origin(b.get(t, k));
+        boolean fits = low.isPresent() && high.isPresent() && low.get().width() <= HALF && low.get().under(high.get(), HALF);
+        return fits ? Optional.of(taken(low.get())) : Optional.empty();
+    }
+
+    /** The bits of a field in the low halves and those beside them in the high halves. */
+    private Value taken(Lanes.Field f) {
+        Value all = null;
+        int to = f.signed() ? HALF - f.width() : 0;
+        for (Lanes.Part p : f.parts()) {
+            Value there = p.at() >= to ? l.shrU(p.word(), p.at() - to) : l.shl(p.word(), to - p.at());
+            boolean alone = f.signed() && f.parts().size() == 1;
+            Value part = alone ? there : l.and(there, l.i32(((1L << p.width()) - 1 << to) * 0x1_0001L));
+            all = all == null ? part : l.or(all, part);
+            to += p.width();
+        }
+        Value halves = halves(java.util.Objects.requireNonNull(all));
+        return f.signed() ? l.emit(new CommonOp.Binary(BinaryOp.SHR_S, halves, l.i32(HALF - f.width()))) : halves;
+    }
+}
