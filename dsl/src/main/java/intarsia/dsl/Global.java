@@ -14,6 +14,7 @@ import intarsia.ir.type.ExactKernels;
 import intarsia.ir.type.GgmlKind;
 import intarsia.ir.type.GgmlSearch;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ public final class Global {
          */
         public void quantizeParts(Global from, QuantizeRule rule) {
             boolean known = type().format() instanceof BlockFormat f && switch (rule) {
-                case SINGLE -> rule.knows(f);
+                case SINGLE -> rule.knows(f) && f.fields(Role.SUM).stream().allMatch(x -> x.granularity() == f.fields(Role.SCALE).getFirst().granularity());
                 case EXACT -> ExactKernels.missing(f).isEmpty();
                 case ROUND_UP, LEAST_SQUARES, GGML -> false;
             };

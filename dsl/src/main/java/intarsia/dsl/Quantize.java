@@ -54,8 +54,16 @@ final class Quantize {
         Tile codes = choice.codes(x, chosen);
         to.at(format.code().name(), offsets.toArray(Scalar[]::new)).storeAlong(dims, codes.reshape(shape));
         for (Field sum : format.fields(Role.SUM)) {
-            put(sum, choice.whole(codes).sum(inner).cast(sum.type()));
+            put(sum, sums(choice.whole(codes), sum.granularity()).cast(sum.type()));
         }
+    }
+
+    /** Of the groups, or of parts of them. */
+    private Tile sums(Tile codes, int part) {
+        int[] parted = Arrays.copyOf(shape, inner + 1);
+        parted[inner - 1] /= part;
+        parted[inner] = part;
+        return (part == group ? codes : codes.reshape(parted)).sum(inner);
     }
 
     /** The ends reach to 0, which every group can say. */
@@ -65,7 +73,9 @@ final class Quantize {
 
     private void put(Field f, Tile groups) {
         List<Scalar> at = new ArrayList<>(offsets);
-        at.set(at.size() - 1, at.getLast().div(group));
-        to.at(f.name(), at.toArray(Scalar[]::new)).storeAlong(dims, groups.reshape(Arrays.copyOf(grouped, inner)));
+        at.set(at.size() - 1, at.getLast().div(f.granularity()));
+        int[] values = shape.clone();
+        values[inner - 1] /= f.granularity();
+        to.at(f.name(), at.toArray(Scalar[]::new)).storeAlong(dims, groups.reshape(values));
     }
 }

@@ -100,9 +100,10 @@ public record DotAtom(String name, Step step, DType a, DType b, DType acc, Layou
         return layoutC.size(Axis.LANE);
     }
 
-    /** Whether operands of these types are its own: of {@link Step#MAC16} any integers of which two products fit a sum of 16 bits. */
-    public boolean takes(DType x, DType y) {
-        return step == Step.MAC16 ? x instanceof IntType && y instanceof IntType && sums16(x, y) >= 2 : a.equals(x) && b.equals(y);
+    /** Whether it adds products of these types to such sums: of {@link Step#MAC16} any integers of which two products fit a sum of 16 bits, to sums of 32 bits or, which wrap, of 16. */
+    public boolean takes(DType x, DType y, DType sums) {
+        return step == Step.MAC16 ? x instanceof IntType && y instanceof IntType && (sums.equals(DType.I16) || sums.equals(acc) && sums16(x, y) >= 2)
+                : a.equals(x) && b.equals(y) && acc.equals(sums);
     }
 
     /** Products of integers of two types that a sum of 16 bits surely holds. */

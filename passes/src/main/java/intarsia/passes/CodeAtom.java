@@ -6,6 +6,7 @@ import intarsia.dsl.library.CodeProducts;
 import intarsia.dsl.library.Contraction.Factor;
 import intarsia.dsl.library.Contraction.Operand;
 import intarsia.ir.Divisors;
+import intarsia.ir.DotAtom;
 import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -108,9 +109,11 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
     private CodeProducts products(Matrix x, Matrix y, @Nullable DType type) {
         Operand codes = (row, count, at, w) -> as(x.at(a.code().name(), row, at).load(count, w), type);
         Factor scale = factor(x, a, Role.SCALE).orElseThrow();
+        Optional<Factor> total = a.fields(Role.SUM).stream().filter(t -> a.columnStep(t) == part && t.type() instanceof IntType).findFirst()
+                .map(t -> (row, count, at) -> value(x, a, t, sum, row, count, at));
         if (!(b instanceof BlockFormat f)) {
             return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> as(y.at(TileOp.VALUE, row, at).load(count, w), type),
-                Optional.empty(), 0, Optional.empty(), Optional.empty());
+                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(b), 1);
         }
         Field code = f.code();
         Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, f, z, sum, row, count, at));
@@ -123,7 +126,16 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
             return zero.map(z -> centred.minus(z.at(row, count, at))).orElse(centred);
         };
         return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE), exact() ? code.centre() : 0,
-            zero.filter(z -> exact()), factor(y, f, Role.MIN));
+            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(code.type()), step(y, f));
+    }
+
+    private int run(Format codes) {
+        return exact() && codes instanceof IntType t ? DotAtom.sums16(a.code().type(), t) : 0;
+    }
+
+    /** Columns after which the codes come again at the same bits of other bytes. */
+    private static int step(Matrix y, BlockFormat f) {
+        return Where.of(y.view().buffer(), f.code().name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
     }
 
     /** The product of the fields of a role, in f32; nothing where there are none. */

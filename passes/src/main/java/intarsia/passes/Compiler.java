@@ -57,6 +57,7 @@ public final class Compiler {
                 new LowerToLane(target),
                 new Hoist(),
                 new Named("simplify-lanes", new Simplify()),
+                new SinkLoads(),
                 new Renumber());
     }
 

@@ -38,9 +38,20 @@ final class HalfDots {
 
     List<Value> sums() {
         Value[] sums = acc.values().toArray(Value[]::new);
-        for (int[] pair : pairs()) {
-            for (int from = 0; from < terms; from += run) {
-                add(sums, pair[0], pair[1], from, Math.min(terms, from + run));
+        boolean narrow = acc.type().elem().bits() == HALF;
+        List<int[]> pairs = pairs();
+        for (int from = 0; from < terms; from += narrow ? terms : run) {
+            int to = narrow ? terms : Math.min(terms, from + run);
+            for (int[] pair : pairs) {
+                Value both = narrow ? packed(sums[pair[0]], sums[pair[1]]) : product(pair[0], pair[1], from);
+                for (int k = narrow ? from : from + 1; k < to; k++) {
+                    both = l.emit(new CommonOp.Binary(BinaryOp.ADD, both, product(pair[0], pair[1], k)));
+                }
+                Value words = l.emit(new CommonOp.Bits(both, LaneType.I32));
+                for (int half = 0; half < (pair[0] == pair[1] ? 1 : 2); half++) {
+                    Value sum = l.field(words, half * HALF, HALF, true);
+                    sums[pair[half]] = narrow ? sum : l.add(sums[pair[half]], sum);
+                }
             }
         }
         return Arrays.asList(sums);
@@ -58,18 +69,6 @@ final class HalfDots {
             pairs.add(new int[] {low, other});
         }
         return pairs;
-    }
-
-    private void add(Value[] sums, int s, int t, int from, int to) {
-        Value both = product(s, t, from);
-        for (int k = from + 1; k < to; k++) {
-            both = l.emit(new CommonOp.Binary(BinaryOp.ADD, both, product(s, t, k)));
-        }
-        Value words = l.emit(new CommonOp.Bits(both, LaneType.I32));
-        sums[s] = l.add(sums[s], l.shrS(l.shl(words, HALF), HALF));
-        if (t != s) {
-            sums[t] = l.add(sums[t], l.shrS(words, HALF));
-        }
     }
 
     private Value product(int s, int t, int k) {

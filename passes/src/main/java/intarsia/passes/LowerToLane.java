@@ -23,6 +23,7 @@ import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.type.IntType;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -45,6 +47,8 @@ import java.util.function.Supplier;
  * where the symbol is given at run time.
  */
 final class LowerToLane implements Pass {
+    private static final int HALF = 16;
+
     private final Target target;
 
     LowerToLane(Target target) {
@@ -76,6 +80,8 @@ final class LowerToLane implements Pass {
         private final Map<Value, Value> scalars = new HashMap<>();
         /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
         private final Set<Value> counts = new HashSet<>();
+        /** The last values of counters of loops whose ends are known. */
+        private final Map<Value, Long> most = new HashMap<>();
         private final Map<Value, Op> definitions = new HashMap<>();
         private final Map<String, Value> sizes = new HashMap<>();
         private final Map<TileType, Placement> placements = new HashMap<>();
@@ -445,13 +451,35 @@ final class LowerToLane implements Pass {
         private List<Value> flat(List<Value> values) {
             List<Value> out = new ArrayList<>();
             for (Value v : values) {
-                if (v.type() instanceof TileType) {
-                    out.addAll(tile(v).values());
+                if (v.type() instanceof TileType t) {
+                    out.addAll(inHalves(t) ? paired(tile(v).values()) : tile(v).values());
                 } else {
                     out.add(scalar(v));
                 }
             }
             return out;
+        }
+
+        /** Whether two slots of a tile share a word where a loop or branch carries it. */
+        private static boolean inHalves(TileType t) {
+            return t.elem() instanceof IntType i && i.bits() == HALF;
+        }
+
+        private List<Value> paired(List<Value> slots) {
+            List<Value> words = new ArrayList<>();
+            for (int v = 0; v < slots.size(); v += 2) {
+                words.add(v + 1 == slots.size() ? slots.get(v) : l.packed(slots.subList(v, v + 2), HALF));
+            }
+            return words;
+        }
+
+        private List<Value> parted(List<Value> words, int slots, boolean signed) {
+            List<Value> values = new ArrayList<>();
+            for (int v = 0; v < slots; v++) {
+                boolean alone = v + 1 == slots && v % 2 == 0;
+                values.add(alone ? words.get(v / 2) : l.field(words.get(v / 2), v % 2 * HALF, HALF, signed));
+            }
+            return values;
         }
 
         /** Says that a list of scalars and tiles is made of these values. */
@@ -460,8 +488,10 @@ final class LowerToLane implements Pass {
             for (Value n : names) {
                 if (n.type() instanceof TileType t) {
                     int slots = at(t).slots();
-                    tiles.put(n, new Slots(t, at(t), values.subList(at, at + slots)));
-                    at += slots;
+                    int carried = inHalves(t) ? Math.ceilDiv(slots, 2) : slots;
+                    List<Value> own = values.subList(at, at + carried);
+                    tiles.put(n, new Slots(t, at(t), inHalves(t) ? parted(own, slots, t.elem().isSigned()) : own));
+                    at += carried;
                 } else {
                     scalars.put(n, values.get(at++));
                 }
@@ -516,6 +546,9 @@ final class LowerToLane implements Pass {
                 scalars.put(f.body().args().getFirst(), args.getFirst());
                 if (terms(f.lo()).of().isEmpty() && terms(f.lo()).constant() >= 0 && terms(f.step()).of().isEmpty() && terms(f.step()).constant() > 0) {
                     counts.add(args.getFirst());
+                    if (terms(f.hi()).of().isEmpty()) {
+                        most.put(args.getFirst(), Math.max(0, terms(f.hi()).constant() - 1));
+                    }
                 }
                 unflat(names, args.subList(1, args.size()));
                 f.body().body().forEach(this::stmt);
@@ -608,6 +641,12 @@ final class LowerToLane implements Pass {
         private boolean divides(long n, Terms a) {
             boolean whole = a.withoutConstant().divisibleBy(n);
             return whole && (a.constant() % n == 0 || a.constant() >= 0 && a.of().entrySet().stream().allMatch(t -> t.getValue() >= 0 && counts.contains(t.getKey())));
+        }
+
+        @Override
+        public OptionalLong most(Value laneScalar) {
+            Long known = most.get(laneScalar);
+            return known == null ? OptionalLong.empty() : OptionalLong.of(known);
         }
 
         @Override

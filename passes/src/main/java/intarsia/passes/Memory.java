@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,9 @@ final class Memory {
     interface Scope {
         /** A scalar of the tile kernel as i64 terms of lane scalars: value to coefficient, and a constant under null-free key. */
         Terms terms(Value tileScalar);
+
+        /** The greatest value of a lane scalar that is never negative; nothing where it is not known. */
+        OptionalLong most(Value laneScalar);
 
         /** The value of an expression over symbols, i64. */
         Value size(Expr e);

@@ -41,7 +41,7 @@ public final class Planner {
     private final List<PlanBuffer> buffers = new ArrayList<>();
 
     private Planner(Kernel tensor, Target target) {
-        this.graph = new Graph(CopyResults.run(CopyMerged.run(RotateOperands.run(tensor))));
+        this.graph = new Graph(CopyResults.run(CopyMerged.run(ActivationForms.run(RotateOperands.run(tensor), target))));
         this.target = target;
         this.schedule = Schedule.of(target);
     }

@@ -5,6 +5,7 @@ import intarsia.ir.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /** {@code constant + Σ coefficient · scalar} over i64 scalars of lane code. Immutable. */
@@ -36,6 +37,13 @@ record Terms(Map<Value, Long> of, long constant) {
     /** Whether a number divides the constant and every coefficient. */
     boolean divisibleBy(long n) {
         return constant % n == 0 && of.values().stream().allMatch(c -> c % n == 0);
+    }
+
+    /** The terms with some coefficients, without the constant. */
+    Terms only(LongPredicate coefficient) {
+        Map<Value, Long> now = new LinkedHashMap<>(of);
+        now.values().removeIf(c -> !coefficient.test(c));
+        return new Terms(now, 0);
     }
 
     Terms withoutConstant() {

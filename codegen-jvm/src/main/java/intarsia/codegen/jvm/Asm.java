@@ -75,6 +75,10 @@ final class Asm implements Opcodes {
         }
     }
 
+    void fence() {
+        callStatic("java/lang/invoke/VarHandle", System.getProperty("intarsia.fencekind", "acquireFence"), "()V");
+    }
+
     void callStatic(String owner, String name, String descriptor) {
         mv.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
     }

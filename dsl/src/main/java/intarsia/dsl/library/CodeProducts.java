@@ -1,6 +1,7 @@
 package intarsia.dsl.library;
 
 import intarsia.dsl.Scalar;
+import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
 import intarsia.dsl.library.Contraction.Factor;
@@ -26,9 +27,12 @@ import java.util.stream.IntStream;
  * @param centre the z of all parts
  * @param zero   the z of each part in that type, where it differs from part to part
  * @param min    the f32 m
+ * @param total  the Σ p of each part in that type, where memory has it
+ * @param run    products of codes that a sum of 16 bits holds; 0 of other codes than integers
+ * @param step   elements after which the codes q come again at the same bits of other bytes
  */
 public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale,
-                           double centre, Optional<Factor> zero, Optional<Factor> min) {
+                           double centre, Optional<Factor> zero, Optional<Factor> min, Optional<Factor> total, int run, int step) {
     /** The f32 sums {@code acc} and a chunk's, [rows, columns, width]. */
     Tile add(Contraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
         Tile sums = acc;
@@ -57,11 +61,9 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
 
     /** The f32 sums {@code acc} and a part's, [rows, columns], where lanes have rows of b: Σ p·q by {@code dot}, from codes of any types. */
     Tile dot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
-        Tile p = a.at(i, c.rows(), at, part);
-        Tile q = b.at(j, c.columns(), at, part);
-        Tile products = p.dot(q, kernel.zeros(sum, c.rows(), c.columns()));
+        Tile products = products(kernel, c, i, j, at);
         boolean shifted = centre != 0 || zero.isPresent() || min.isPresent();
-        Optional<Tile> total = shifted ? Optional.of(p.cast(sum).sum(1).reshape(c.rows(), 1).broadcast(c.rows(), c.columns())) : Optional.empty();
+        Optional<Tile> total = shifted ? Optional.of(total(c, i, at).broadcast(c.rows(), c.columns())) : Optional.empty();
         if (centre != 0) {
             products = products.plus(total.orElseThrow().times(-centre));
         }
@@ -71,6 +73,35 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
         Tile s = aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns());
         Tile sums = products.cast(DType.F32).fma(bScale.map(t -> across(c, t, j, at).times(s)).orElse(s), acc);
         return min.map(m -> total.orElseThrow().cast(DType.F32).fma(across(c, m, j, at).times(s), sums)).orElse(sums);
+    }
+
+    /** Σ p·q of a part: in loops of few elements, for all of a part at once is more than registers hold; sums of 16 bits as far as they go. */
+    private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
+        int few = part % step == 0 ? step : part;
+        int most = few * Math.max(1, run / few);
+        boolean halves = run >= few && run > 0;
+        int each = halves ? IntStream.iterate(Math.min(most, part), n -> n - few).filter(n -> part % n == 0).findFirst().orElse(few) : part;
+        Tile all = kernel.zeros(sum, c.rows(), c.columns());
+        for (int from = 0; from < part; from += each) {
+            Tile sums = summed(kernel, c, i, j, plus(at, from), each, few, halves ? DType.I16 : sum);
+            all = from == 0 && !halves ? sums : halves && from == 0 ? sums.cast(sum) : all.plus(sums.cast(sum));
+        }
+        return all;
+    }
+
+    private Tile summed(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, int count, int few, DType type) {
+        Tile none = kernel.zeros(type, c.rows(), c.columns());
+        if (count == few) {
+            return a.at(i, c.rows(), at, few).dot(b.at(j, c.columns(), at, few), none);
+        }
+        return kernel.loop(Size.of(count / few), 1, none, (s, sums) -> {
+            Scalar here = at.plus(s.times(few));
+            return a.at(i, c.rows(), here, few).dot(b.at(j, c.columns(), here, few), sums);
+        });
+    }
+
+    private Tile total(PanelContraction c, Scalar i, Scalar at) {
+        return total.map(t -> t.at(i, c.rows(), at)).orElseGet(() -> a.at(i, c.rows(), at, part).cast(sum).sum(1)).reshape(c.rows(), 1);
     }
 
     private static Tile across(PanelContraction c, Factor f, Scalar j, Scalar at) {

@@ -7,20 +7,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups by their grammar, {@code TYPE g SIZE [_s LEVELS] [_z LEVELS | _m LEVELS | _c INT] [_sum] [/ packing]} with
+ * Groups by their grammar, {@code TYPE g SIZE [_s LEVELS] [_z LEVELS | _m LEVELS | _c INT] [_sum[N]] [/ packing]} with
  * {@code LEVELS = TYPE [@ TYPE g N]}: the second type is of a number that N elements share, a multiple of the group.
+ * A sum is of the group, or of each N elements of it.
  * A size is {@code N} elements of a row or {@code NxM}, a box of rows and columns. {@code row} and {@code all} stand for the size of
  * whole rows and of the whole matrix, and so for a number only beside extents: see {@link Format#parse(String, long, long)}.
  */
 final class GroupText {
-    static final String FORMS = "typeg(N|NxM|row|all)[_stype[@typegN]][_ztype|_mtype[@typegN]|_cINT][_sum][/packing]";
+    static final String FORMS = "typeg(N|NxM|row|all)[_stype[@typegN]][_ztype|_mtype[@typegN]|_cINT][_sum[N]][/packing]";
     private static final String TYPE = "(?:posit\\d{1,2}_\\d|lut\\d{1,2}\\([^()]*\\)|[a-z0-9]+?)";
     private static final String SIZE = "[1-9]\\d{0,5}";
     private static final String SHARED = "@(?:" + TYPE + ")g(?:" + SIZE + ")";
     private static final Pattern OPEN = Pattern.compile("(?<type>" + TYPE + ")g(?<size>row|all)(?<rest>[_/].*)?");
     private static final Pattern GROUP = Pattern.compile("(?<type>" + TYPE + ")g(?:(?<rows>" + SIZE + ")x)?(?<size>" + SIZE + ")"
         + "(_s(?<scale>" + TYPE + "(?:" + SHARED + ")?))?(_z(?<zero>" + TYPE + ")|_m(?<min>" + TYPE + "(?:" + SHARED + ")?)|_c(?<centre>-?\\d{1,9}))?"
-        + "(?<sum>_sum)?(/(?<packing>[a-z0-9]+))?");
+        + "(?<sum>_sum(?<summed>" + SIZE + ")?)?(/(?<packing>[a-z0-9]+))?");
 
     private GroupText() {
     }
@@ -59,10 +60,11 @@ final class GroupText {
         double usual = zero == null && min == null ? usualCentre(type) : 0;
         double centre = m.group("centre") == null ? usual : centre(type, m.group("centre"));
         boolean sum = m.group("sum") != null;
+        int summed = m.group("summed") == null ? Math.multiplyExact(rows, size) : Integer.parseInt(m.group("summed"));
         String packing = m.group("packing") == null ? "dense" : m.group("packing");
 
         String name = type + "g" + (rows == 1 ? "" : rows + "x") + size + "_s" + scale + (zero == null ? "" : "_z" + zero) + (min == null ? "" : "_m" + min)
-            + (centre == usual ? "" : "_c" + (long) centre) + (sum ? "_sum" : "") + (packing.equals("dense") ? "" : "/" + packing);
+            + (centre == usual ? "" : "_c" + (long) centre) + (sum ? "_sum" + (summed == rows * size ? "" : summed) : "") + (packing.equals("dense") ? "" : "/" + packing);
         if (BoxPacking.NAMES.contains(packing)) {
             plain(name, rows == 1 && scale.shared == null && min == null && !sum);
             return boxes(name, BoxPacking.of(packing, type, size, scale.type, zero), type, centre, size, scale.type, zero, packing.equals("gptq1") ? -1 : 0);
@@ -80,7 +82,7 @@ final class GroupText {
             levels(block, Role.MIN, Field.MIN, "dmin", min, group);
         }
         if (sum) {
-            block.add(Role.SUM, "sum", sumType(type, centre, group), group);
+            block.add(Role.SUM, "sum", sumType(type, centre, summed), summed);
         }
         return block.build(sum ? Fit.SYMMETRIC : Fit.REACH);
     }

@@ -23,7 +23,7 @@ final class SingleRule {
         limit = (float) QuantizeRule.limit(format.code());
     }
 
-    /** One number an element, one scale a group of them, perhaps a zero point or a minimum and the sum of integer codes. */
+    /** One number an element, one scale a group of them, perhaps a zero point or a minimum, and sums of integer codes of the group or of equal parts of it. */
     static boolean knows(BlockFormat f) {
         List<Field> scales = f.fields(Role.SCALE);
         if (scales.size() != 1 || f.fields(Role.CODE).size() != 1 || f.fit() == Fit.SHARED_EXPONENT || !f.fields(Role.OFFSET).isEmpty()
@@ -32,7 +32,8 @@ final class SingleRule {
         }
         int group = scales.getFirst().granularity();
         boolean sums = f.fields(Role.SUM).stream().allMatch(x -> x.type() instanceof IntType && f.code().type() instanceof IntType);
-        boolean shared = f.fields().stream().filter(x -> x.role() != Role.CODE).allMatch(x -> x.granularity() == group && x.centre() == 0);
+        boolean shared = f.fields().stream().filter(x -> x.role() != Role.CODE).allMatch(x -> x.centre() == 0
+                && (x.role() == Role.SUM ? group % x.granularity() == 0 : x.granularity() == group));
         return sums && shared && f.code().granularity() == 1 && f.code().unit() == 1;
     }
 
@@ -46,7 +47,7 @@ final class SingleRule {
         for (int start = 0; start < row.length; start += rule.group) {
             if (symmetric) rule.symmetric(start, start + rule.group);
             else rule.shifted(start, start + rule.group);
-            rule.sum(start, start + rule.group);
+            rule.sums(start, start + rule.group);
         }
     }
 
@@ -100,11 +101,15 @@ final class SingleRule {
         return 0;
     }
 
-    private void sum(int start, int end) {
+    private void sums(int start, int end) {
         for (Field f : format.fields(Role.SUM)) {
-            double total = 0;
-            for (int i = start; i < end; i++) total += format.fieldValue(format.code(), out, 0, i);
-            write(f, start, f.type().encode(total));
+            for (int from = start; from < end; from += f.granularity()) sum(f, from, from + f.granularity());
         }
+    }
+
+    private void sum(Field f, int start, int end) {
+        double total = 0;
+        for (int i = start; i < end; i++) total += format.fieldValue(format.code(), out, 0, i);
+        write(f, start, f.type().encode(total));
     }
 }

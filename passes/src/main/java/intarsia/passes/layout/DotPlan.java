@@ -134,7 +134,7 @@ public sealed interface DotPlan {
         if (x.step() == DotAtom.Step.MMA && x.lanes() != target.lanes()) {
             return Optional.of("it is no product of a warp of " + target.lanes() + " lanes");
         }
-        if (!x.takes(types.get(0), types.get(1)) || !types.get(2).equals(x.acc())) {
+        if (!x.takes(types.get(0), types.get(1), types.get(2))) {
             return Optional.of("types are " + types + "; wanted " + List.of(x.a(), x.b(), x.acc()) + (x.step() == DotAtom.Step.MAC16 ? ", or integers of fewer bits" : ""));
         }
         List<Integer> sizes = List.of(dot.type().shape().get(0), dot.type().shape().get(1), shape(dot).get(1));

@@ -159,6 +159,7 @@ final class LayoutGraph {
             case Op op when Uses.indexed(op) -> tiles(s).stream().flatMap(v -> cluster(v).stream()).findFirst()
                     .ifPresent(c -> clusters.get(c).operations += weight * target.moves().gather());
             case TileOp.Philox _ -> cluster(s.results().getFirst()).ifPresent(c -> clusters.get(c).operations += weight * ROUNDS);
+            case CommonOp.Cast(Value a, TileType to) when Uses.sameCarrier(((TileType) a.type()).elem(), to.elem()) -> { }
             case Op op when Uses.elementwise(op) || op instanceof TileOp.Lookup || op instanceof TileOp.Scan || op instanceof TileOp.Sort ->
                 s.results().stream().flatMap(v -> cluster(v).stream()).forEach(c -> clusters.get(c).operations += weight);
             default -> { }

@@ -3,6 +3,8 @@ package intarsia.passes.layout;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Op;
 import intarsia.ir.TileOp;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
 
 /** What inference knows of ops. */
 public final class Uses {
@@ -16,6 +18,11 @@ public final class Uses {
             case TileOp.Pin _, TileOp.CastStochastic _ -> true;
             default -> false;
         };
+    }
+
+    /** Whether integers of one type are those of another as registers hold them. */
+    static boolean sameCarrier(DType from, DType to) {
+        return from instanceof IntType f && to instanceof IntType t && f.bits() > 1 && t.bits() <= 32 && t.minLong() <= f.minLong() && f.maxLong() <= t.maxLong();
     }
 
     /** Whether it touches memory at index tiles, which lie as its elements do. */

@@ -1,0 +1,103 @@
+package intarsia.passes;
+
+import intarsia.ir.Kernel;
+import intarsia.ir.Op;
+import intarsia.ir.Ops;
+import intarsia.ir.Region;
+import intarsia.ir.Stmt;
+import intarsia.ir.TensorOp;
+import intarsia.ir.TensorType;
+import intarsia.ir.Value;
+import intarsia.ir.device.Target;
+import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.Field;
+import intarsia.ir.type.Format;
+import intarsia.ir.type.IntType;
+import intarsia.ir.type.QuantizeRule;
+import intarsia.ir.type.Role;
+import intarsia.ir.type.RowPanel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Chooses the form in which contractions by panels read activations that a graph rounds to 8 bits: the same numbers, made once where they are rounded. Codes lie in 16 bits, as
+ * lanes multiply them, and their type says that −128 is not among them; sums stand beside them where the weights' codes have a centre or a minimum.
+ */
+final class ActivationForms {
+    private static final int BITS = 16;
+
+    private final int lanes;
+    private final Map<Value, Op> definitions = new HashMap<>();
+    private final Map<Value, List<Op>> users = new HashMap<>();
+    private final Set<Value> yields = new HashSet<>();
+    private final Map<Value, Value> now = new HashMap<>();
+
+    private ActivationForms(Kernel k, int lanes) {
+        this.lanes = lanes;
+        for (Stmt s : k.body().body()) {
+            s.results().forEach(v -> definitions.put(v, s.op()));
+            Ops.operands(s.op()).forEach(v -> users.computeIfAbsent(v, _ -> new ArrayList<>()).add(s.op()));
+        }
+        yields.addAll(k.body().yields());
+    }
+
+    static Kernel run(Kernel k, Target target) {
+        return new ActivationForms(k, target.lanes()).rewritten(k);
+    }
+
+    private Kernel rewritten(Kernel k) {
+        List<Stmt> body = new ArrayList<>();
+        int next = k.nextId();
+        for (Stmt s : k.body().body()) {
+            Optional<TensorType> form = s.op() instanceof TensorOp.Convert(Value _, TensorType t) ? form(s.result(), t) : Optional.empty();
+            if (form.isPresent()) {
+                Value result = new Value(next++, form.get());
+                now.put(s.result(), result);
+                body.add(new Stmt(List.of(result), new TensorOp.Convert(((TensorOp.Convert) s.op()).a(), form.get()), s.source()));
+            } else {
+                body.add(now.isEmpty() ? s : s.with(Ops.map(s.op(), v -> now.getOrDefault(v, v), r -> r)));
+            }
+        }
+        return now.isEmpty() ? k : k.withBody(new Region(k.body().args(), body, k.body().yields()));
+    }
+
+    private Optional<TensorType> form(Value v, TensorType t) {
+        List<Op> by = users.getOrDefault(v, List.of());
+        boolean fits = t.format() instanceof BlockFormat f && plain(f) && !yields.contains(v) && !by.isEmpty() && by.stream().allMatch(op -> panel(op, v).isPresent());
+        if (!fits) {
+            return Optional.empty();
+        }
+        OptionalInt sums = by.stream().map(op -> panel(op, v).orElseThrow()).filter(ActivationForms::shifted).mapToInt(w -> CodeAtom.common((BlockFormat) t.format(), w)).min();
+        return Optional.of(t.withFormat(form((BlockFormat) t.format(), sums)));
+    }
+
+    /** Groups of integers with a scale, as the rule of conversions makes them without the least code. */
+    private static boolean plain(BlockFormat f) {
+        return QuantizeRule.SINGLE.knows(f) && f.rows() == 1 && f.rotation().isEmpty() && f.fields().size() == 2 && f.code().type() instanceof IntType i && i.signed()
+                && i.bits() <= Byte.SIZE && f.code().centre() == 0;
+    }
+
+    private Optional<Format> panel(Op op, Value v) {
+        boolean reads = op instanceof TensorOp.Contract c && c.a().equals(v) && c.b().type() instanceof TensorType t && RowPanel.is(t.format(), lanes);
+        return reads ? Optional.of(((TensorType) ((TensorOp.Contract) op).b().type()).format()) : Optional.empty();
+    }
+
+    /** Whether products need the sums of what is multiplied. */
+    private static boolean shifted(Format w) {
+        return w instanceof BlockFormat f && (f.fields(Role.CODE).stream().anyMatch(c -> c.centre() != 0) || !f.fields(Role.ZERO).isEmpty() || !f.fields(Role.MIN).isEmpty());
+    }
+
+    private static Format form(BlockFormat f, OptionalInt sums) {
+        Field code = f.code();
+        Field scale = f.fields(Role.SCALE).getFirst();
+        long most = ((IntType) code.type()).maxLong();
+        String name = new IntType(BITS, true, (int) most) + "g" + scale.granularity() + "_s" + scale.type();
+        return Format.parse(name + (sums.isEmpty() ? "" : "_sum" + sums.getAsInt()));
+    }
+}
