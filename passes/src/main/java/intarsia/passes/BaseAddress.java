@@ -142,7 +142,7 @@ final class BaseAddress {
         int count = j < 0 ? 1 : tile.shape().get(j);
         Terms whole = moving.only(c -> c % where.period() == 0);
         Terms inside = moving.only(c -> c % where.period() != 0);
-        OptionalLong end = most(inside, constant + count);
+        OptionalLong end = most(inside, Math.floorMod(constant, (long) where.period()) + count); // Where counts whole periods of the constant
         if (end.isPresent() && end.getAsLong() <= where.period()) {
             return whole.dividedBy(where.period(), what).times(where.periodBits()).plus(inside.dividedBy(part, what).times(where.partBits(part)));
         }

@@ -104,8 +104,9 @@ final class ContractKernel {
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1));
         int part = atom.map(CodeAtom::part).orElseGet(() -> CodeAtom.common(by) == 0 ? MOST_PART : Math.min(MOST_PART, CodeAtom.common(by)));
         int chunk = Divisors.lcm(part, repeats(right.view().buffer(), by));
+        int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, chunk, part);
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part);
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);

@@ -199,6 +199,13 @@ final class Lanes {
         return field;
     }
 
+    /** Whether a number is not 0. */
+    Value truth(Value v) {
+        Value truth = compare(CompareOp.NE, v, i32(0));
+        origin(v).ifPresent(f -> fields.put(truth, f));
+        return truth;
+    }
+
     /** Bits of several words as one value, the lowest first. */
     Value joined(List<Part> parts, boolean signed) {
         if (parts.size() == 1) {

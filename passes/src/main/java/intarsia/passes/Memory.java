@@ -139,7 +139,7 @@ final class Memory {
     }
 
     private Value truth(Value v, DType elem) {
-        return elem.equals(DType.U1) ? l.compare(CompareOp.NE, v, l.i32(0)) : v;
+        return elem.equals(DType.U1) ? l.truth(v) : v;
     }
 
     static long[] bytes(long[] bits) {

@@ -19,13 +19,14 @@ import java.util.Optional;
  * @param k       length of the sum
  * @param rows    results of a block along m
  * @param columns results of a block along n: rows of a panel
- * @param chunk   elements of k of a step of the loop
+ * @param box     elements of k of a box, whose fields begin anew in the next
+ * @param chunk   elements of k of a step of the loop: a divisor of the box
  * @param part    elements of a chunk that are summed before scales: a divisor of the chunk
  */
-public record PanelContraction(Size m, Size n, Size k, int rows, int columns, int chunk, int part) {
+public record PanelContraction(Size m, Size n, Size k, int rows, int columns, int box, int chunk, int part) {
     public PanelContraction {
-        if (chunk % part != 0) {
-            throw new IllegalArgumentException("chunk " + chunk + " of a contraction by panels; wanted a multiple of the part " + part);
+        if (chunk % part != 0 || box % chunk != 0) {
+            throw new IllegalArgumentException("chunk " + chunk + " of a contraction by panels; wanted a multiple of the part " + part + " that divides a box of " + box);
         }
     }
 
@@ -57,13 +58,19 @@ public record PanelContraction(Size m, Size n, Size k, int rows, int columns, in
     private void write(TileKernel kernel, Step step, Follow follow) {
         Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
         Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
-        Tile sums = kernel.loop(k.ceilDiv(chunk), 1, kernel.zeros(DType.F32, rows, columns), (s, acc) -> {
-            Tile now = acc;
-            for (int from = 0; from < chunk; from += part) {
-                now = step.add(i, j, from == 0 ? s.times(chunk) : s.times(chunk).plus(from), now);
-            }
-            return now;
+        Tile sums = kernel.loop(k.ceilDiv(box), 1, kernel.zeros(DType.F32, rows, columns), (s, acc) -> {
+            Scalar first = s.times(box);
+            return box == chunk ? chunk(step, i, j, first, acc)
+                    : kernel.loop(Size.of(box / chunk), 1, acc, (c, inner) -> chunk(step, i, j, first.plus(c.times(chunk)), inner));
         });
         follow.store(i, j, sums);
+    }
+
+    private Tile chunk(Step step, Scalar i, Scalar j, Scalar at, Tile acc) {
+        Tile now = acc;
+        for (int from = 0; from < chunk; from += part) {
+            now = step.add(i, j, from == 0 ? at : at.plus(from), now);
+        }
+        return now;
     }
 }
