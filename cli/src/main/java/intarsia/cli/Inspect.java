@@ -1,5 +1,8 @@
 package intarsia.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import intarsia.cli.asm.OneStep;
 import intarsia.cli.cases.PassList;
 import intarsia.decoder.Model;
 import intarsia.decoder.model.ModelGraph;
@@ -8,7 +11,6 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
-import intarsia.ir.plan.Step;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.DType;
 import intarsia.passes.Bind;
@@ -16,13 +18,13 @@ import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Parameters;
 /** {@code intarsia inspect}: a kernel at any stage of the compiler. */
 @Command(name = "inspect", mixinStandardHelpOptions = true, description = "Shows a kernel after a pass or at a stage of the compiler.")
 final class Inspect extends Subcommand {
-    private static final List<String> STAGES = List.of("tensor", "plan", "tile", "lane", "bytecode", "ptx");
+    private static final List<String> STAGES = List.of("tensor", "plan", "tile", "lane", "bytecode", "asm", "ptx");
     /** Positions of the model graph that is shown: enough to see, whatever the model. */
     private static final int CONTEXT = 512;
 
@@ -43,7 +45,7 @@ final class Inspect extends Subcommand {
     @Mixin private ModelFile model = new ModelFile();
     @Option(names = "--after", paramLabel = "PASS", description = "The kernel after this pass.")
     private @Nullable String after;
-    @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, tile, lane, bytecode or ptx.")
+    @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, tile, lane, bytecode, asm (what C2 makes of it; x86 needs objdump) or ptx.")
     private @Nullable String stage;
     @Option(names = "--explain", paramLabel = "WHAT", description = "Why: layouts, with what others would cost and what is moved between them.")
     private @Nullable String explain;
@@ -78,7 +80,7 @@ final class Inspect extends Subcommand {
 
     private static Optional<String> engine(String stage) {
         return switch (stage) {
-            case "bytecode" -> Optional.of("jvm");
+            case "bytecode", "asm" -> Optional.of("jvm");
             case "ptx" -> Optional.of("ptx");
             default -> Optional.empty();
         };
@@ -112,19 +114,26 @@ final class Inspect extends Subcommand {
     private String text(List<Kernel> input, Backends.Choice on) {
         if ("tensor".equals(stage)) return print(input, k -> k.level() == Level.TENSOR);
         var text = new StringBuilder();
-        Set<Kernel> tiles = new LinkedHashSet<>();
+        Map<Kernel, Supplier<Plan>> tiles = new LinkedHashMap<>();
         for (Kernel k : input) {
             if (k.level() == Level.TENSOR) {
                 Plan plan = Planner.plan(k, on.target());
                 if ("plan".equals(stage) || PassList.PLAN.equals(after)) text.append(plan);
-                plan.steps().stream().map(Step::kernel).forEach(tiles::add);
+                plan.steps().forEach(s -> tiles.putIfAbsent(s.kernel(), () -> OneStep.of(plan, s)));
             } else {
-                tiles.add(k);
+                tiles.putIfAbsent(k, () -> alone(k));
             }
         }
         if ("plan".equals(stage)) return text.isEmpty() ? refuse("tensor") : text.toString();
-        for (Kernel k : ofPlan(List.copyOf(tiles))) text.append(lowered(k, on));
+        for (Kernel k : ofPlan(List.copyOf(tiles.keySet()))) {
+            text.append("asm".equals(stage) ? MachineCode.of(requireNonNull(tiles.get(k)).get(), on.target()) : lowered(k, on));
+        }
         return text.toString();
+    }
+
+    private static Plan alone(Kernel k) {
+        if (k.level() != Level.TILE) throw UserError.input("kernel " + k.name() + " is at the " + k.level().text() + " level; --stage asm calls it, and wanted a tile kernel or a tensor graph");
+        return Plan.of(k);
     }
 
     /** With a model, the kernels of its plan that are asked for by name. */

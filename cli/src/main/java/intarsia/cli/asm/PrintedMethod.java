@@ -1,0 +1,65 @@
+package intarsia.cli.asm;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One method that HotSpot compiled, as {@code -XX:CompileCommand=print} shows it where no disassembler is installed (JDK 25,
+ * {@code AbstractDisassembler::decode_range_abstract}): lines of an address and the bytes there, comments between them.
+ *
+ * @param compiler {@code c1} or {@code c2}
+ * @param onStack  whether it is entered in the middle of a loop (OSR)
+ * @param code     its bytes, without the stubs that follow
+ */
+public record PrintedMethod(String compiler, String name, boolean onStack, byte[] code) {
+    private static final Pattern HEAD = Pattern.compile("Compiled method \\((\\w+)\\) +(.*?)([\\w.$/]+)::([\\w$<>]+) (?:@ \\d+ )?\\(\\d+ bytes\\).*");
+    private static final String BEGIN = "[MachCode]";
+    private static final Pattern STUBS = Pattern.compile("\\[(Stub Code|Exception Handler|Deopt Handler Code|/MachCode)]");
+    private static final Pattern BYTES = Pattern.compile(" *0x([0-9a-f]{8,16}): ((?:[0-9a-f]{2}|[ |])+)");
+
+    /**
+     * The methods in the order in which they were compiled. One that the JVM stopped to print is left out.
+     *
+     * @throws IllegalArgumentException where bytes do not follow one another: this JVM prints in another form
+     */
+    public static List<PrintedMethod> in(String print) {
+        List<PrintedMethod> all = new ArrayList<>();
+        List<String> lines = print.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher head = HEAD.matcher(lines.get(i));
+            if (!head.matches()) continue;
+            int begin = find(lines, i + 1, BEGIN::equals);
+            int end = find(lines, begin, l -> STUBS.matcher(l).matches());
+            if (end < lines.size() && find(lines, i + 1, l -> HEAD.matcher(l).matches()) > end) {
+                all.add(new PrintedMethod(head.group(1), head.group(4), head.group(2).contains("%"), code(lines.subList(begin, end))));
+            }
+        }
+        return all;
+    }
+
+    private static int find(List<String> lines, int from, java.util.function.Predicate<String> wanted) {
+        int i = from;
+        while (i < lines.size() && !wanted.test(lines.get(i))) i++;
+        return i;
+    }
+
+    private static byte[] code(List<String> lines) {
+        var code = new ByteArrayOutputStream();
+        long first = -1;
+        for (String line : lines) {
+            Matcher m = BYTES.matcher(line);
+            if (!m.matches()) continue;
+            long address = Long.parseUnsignedLong(m.group(1), 16);
+            if (first < 0) first = address;
+            if (address != first + code.size()) {
+                throw new IllegalArgumentException("the JVM's print of machine code: wanted the bytes at " + Long.toHexString(first + code.size()) + ", found: " + line);
+            }
+            code.writeBytes(HexFormat.of().parseHex(m.group(2).replaceAll("[ |]", "")));
+        }
+        return code.toByteArray();
+    }
+}
