@@ -30,7 +30,7 @@ final class MachineCode {
             Optional<Objdump> objdump = Objdump.onPath();
             if (!X86.contains(System.getProperty("os.arch"))) return report.bytes("only code of x86-64 is disassembled, this is " + System.getProperty("os.arch"));
             if (objdump.isEmpty()) return report.bytes("no objdump on PATH; install binutils to see instructions and counts");
-            return report.instructions(objdump.get().disassemble(report.compiled().method().code()));
+            return report.instructions(objdump.get().disassemble(report.compiled().method()));
         } catch (NoCodeException | IOException e) {
             throw UserError.machine(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

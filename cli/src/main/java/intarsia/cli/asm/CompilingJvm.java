@@ -5,6 +5,7 @@ import intarsia.cli.child.JavaCommand;
 import intarsia.ir.plan.Plan;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
+import intarsia.runtime.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ public final class CompilingJvm implements AutoCloseable {
     private static final Duration WARM = Duration.ofSeconds(60);
     private static final Duration ALL = WARM.plusSeconds(60);
     private static final int MOST_OUTPUT = 64 << 20;
+    /** In the first line of a listing. */
+    private static final String INTERPRETED = "the JIT leaves it to the interpreter";
     private static final int FIRST_LINES = 5;
 
     private final String kernel;
@@ -30,12 +33,19 @@ public final class CompilingJvm implements AutoCloseable {
         this.child = child;
     }
 
-    /** Starts it on a plan of one step ({@link OneStep}). */
-    public static CompilingJvm start(Plan one) throws IOException {
+    /**
+     * Starts it on a plan of one step ({@link OneStep}).
+     *
+     * @throws NoCodeException where the JIT never compiles so long a method
+     */
+    public static CompilingJvm start(Plan one) throws IOException, NoCodeException {
+        Program compiled = Intarsia.compile(one, Engine.jvm());
+        String size = compiled.artefacts().getFirst().listing().lines().findFirst().orElse("");
+        if (size.contains(INTERPRETED)) throw new NoCodeException(size.replaceFirst("^// ", ""));
         Path program = Files.createTempFile("intarsia", ".program");
         program.toFile().deleteOnExit(); // where this process is told to end before it is closed
         try {
-            Intarsia.compile(one, Engine.jvm()).save(program);
+            compiled.save(program);
             return new CompilingJvm(one.name(), program, Child.start(command(program), MOST_OUTPUT));
         } catch (IOException | RuntimeException e) {
             Files.delete(program);

@@ -1,86 +1,63 @@
 package intarsia.cli.asm;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The loop in which a method is likely to spend its time: of those that compute on vectors and hold no other that does, the one of
- * most instructions, which after C2 is the unrolled one; loops without vectors, such as those of cut-short tiles, count where there are
- * no others. Loops are natural ones (Aho, Lam, Sethi, Ullman, 9.6.6): a jump back to what all ways to it lead through; so the return
- * from code that C2 moved to the end of the method is none.
+ * The loop in which a method is likely to spend its time: of those on vectors that hold no other such, the one of most sums and
+ * products, which after C2 is the unrolled one; of several the shortest, for loops over tiles that are cut short do the same with masks.
+ * Where no loop computes it is the longest, and where none is on vectors any. A loop is what comes round to itself in the flow of control, and the
+ * loops in it are what still does without its entries (Steensgaard): C2 moves parts of loops to the end of the method and enters them in
+ * the middle, so backward jumps alone say little.
  */
 final class HotLoop {
-    private final List<Instruction> code;
-    private final Map<Long, Integer> index = new HashMap<>();
+    private static final Comparator<List<Instruction>> HEAT = Comparator.<List<Instruction>>comparingInt(HotLoop::computing)
+        .thenComparingInt(l -> computing(l) > 0 ? -l.size() : l.size());
+
+    private final Flow flow;
+    private final List<BitSet> loops = new ArrayList<>();
 
     private HotLoop(List<Instruction> code) {
-        this.code = code;
-        for (int i = 0; i < code.size(); i++) index.put(code.get(i).at(), i);
+        flow = new Flow(code);
     }
 
     /** Its instructions, in the order of the code; none where nothing loops. */
     static Optional<List<Instruction>> of(List<Instruction> code) {
         HotLoop h = new HotLoop(code);
-        Map<Integer, BitSet> all = h.loops();
-        Map<Integer, BitSet> onVectors = new TreeMap<>(all);
-        onVectors.values().removeIf(in -> in.stream().noneMatch(i -> code.get(i).onVectors()));
-        return longest(onVectors.isEmpty() ? all : onVectors).map(in -> in.stream().mapToObj(code::get).toList());
+        BitSet all = new BitSet();
+        all.set(0, code.size());
+        h.find(all);
+        List<BitSet> onVectors = h.loops.stream().filter(l -> l.stream().anyMatch(i -> code.get(i).onVectors())).toList();
+        return innermost(onVectors.isEmpty() ? h.loops : onVectors).map(l -> l.stream().mapToObj(code::get).toList()).max(HEAT);
     }
 
-    private static Optional<BitSet> longest(Map<Integer, BitSet> loops) {
-        return loops.entrySet().stream().filter(l -> loops.keySet().stream().noneMatch(head -> !head.equals(l.getKey()) && l.getValue().get(head)))
-            .map(Map.Entry::getValue).reduce((a, b) -> b.cardinality() > a.cardinality() ? b : a);
+    private static int computing(List<Instruction> loop) {
+        Counts c = Counts.of(loop);
+        return c.of(Kind.FMAS) + c.of(Kind.MULTIPLIES) + c.of(Kind.ADDS);
     }
 
-    /** The instructions of each loop, by its first. */
-    private Map<Integer, BitSet> loops() {
-        Map<Integer, BitSet> loops = new TreeMap<>();
-        for (int i = 0; i < code.size(); i++) {
-            int head = jump(i);
-            if (head >= 0 && head <= i && !reachable(head).get(i)) loops.computeIfAbsent(head, x -> new BitSet()).or(body(head, i));
+    private void find(BitSet among) {
+        for (BitSet loop : flow.cycles(among)) {
+            loops.add(loop);
+            BitSet inside = (BitSet) loop.clone();
+            BitSet entries = flow.entries(loop);
+            inside.andNot(entries);
+            if (!entries.isEmpty()) find(inside);
         }
-        return loops;
     }
 
-    private int jump(int i) {
-        return code.get(i).target().stream().mapToObj(t -> index.getOrDefault(t, -1)).findFirst().orElse(-1);
+    /** Those that hold no other. */
+    private static Stream<BitSet> innermost(List<BitSet> loops) {
+        return loops.stream().filter(l -> loops.stream().noneMatch(o -> o != l && holds(l, o)));
     }
 
-    /** What is reached from the begin by ways that avoid one instruction. */
-    private BitSet reachable(int avoided) {
-        BitSet seen = new BitSet();
-        Deque<Integer> open = new ArrayDeque<>(List.of(0));
-        while (!open.isEmpty()) {
-            int i = open.pop();
-            if (i < 0 || i >= code.size() || i == avoided || seen.get(i)) continue;
-            seen.set(i);
-            open.push(jump(i));
-            if (code.get(i).falls()) open.push(i + 1);
-        }
-        return seen;
-    }
-
-    /** What leads to the jump back by ways that avoid its target, and the target. */
-    private BitSet body(int head, int back) {
-        BitSet in = new BitSet();
-        in.set(head);
-        in.set(back);
-        for (int before = 0; before != in.cardinality(); ) {
-            before = in.cardinality();
-            for (int i = code.size() - 1; i >= 0; i--) {
-                if (code.get(i).falls() && within(in, head, i + 1) || within(in, head, jump(i))) in.set(i);
-            }
-        }
-        return in;
-    }
-
-    private static boolean within(BitSet in, int head, int i) {
-        return i >= 0 && i != head && in.get(i);
+    private static boolean holds(BitSet outer, BitSet inner) {
+        BitSet beyond = (BitSet) inner.clone();
+        beyond.andNot(outer);
+        return beyond.isEmpty();
     }
 }

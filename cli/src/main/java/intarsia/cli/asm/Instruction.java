@@ -2,6 +2,7 @@ package intarsia.cli.asm;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,18 +12,26 @@ import java.util.regex.Pattern;
  *
  * @param at       bytes from the begin of the code
  * @param operands as objdump writes them in Intel's notation: the destination first
+ * @param note     what the JVM says of a call, else empty
  */
-public record Instruction(long at, String mnemonic, String operands) {
+public record Instruction(long at, String mnemonic, String operands, String note) {
     private static final Pattern LINE = Pattern.compile(" *([0-9a-f]+):\\t((?:(?:rep\\w*|lock|data16|bnd|notrack|cs|ds|es|ss|rex\\S*|\\{\\w+\\}) +)*)(\\S+) *(.*?) *(?:#.*)?");
     private static final Pattern VECTOR = Pattern.compile("([xyz]mm|k)\\d.*");
     /** Of one float or double. */
     private static final Pattern SCALAR = Pattern.compile(".*s[sd]|v?cvt\\w*2s[sd]\\w?|k.*");
     private static final Pattern TARGET = Pattern.compile("0x([0-9a-f]+)");
 
-    /** The instructions among the lines that objdump prints with {@code --no-show-raw-insn -M intel}. */
-    public static List<Instruction> in(String disassembly) {
-        return disassembly.lines().map(LINE::matcher).filter(Matcher::matches)
-            .map(m -> new Instruction(Long.parseLong(m.group(1), 16), m.group(3), m.group(4))).toList();
+    /**
+     * The instructions among the lines that objdump prints with {@code --no-show-raw-insn -M intel}.
+     *
+     * @param notes on calls, of a {@link PrintedMethod}
+     */
+    public static List<Instruction> in(String disassembly, Map<Long, String> notes) {
+        return disassembly.lines().map(LINE::matcher).filter(Matcher::matches).map(m -> {
+            long at = Long.parseLong(m.group(1), 16);
+            String note = m.group(3).equals("call") ? notes.getOrDefault(at & -PrintedMethod.UNIT, "") : "";
+            return new Instruction(at, m.group(3), m.group(4), note);
+        }).toList();
     }
 
     private List<String> parts() {
@@ -56,9 +65,14 @@ public record Instruction(long at, String mnemonic, String operands) {
         return mnemonic.startsWith("j");
     }
 
+    /** Whether it gives the method up: it goes on in the interpreter. */
+    boolean traps() {
+        return note.contains("UncommonTrap");
+    }
+
     /** Whether what stands after it is reached by it. */
     boolean falls() {
-        return !mnemonic.equals("jmp") && !mnemonic.startsWith("ret") && !mnemonic.equals("hlt") && !mnemonic.startsWith("ud");
+        return !traps() && !mnemonic.equals("jmp") && !mnemonic.startsWith("ret") && !mnemonic.equals("hlt") && !mnemonic.startsWith("ud");
     }
 
     /** Where it jumps to, if that stands in it. */
@@ -68,6 +82,6 @@ public record Instruction(long at, String mnemonic, String operands) {
     }
 
     @Override public String toString() {
-        return String.format(Locale.ROOT, "%6x  %-14s %s", at, mnemonic, operands).stripTrailing();
+        return String.format(Locale.ROOT, "%6x  %-14s %s%s", at, mnemonic, operands, note.isEmpty() ? "" : " // " + note).stripTrailing();
     }
 }

@@ -16,7 +16,9 @@ public enum Kind {
     ADDS("v?(addp[sd]|subp[sd]|padd.*|psub.*|h(add|sub)p[sd]|ph(add|sub).*)", i -> true),
     SHIFTS("v?(ps[lr]l(v?[wdq]|dq)|psrav?[wdq]|pro[lr]v?[dq]|psh[lr]dv?[wdq])", i -> true),
     PERMUTES("v?(perm.*|p?shuf.*|p?broadcast.*|p?unpck.*|palignr|align[dq]|p?insert.*|pinsr.*|extract.*|pextr.*|pack.*|mov(d|sh|sl)dup|mov(lh|hl)ps)", i -> true),
-    CALLS("call", i -> true),
+    CALLS("call", i -> !i.traps()),
+    /** Calls after which the method is given up, for it came to where it had not been. */
+    UNCOMMON_TRAPS("call", Instruction::traps),
     /** Vector registers put on the stack, for there are too few. */
     SPILLS(".*", i -> i.writesVector() && i.onStack()),
     /** What was put there is read again, by a move or as an operand. */

@@ -28,18 +28,18 @@ public record Objdump(Path program) {
     }
 
     /**
-     * The instructions of code for x86-64.
+     * The instructions of a method for x86-64.
      *
      * @throws IOException where it does not start, or says that it failed
      */
-    public List<Instruction> disassemble(byte[] code) throws IOException, InterruptedException {
+    public List<Instruction> disassemble(PrintedMethod method) throws IOException, InterruptedException {
         Path file = Files.createTempFile("intarsia", ".bin");
         try {
-            Files.write(file, code);
+            Files.write(file, method.code());
             Child.Said said = Child.start(List.of(program.toString(), "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "-w", "--no-show-raw-insn",
                 file.toString()), MOST_OUTPUT).await(TIME);
             if (said.end() != Child.End.EXITED || said.exit() != 0) throw new IOException(program + " failed: " + said.end() + ", " + said.err().strip());
-            return Instruction.in(said.out());
+            return Instruction.in(said.out(), method.notes());
         } finally {
             Files.delete(file);
         }

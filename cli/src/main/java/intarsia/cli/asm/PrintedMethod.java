@@ -2,8 +2,11 @@ package intarsia.cli.asm;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,11 +17,15 @@ import java.util.regex.Pattern;
  * @param compiler {@code c1} or {@code c2}
  * @param onStack  whether it is entered in the middle of a loop (OSR)
  * @param code     its bytes, without the stubs that follow
+ * @param notes    what is called, by the first of the {@value #UNIT} bytes in which a call begins
  */
-public record PrintedMethod(String compiler, String name, boolean onStack, byte[] code) {
+public record PrintedMethod(String compiler, String name, boolean onStack, byte[] code, Map<Long, String> notes) {
+    /** Bytes before which a comment stands: what it is about begins in the next so many. */
+    static final int UNIT = 4;
     private static final Pattern HEAD = Pattern.compile("Compiled method \\((\\w+)\\) +(.*?)([\\w.$/]+)::([\\w$<>]+) (?:@ \\d+ )?\\(\\d+ bytes\\).*");
     private static final String BEGIN = "[MachCode]";
     private static final Pattern STUBS = Pattern.compile("\\[(Stub Code|Exception Handler|Deopt Handler Code|/MachCode)]");
+    private static final Pattern CALL = Pattern.compile(" *0x([0-9a-f]{8,16}): ; +\\{(.*_call.*)}");
     private static final Pattern BYTES = Pattern.compile(" *0x([0-9a-f]{8,16}): ((?:[0-9a-f]{2}|[ |])+)");
 
     /**
@@ -35,13 +42,14 @@ public record PrintedMethod(String compiler, String name, boolean onStack, byte[
             int begin = find(lines, i + 1, BEGIN::equals);
             int end = find(lines, begin, l -> STUBS.matcher(l).matches());
             if (end < lines.size() && find(lines, i + 1, l -> HEAD.matcher(l).matches()) > end) {
-                all.add(new PrintedMethod(head.group(1), head.group(4), head.group(2).contains("%"), code(lines.subList(begin, end))));
+                List<String> body = lines.subList(begin, end);
+                all.add(new PrintedMethod(head.group(1), head.group(4), head.group(2).contains("%"), code(body), notes(body)));
             }
         }
         return all;
     }
 
-    private static int find(List<String> lines, int from, java.util.function.Predicate<String> wanted) {
+    private static int find(List<String> lines, int from, Predicate<String> wanted) {
         int i = from;
         while (i < lines.size() && !wanted.test(lines.get(i))) i++;
         return i;
@@ -53,7 +61,7 @@ public record PrintedMethod(String compiler, String name, boolean onStack, byte[
         for (String line : lines) {
             Matcher m = BYTES.matcher(line);
             if (!m.matches()) continue;
-            long address = Long.parseUnsignedLong(m.group(1), 16);
+            long address = address(m);
             if (first < 0) first = address;
             if (address != first + code.size()) {
                 throw new IllegalArgumentException("the JVM's print of machine code: wanted the bytes at " + Long.toHexString(first + code.size()) + ", found: " + line);
@@ -61,5 +69,16 @@ public record PrintedMethod(String compiler, String name, boolean onStack, byte[
             code.writeBytes(HexFormat.of().parseHex(m.group(2).replaceAll("[ |]", "")));
         }
         return code.toByteArray();
+    }
+
+    private static Map<Long, String> notes(List<String> lines) {
+        Map<Long, String> notes = new HashMap<>();
+        long first = lines.stream().map(BYTES::matcher).filter(Matcher::matches).mapToLong(PrintedMethod::address).findFirst().orElse(0);
+        lines.stream().map(CALL::matcher).filter(Matcher::matches).forEach(m -> notes.put(address(m) - first, m.group(2)));
+        return notes;
+    }
+
+    private static long address(Matcher line) {
+        return Long.parseUnsignedLong(line.group(1), 16);
     }
 }
