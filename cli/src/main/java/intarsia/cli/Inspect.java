@@ -40,7 +40,7 @@ final class Inspect extends Subcommand {
     private static final int CONTEXT = 512;
 
     @Parameters(arity = "0..1", paramLabel = "FILE|KERNEL",
-        description = "Kernels as text, or the name of a kernel: of the model's plan with --model, else of the samples.")
+        description = "Kernels as text, or the name of a kernel: of the model's plan with --model, else of the samples. With --fusion a model, too.")
     private @Nullable String what;
     @Mixin private ModelFile model = new ModelFile();
     @Option(names = "--after", paramLabel = "PASS", description = "The kernel after this pass.")
@@ -49,6 +49,10 @@ final class Inspect extends Subcommand {
     private @Nullable String stage;
     @Option(names = "--explain", paramLabel = "WHAT", description = "Why: layouts, with what others would cost and what is moved between them.")
     private @Nullable String explain;
+    @Option(names = "--fusion", description = "What a plan's kernels compute and move, and what was not fused and why: of a tensor graph or a model; default: the one that comes with Intarsia.")
+    private boolean fusion;
+    @Option(names = "--json", description = "With --fusion or --stage asm: an object a line.")
+    private boolean json;
     @Option(names = "--target", paramLabel = "TARGET", description = "What to compile for; doctor lists the targets. Default: ptx at that stage, else the widest of jvm.")
     private @Nullable String target;
     @Option(names = "--kernel", paramLabel = "NAME", description = "Which, where there are several.")
@@ -58,7 +62,7 @@ final class Inspect extends Subcommand {
         Backends.Choice on = Backends.find(target != null ? target : "ptx".equals(stage) ? "ptx" : "jvm");
         check(on.target());
         try {
-            out().print(text(input(), on));
+            out().print(fusion ? Fusion.of(fusionInput(), on.target(), json) : text(input(), on));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw UserError.input(String.valueOf(e.getMessage()));
         }
@@ -68,8 +72,9 @@ final class Inspect extends Subcommand {
 
     private void check(Target t) {
         List<String> passes = PassList.names(t);
-        String known = "--after " + passes + ", --stage " + STAGES + " or --explain " + Compiler.EXPLAINED;
-        if (Stream.of(after, stage, explain).filter(Objects::nonNull).count() != 1) throw UserError.usage("wanted one of " + known);
+        String known = "--after " + passes + ", --stage " + STAGES + ", --explain " + Compiler.EXPLAINED + " or --fusion";
+        if (Stream.of(after, stage, explain, fusion ? "" : null).filter(Objects::nonNull).count() != 1) throw UserError.usage("wanted one of " + known);
+        if (json && !fusion && !"asm".equals(stage)) throw UserError.usage("--json; wanted it with --fusion or --stage asm");
         if (after != null && !passes.contains(after)) throw UserError.usage("no pass '" + after + "'; wanted " + known);
         if (explain != null && !Compiler.EXPLAINED.contains(explain)) throw UserError.usage("nothing explains '" + explain + "'; wanted " + known);
         if (stage != null && !STAGES.contains(stage)) throw UserError.usage("no stage '" + stage + "'; wanted " + known);
@@ -88,17 +93,26 @@ final class Inspect extends Subcommand {
 
     /** The kernels to start from. */
     private List<Kernel> input() {
-        if (model.given()) {
-            try (Model m = model.open()) {
-                var options = new Options(1, Math.min(CONTEXT, m.config().context()), 1, DType.F32);
-                return List.of(new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), options)));
-            }
-        }
+        if (model.given()) return List.of(graph(model.open()));
         if (what == null) throw UserError.usage("inspect needs a file with kernels, --model FILE, or one of the samples " + names(Samples.all()));
         if (what.endsWith(".tile") || Files.exists(Path.of(what))) {
             return chosen(KernelFile.all(Path.of(what)), Optional.ofNullable(kernel), what);
         }
         return chosen(Samples.all(), Optional.of(what), "the samples");
+    }
+
+    /** The graph that computes one token. */
+    private static Kernel graph(Model opened) {
+        try (Model m = opened) {
+            var options = new Options(1, Math.min(CONTEXT, m.config().context()), 1, DType.F32);
+            return new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), options));
+        }
+    }
+
+    private List<Kernel> fusionInput() {
+        if (what == null || model.given()) return List.of(graph(model.open()));
+        if (what.endsWith(".gguf")) return List.of(graph(Model.open(Path.of(what))));
+        return chosen(KernelFile.all(Path.of(what)), Optional.ofNullable(kernel), what).stream().filter(k -> k.level() == Level.TENSOR).toList();
     }
 
     private static List<String> names(List<Kernel> kernels) {
@@ -126,7 +140,7 @@ final class Inspect extends Subcommand {
         }
         if ("plan".equals(stage)) return text.isEmpty() ? refuse("tensor") : text.toString();
         for (Kernel k : ofPlan(List.copyOf(tiles.keySet()))) {
-            text.append("asm".equals(stage) ? MachineCode.of(requireNonNull(tiles.get(k)).get(), on.target()) : lowered(k, on));
+            text.append("asm".equals(stage) ? MachineCode.of(requireNonNull(tiles.get(k)).get(), on.target(), json) : lowered(k, on));
         }
         return text.toString();
     }

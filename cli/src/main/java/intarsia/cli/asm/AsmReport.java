@@ -1,25 +1,27 @@
 package intarsia.cli.asm;
 
+import intarsia.cli.figure.Json;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine code of a kernel as text: what a launch allocates, counts, instructions.
  *
- * @param title names the kernel and its target
  */
-public record AsmReport(String title, CompiledKernel compiled) {
+public record AsmReport(String kernel, String target, CompiledKernel compiled) {
     private static final int BYTES_A_LINE = 32;
 
     private String head() {
         PrintedMethod m = compiled.method();
         Launches l = compiled.launches();
-        return "// " + title + ": method " + m.name() + (m.onStack() ? ", entered in its loop (OSR)" : "") + ", code of C2, " + m.code().length + " bytes\n"
+        return "// kernel " + kernel + " for " + target + ": method " + m.name() + (m.onStack() ? ", entered in its loop (OSR)" : "") + ", code of C2, " + m.code().length + " bytes\n"
             + "// allocated a launch: " + l.bytesEach() + " bytes (" + l.launches() + " launches" + (l.warm() ? "" : ", not all code is compiled") + ")\n";
     }
 
@@ -37,6 +39,23 @@ public record AsmReport(String title, CompiledKernel compiled) {
         Set<Instruction> marked = Set.copyOf(hot.orElse(List.of()));
         return head() + table(code, hot.orElse(List.of()))
             + code.stream().map(i -> (marked.contains(i) ? "|" : " ") + i + "\n").collect(Collectors.joining());
+    }
+
+    /** The same as members of a JSON object: counts where there are instructions. */
+    public Map<String, @Nullable Object> json(List<Instruction> code) {
+        PrintedMethod m = compiled.method();
+        var members = Json.object("kernel", kernel, "target", target, "method", m.name(), "bytes", m.code().length, "allocated", compiled.launches().bytesEach(),
+            "code", HexFormat.of().formatHex(m.code()));
+        if (!code.isEmpty()) members.put("counts", counts(code));
+        HotLoop.of(code).ifPresent(hot -> members.put("loop", counts(hot)));
+        return members;
+    }
+
+    private static Map<String, @Nullable Object> counts(List<Instruction> code) {
+        Counts c = Counts.of(code);
+        Map<String, @Nullable Object> members = Json.object("at", code.getFirst().at(), "instructions", c.instructions());
+        for (Kind k : Kind.values()) members.put(k.text(), c.of(k));
+        return members;
     }
 
     private static String table(List<Instruction> code, List<Instruction> hot) {
