@@ -41,7 +41,7 @@ final class Fusion {
 
     private static Map<String, @Nullable Object> access(Access a) {
         return Json.object("buffer", a.buffer().name(), "role", a.buffer().role().text(), "format", a.buffer().format().toString(), "bytes", a.bytes(),
-            "passes", a.passes(), "least", a.least());
+            "passes", a.passes(), "staged", a.staged());
     }
 
     private static Map<String, @Nullable Object> refusal(Refusal r) {

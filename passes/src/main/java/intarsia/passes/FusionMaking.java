@@ -40,7 +40,7 @@ final class FusionMaking {
         var reads = new GroupReads(planned.graph(), g, sizes);
         List<Access> accesses = new ArrayList<>();
         for (GroupReads.Read r : reads.reads()) {
-            accesses.add(new Access(buffer(r.root()), r.bytes(), r.passes(), r.least()));
+            accesses.add(new Access(buffer(r.root()), r.bytes(), r.passes(), r.staged()));
             views.computeIfAbsent(r.root(), x -> new LinkedHashSet<>()).addAll(r.views());
             refused(r.root());
         }

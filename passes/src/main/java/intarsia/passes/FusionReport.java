@@ -22,10 +22,10 @@ public record FusionReport(String graph, String target, Map<String, Long> sizes,
      *
      * @param bytes  of one pass over what it uses of it
      * @param passes how often it goes over that
-     * @param least  how often the ops would have to with each reduction done before the next: less where two reductions could share
-     *               a loop, more where an online cascade does it in one
+     * @param staged how often its ops would have to, were each reduction done before what needs it begins (FuseMax, arXiv 2406.10491):
+     *               less where two reductions could share a loop, more where an online cascade does it in one
      */
-    public record Access(PlanBuffer buffer, long bytes, int passes, int least) {
+    public record Access(PlanBuffer buffer, long bytes, int passes, int staged) {
         /** Bytes of all passes. */
         public long moved() {
             return Math.multiplyExact(bytes, (long) passes);

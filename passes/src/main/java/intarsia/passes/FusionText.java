@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 
 /** A fusion report as people read it. */
 final class FusionText {
-    /** A step without its names: layers have others. */
+    /** A step without its names, and without the order of its ops: layers have others, and use what the first has. */
     private record Shape(String kernel, List<String> ops, List<String> accesses) {
         static Shape of(Step s) {
-            return new Shape(s.kernel(), s.ops(), Stream.concat(s.reads().stream(), Stream.of(s.write())).map(Shape::of).toList());
+            return new Shape(s.kernel(), s.ops().stream().sorted().toList(), Stream.concat(s.reads().stream(), Stream.of(s.write())).map(Shape::of).toList());
         }
 
         private static String of(Access a) {
-            return a.buffer().role() + " " + a.buffer().format() + " " + a.bytes() + " " + a.passes() + " " + a.least();
+            return a.buffer().role() + " " + a.buffer().format() + " " + a.bytes() + " " + a.passes() + " " + a.staged();
         }
     }
 
@@ -74,10 +74,10 @@ final class FusionText {
                 .append(a.bytes()).append(" bytes");
         if (what.equals("reads ")) {
             out.append(", ").append(a.passes()).append(a.passes() == 1 ? " pass" : " passes");
-            if (a.least() > a.passes()) {
-                out.append(", which without the online cascade were ").append(a.least());
-            } else if (a.least() < a.passes()) {
-                out.append(", of which ").append(a.least()).append(" would do");
+            if (a.staged() > a.passes()) {
+                out.append(", which without the online cascade were ").append(a.staged());
+            } else if (a.staged() < a.passes()) {
+                out.append(", of which ").append(a.staged()).append(" would do");
             }
         }
         out.append('\n');

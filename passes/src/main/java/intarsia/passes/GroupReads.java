@@ -27,9 +27,9 @@ final class GroupReads {
      * @param views  what it sees of it: all, parts, or what it gathers
      * @param bytes  of one pass
      * @param passes how often it goes over them
-     * @param least  how often it would have to, were each reduction done before the next begins, and those of one stage together
+     * @param staged how often it would have to, were each reduction done before what needs it begins, and those of one stage together
      */
-    record Read(Value root, Set<Value> views, long bytes, int passes, int least) {
+    record Read(Value root, Set<Value> views, long bytes, int passes, int staged) {
     }
 
     private final Graph graph;
@@ -69,14 +69,14 @@ final class GroupReads {
 
     private Read read(Value root, Set<Value> views) {
         int passes = 1;
-        int least = 1;
+        int staged = 1;
         for (String dim : reduced()) {
             List<LoopReads.Loop> loops = LoopReads.of(graph, group, dim).stream().filter(l -> l.along.stream().anyMatch(views::contains)).toList();
             passes = Math.max(passes, loops.size());
-            least = Math.max(least, (int) loops.stream().mapToInt(l -> l.stage).distinct().count());
+            staged = Math.max(staged, (int) loops.stream().mapToInt(l -> l.stage).distinct().count());
         }
         boolean online = group.anchor() instanceof Grouping.Anchor.Cascade;
-        return new Read(root, views, touched(graph, root, views, sizes), online ? 1 : passes, least);
+        return new Read(root, views, touched(graph, root, views, sizes), online ? 1 : passes, staged);
     }
 
     private Set<String> reduced() {

@@ -46,10 +46,10 @@ final class Flow {
         return cycles;
     }
 
-    /** Those that are entered from outside. */
+    /** Those that are entered from outside; the first instruction is. */
     BitSet entries(BitSet group) {
         BitSet entries = new BitSet();
-        group.stream().filter(i -> before.get(i).stream().anyMatch(b -> !group.get(b))).forEach(entries::set);
+        group.stream().filter(i -> i == 0 || before.get(i).stream().anyMatch(b -> !group.get(b))).forEach(entries::set);
         return entries;
     }
 

@@ -18,7 +18,7 @@ public record Instruction(long at, String mnemonic, String operands, String note
     private static final Pattern LINE = Pattern.compile(" *([0-9a-f]+):\\t((?:(?:rep\\w*|lock|data16|bnd|notrack|cs|ds|es|ss|rex\\S*|\\{\\w+\\}) +)*)(\\S+) *(.*?) *(?:#.*)?");
     private static final Pattern VECTOR = Pattern.compile("([xyz]mm|k)\\d.*");
     /** Of one float or double. */
-    private static final Pattern SCALAR = Pattern.compile(".*s[sd]|v?cvt\\w*2s[sd]\\w?|k.*");
+    private static final Pattern SCALAR = Pattern.compile("k.*|v?((mov|add|sub|mul|div|sqrt|min|max|u?comi|cmp\\w*|rcp\\w*|rsqrt\\w*|round|rndscale|fn?m\\w*)s[sd]|cvt\\w*2s[sdi])");
     private static final Pattern TARGET = Pattern.compile("0x([0-9a-f]+)");
 
     /**

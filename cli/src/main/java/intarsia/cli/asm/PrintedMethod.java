@@ -25,7 +25,10 @@ public record PrintedMethod(String compiler, String name, boolean onStack, byte[
     private static final Pattern HEAD = Pattern.compile("Compiled method \\((\\w+)\\) +(.*?)([\\w.$/]+)::([\\w$<>]+) (?:@ \\d+ )?\\(\\d+ bytes\\).*");
     private static final String BEGIN = "[MachCode]";
     private static final Pattern STUBS = Pattern.compile("\\[(Stub Code|Exception Handler|Deopt Handler Code|/MachCode)]");
-    private static final Pattern CALL = Pattern.compile(" *0x([0-9a-f]{8,16}): ; +\\{(.*_call.*)}");
+    private static final Pattern CALL = Pattern.compile(" *0x([0-9a-f]{8,16}): ; +\\{((?:runtime|static|(?:optimized )?virtual)_call.*)}");
+    private static final Pattern CALLEE = Pattern.compile(" *;\\*invoke\\w+ (\\S+) .*");
+    /** A comment on a call, its bytes, an empty line, and two of a comment on what follows. */
+    private static final int CALLEE_LINES = 5;
     private static final Pattern BYTES = Pattern.compile(" *0x([0-9a-f]{8,16}): ((?:[0-9a-f]{2}|[ |])+)");
 
     /**
@@ -74,8 +77,16 @@ public record PrintedMethod(String compiler, String name, boolean onStack, byte[
     private static Map<Long, String> notes(List<String> lines) {
         Map<Long, String> notes = new HashMap<>();
         long first = lines.stream().map(BYTES::matcher).filter(Matcher::matches).mapToLong(PrintedMethod::address).findFirst().orElse(0);
-        lines.stream().map(CALL::matcher).filter(Matcher::matches).forEach(m -> notes.put(address(m) - first, m.group(2)));
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher call = CALL.matcher(lines.get(i));
+            if (call.matches()) notes.put(address(call) - first, call.group(2) + callee(lines.subList(i, Math.min(i + CALLEE_LINES, lines.size()))));
+        }
         return notes;
+    }
+
+    /** The method that is called, which stands at the address to which it returns. */
+    private static String callee(List<String> lines) {
+        return lines.stream().map(CALLEE::matcher).filter(Matcher::matches).map(m -> " " + m.group(1)).findFirst().orElse("");
     }
 
     private static long address(Matcher line) {
