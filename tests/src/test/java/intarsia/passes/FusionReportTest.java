@@ -221,7 +221,7 @@ class FusionReportTest {
         }).toString();
         // The first layer reads an input, the last product feeds what is not fused with it.
         assertTrue(text.contains("steps 1 to 4: 2 steps x 2\n  step 1 contract"), text);
-        assertTrue(text.contains("step 2 rows and step 3 contract, by t7, x 2: it is read again and again"), text);
+        assertTrue(text.contains("step 2 rows and step 3 contract, by t9, x 2: it is read again and again"), text);
     }
 
     @Test
