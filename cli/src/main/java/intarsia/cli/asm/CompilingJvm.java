@@ -77,7 +77,7 @@ public final class CompilingJvm implements AutoCloseable {
         Launches launches = Launches.in(said.err())
             .orElseThrow(() -> new NoCodeException(place + "ended with exit code " + said.exit() + ": " + first(said.err())));
         return CompiledKernel.last(PrintedMethod.in(said.out())).map(m -> new CompiledKernel(m, launches))
-            .orElseThrow(() -> new NoCodeException(place + (launches.warm() ? "prints no machine code" : "has no C2 code of it after " + WARM.toSeconds() + " s")
+            .orElseThrow(() -> new NoCodeException(place + (launches.warm() ? "prints no machine code" : "called it often, and C2 did not compile it")
                 + "; wanted a JVM with C2 that obeys -XX:CompileCommand=print and has no hsdis; this is " + System.getProperty("java.vm.name")
                 + " " + System.getProperty("java.vm.version")));
     }
