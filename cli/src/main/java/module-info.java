@@ -15,9 +15,11 @@ module intarsia.cli {
     requires jdk.management;
 
     exports intarsia.cli;
+    exports intarsia.cli.asm;
     exports intarsia.cli.bench;
     exports intarsia.cli.cases;
     exports intarsia.cli.check;
+    exports intarsia.cli.child;
     exports intarsia.cli.figure;
     exports intarsia.cli.fuzz;
     exports intarsia.cli.layout;

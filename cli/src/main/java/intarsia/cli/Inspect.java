@@ -1,5 +1,8 @@
 package intarsia.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import intarsia.cli.asm.OneStep;
 import intarsia.cli.cases.PassList;
 import intarsia.decoder.Model;
 import intarsia.decoder.model.ModelGraph;
@@ -8,7 +11,6 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
-import intarsia.ir.plan.Step;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.DType;
 import intarsia.passes.Bind;
@@ -16,13 +18,13 @@ import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,20 +35,24 @@ import picocli.CommandLine.Parameters;
 /** {@code intarsia inspect}: a kernel at any stage of the compiler. */
 @Command(name = "inspect", mixinStandardHelpOptions = true, description = "Shows a kernel after a pass or at a stage of the compiler.")
 final class Inspect extends Subcommand {
-    private static final List<String> STAGES = List.of("tensor", "plan", "tile", "lane", "bytecode", "ptx");
+    private static final List<String> STAGES = List.of("tensor", "plan", "tile", "lane", "bytecode", "asm", "ptx");
     /** Positions of the model graph that is shown: enough to see, whatever the model. */
     private static final int CONTEXT = 512;
 
     @Parameters(arity = "0..1", paramLabel = "FILE|KERNEL",
-        description = "Kernels as text, or the name of a kernel: of the model's plan with --model, else of the samples.")
+        description = "Kernels as text, or the name of a kernel: of the model's plan with --model, else of the samples. With --fusion a model, too.")
     private @Nullable String what;
     @Mixin private ModelFile model = new ModelFile();
     @Option(names = "--after", paramLabel = "PASS", description = "The kernel after this pass.")
     private @Nullable String after;
-    @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, tile, lane, bytecode or ptx.")
+    @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, tile, lane, bytecode, asm (what C2 makes of it; x86 needs objdump) or ptx.")
     private @Nullable String stage;
     @Option(names = "--explain", paramLabel = "WHAT", description = "Why: layouts, with what others would cost and what is moved between them.")
     private @Nullable String explain;
+    @Option(names = "--fusion", description = "What a plan's kernels compute and move, and what was not fused and why: of a tensor graph or a model; default: the one that comes with Intarsia.")
+    private boolean fusion;
+    @Option(names = "--json", description = "With --fusion or --stage asm: an object a line.")
+    private boolean json;
     @Option(names = "--target", paramLabel = "TARGET", description = "What to compile for; doctor lists the targets. Default: ptx at that stage, else the widest of jvm.")
     private @Nullable String target;
     @Option(names = "--kernel", paramLabel = "NAME", description = "Which, where there are several.")
@@ -56,7 +62,7 @@ final class Inspect extends Subcommand {
         Backends.Choice on = Backends.find(target != null ? target : "ptx".equals(stage) ? "ptx" : "jvm");
         check(on.target());
         try {
-            out().print(text(input(), on));
+            out().print(fusion ? Fusion.of(fusionInput(), on.target(), json) : text(input(), on));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw UserError.input(String.valueOf(e.getMessage()));
         }
@@ -66,8 +72,9 @@ final class Inspect extends Subcommand {
 
     private void check(Target t) {
         List<String> passes = PassList.names(t);
-        String known = "--after " + passes + ", --stage " + STAGES + " or --explain " + Compiler.EXPLAINED;
-        if (Stream.of(after, stage, explain).filter(Objects::nonNull).count() != 1) throw UserError.usage("wanted one of " + known);
+        String known = "--after " + passes + ", --stage " + STAGES + ", --explain " + Compiler.EXPLAINED + " or --fusion";
+        if (Stream.of(after, stage, explain, fusion ? "" : null).filter(Objects::nonNull).count() != 1) throw UserError.usage("wanted one of " + known);
+        if (json && !fusion && !"asm".equals(stage)) throw UserError.usage("--json; wanted it with --fusion or --stage asm");
         if (after != null && !passes.contains(after)) throw UserError.usage("no pass '" + after + "'; wanted " + known);
         if (explain != null && !Compiler.EXPLAINED.contains(explain)) throw UserError.usage("nothing explains '" + explain + "'; wanted " + known);
         if (stage != null && !STAGES.contains(stage)) throw UserError.usage("no stage '" + stage + "'; wanted " + known);
@@ -78,7 +85,7 @@ final class Inspect extends Subcommand {
 
     private static Optional<String> engine(String stage) {
         return switch (stage) {
-            case "bytecode" -> Optional.of("jvm");
+            case "bytecode", "asm" -> Optional.of("jvm");
             case "ptx" -> Optional.of("ptx");
             default -> Optional.empty();
         };
@@ -86,17 +93,26 @@ final class Inspect extends Subcommand {
 
     /** The kernels to start from. */
     private List<Kernel> input() {
-        if (model.given()) {
-            try (Model m = model.open()) {
-                var options = new Options(1, Math.min(CONTEXT, m.config().context()), 1, DType.F32);
-                return List.of(new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), options)));
-            }
-        }
+        if (model.given()) return List.of(graph(model.open()));
         if (what == null) throw UserError.usage("inspect needs a file with kernels, --model FILE, or one of the samples " + names(Samples.all()));
         if (what.endsWith(".tile") || Files.exists(Path.of(what))) {
             return chosen(KernelFile.all(Path.of(what)), Optional.ofNullable(kernel), what);
         }
         return chosen(Samples.all(), Optional.of(what), "the samples");
+    }
+
+    /** The graph that computes one token. */
+    private static Kernel graph(Model opened) {
+        try (Model m = opened) {
+            var options = new Options(1, Math.min(CONTEXT, m.config().context()), 1, DType.F32);
+            return new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), options));
+        }
+    }
+
+    private List<Kernel> fusionInput() {
+        if (what == null || model.given()) return List.of(graph(model.open()));
+        if (what.endsWith(".gguf")) return List.of(graph(Model.open(Path.of(what))));
+        return chosen(KernelFile.all(Path.of(what)), Optional.ofNullable(kernel), what).stream().filter(k -> k.level() == Level.TENSOR).toList();
     }
 
     private static List<String> names(List<Kernel> kernels) {
@@ -112,19 +128,26 @@ final class Inspect extends Subcommand {
     private String text(List<Kernel> input, Backends.Choice on) {
         if ("tensor".equals(stage)) return print(input, k -> k.level() == Level.TENSOR);
         var text = new StringBuilder();
-        Set<Kernel> tiles = new LinkedHashSet<>();
+        Map<Kernel, Supplier<Plan>> tiles = new LinkedHashMap<>();
         for (Kernel k : input) {
             if (k.level() == Level.TENSOR) {
                 Plan plan = Planner.plan(k, on.target());
                 if ("plan".equals(stage) || PassList.PLAN.equals(after)) text.append(plan);
-                plan.steps().stream().map(Step::kernel).forEach(tiles::add);
+                plan.steps().forEach(s -> tiles.putIfAbsent(s.kernel(), () -> OneStep.of(plan, s)));
             } else {
-                tiles.add(k);
+                tiles.putIfAbsent(k, () -> alone(k));
             }
         }
         if ("plan".equals(stage)) return text.isEmpty() ? refuse("tensor") : text.toString();
-        for (Kernel k : ofPlan(List.copyOf(tiles))) text.append(lowered(k, on));
+        for (Kernel k : ofPlan(List.copyOf(tiles.keySet()))) {
+            text.append("asm".equals(stage) ? MachineCode.of(requireNonNull(tiles.get(k)).get(), on.target(), json) : lowered(k, on));
+        }
         return text.toString();
+    }
+
+    private static Plan alone(Kernel k) {
+        if (k.level() != Level.TILE) throw UserError.input("kernel " + k.name() + " is at the " + k.level().text() + " level; --stage asm calls it, and wanted a tile kernel or a tensor graph");
+        return Plan.of(k);
     }
 
     /** With a model, the kernels of its plan that are asked for by name. */

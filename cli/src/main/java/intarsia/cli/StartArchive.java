@@ -1,9 +1,11 @@
 package intarsia.cli;
 
+import intarsia.cli.child.JavaCommand;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  */
 record StartArchive(Path file) {
     private static final String MAKER = "intarsia.launcher.MakeArchive";
+    private static final List<String> FLAGS = List.of("-Xlog:disable", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** The archive that the launcher names; none without a launcher, or where the name is empty. */
     static Optional<StartArchive> ofProcess() {
@@ -26,9 +29,8 @@ record StartArchive(Path file) {
         try {
             var identity = identity(Path.of(System.getProperty("java.class.path")));
             if (isOf(identity) || !Files.isWritable(file.toAbsolutePath().getParent())) return;
-            var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            new ProcessBuilder(java, "-Xlog:disable", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                MAKER, file.toString(), identity).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start().getOutputStream().close();
+            new ProcessBuilder(JavaCommand.of(FLAGS, MAKER, List.of(file.toString(), identity)))
+                .redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start().getOutputStream().close();
         } catch (IOException e) {
             return; // all works without it
         }

@@ -138,7 +138,7 @@ final class GroupKernel {
 
     /** Whether a tensor is read from memory, and not what this kernel computes. */
     private boolean inMemory(Value v) {
-        return graph.view(v).isPresent() && (group.append().isPresent() || !v.equals(group.result()));
+        return group.reads(graph, v);
     }
 
     private void rows() {

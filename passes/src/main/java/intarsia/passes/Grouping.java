@@ -1,12 +1,14 @@
 package intarsia.passes;
 
 import intarsia.ir.Op;
+import intarsia.ir.Ops;
 import intarsia.ir.Param;
 import intarsia.ir.Stmt;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
+import intarsia.passes.Reason.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,10 @@ import java.util.Set;
 final class Grouping {
     /** One kernel to be: what it computes, and by which anchor. */
     record Group(Value result, Anchor anchor, Optional<TensorOp.Append> append) {
+        /** Whether its kernel reads a tensor from memory, and does not compute it. */
+        boolean reads(Graph g, Value v) {
+            return g.view(v).isPresent() && (append.isPresent() || !v.equals(result));
+        }
     }
 
     /** What a group is built around. */
@@ -44,17 +50,24 @@ final class Grouping {
     private final Set<Value> inCascade = new HashSet<>();
     /** Contractions that are computed with a map that follows them: by the map. */
     private final Map<Value, Value> absorbed = new HashMap<>();
+    private final Map<Value, Reason> reasons = new HashMap<>();
 
     private Grouping(Graph g) {
         this.g = g;
     }
 
-    /** The groups in the order of the graph; the tensors that get memory are marked in it. */
-    static List<Group> of(Graph g) {
+    /** The groups of a graph; the tensors that get memory are marked in it. */
+    static Grouping of(Graph g) {
         Grouping x = new Grouping(g);
         x.findCascades();
         x.mark();
-        return x.groups();
+        return x;
+    }
+
+    /** Why a tensor that a group computes, or a state, has memory. */
+    Optional<Reason> reason(Value v) {
+        boolean state = g.param(v).filter(p -> p.access() == Param.Access.INOUT).isPresent();
+        return state ? Optional.of(new Reason(Cause.STATE)) : Optional.ofNullable(reasons.get(v));
     }
 
     private void findCascades() {
@@ -82,37 +95,70 @@ final class Grouping {
         RunsAlong runs = new RunsAlong(g, absorbed::containsValue, v -> inCascade.contains(v) || cascades.containsKey(v));
         for (Stmt s : g.kernel().body().body().reversed()) {
             for (Value v : s.results()) {
-                if (!inCascade.contains(v) && (needsMemory(v, s.op()) || !choosesMatrix(v, s.op()) && runs.crosses(v, RunsAlong.single(s)))) {
+                Optional<Reason> why = inCascade.contains(v) ? Optional.empty() : needsMemory(v, s.op()).or(() -> crosses(v, s, runs));
+                why.ifPresent(reason -> {
                     g.store(v);
+                    reasons.put(v, reason);
                     if (s.op() instanceof TensorOp.Map m && !cascades.containsKey(v)) {
                         absorb(v, m);
                     }
-                }
+                });
             }
         }
         for (Stmt s : g.kernel().body().body()) {
             for (Value v : s.results()) {
                 if (s.op() instanceof TensorOp.Contract && !inCascade.contains(v) && !absorbed.containsKey(v)) {
                     g.store(v);
+                    reasons.putIfAbsent(v, new Reason(Cause.NO_MAP));
                 }
             }
         }
     }
 
-    private boolean needsMemory(Value v, Op op) {
+    private Optional<Reason> needsMemory(Value v, Op op) {
         if (op instanceof TensorOp.Append || Graph.isView(op)) {
-            return false;
+            return Optional.empty();
         }
-        if (op instanceof TensorOp.Rope || g.yielded(v) || cascades.containsKey(v) || quantises(op) || op instanceof TensorOp.Rotate || op instanceof TensorOp.Scan) {
-            return true;
+        if (ends(v, op).isPresent()) {
+            return ends(v, op).map(Reason::new);
         }
         if (op instanceof TensorOp.Index || op instanceof TensorOp.Contract) {
-            return false;
+            return Optional.empty();
         }
         List<Stmt> users = g.users(v);
-        boolean read = users.stream().anyMatch(u -> readsInFull(u, v));
+        Optional<Stmt> reader = users.stream().filter(u -> readsInFull(u, v)).findFirst();
+        if (reader.isPresent()) {
+            return Optional.of(new Reason(Cause.READ_AGAIN, "by " + Ops.mnemonic(reader.get().op())));
+        }
         boolean computed = op instanceof TensorOp.Map || op instanceof TensorOp.Convert || op instanceof TensorOp.Fold || op instanceof TensorOp.Gather;
-        return read || computed && users.size() > 1;
+        return computed && users.size() > 1 ? Optional.of(new Reason(Cause.SEVERAL_USERS, users.size() + " ops")) : Optional.empty();
+    }
+
+    /** Why a tensor ends a group whoever reads it. Tables of rotary embeddings are made with the plan and end none, but have memory. */
+    private Optional<Cause> ends(Value v, Op op) {
+        if (g.yielded(v)) {
+            return Optional.of(Cause.RESULT);
+        }
+        if (cascades.containsKey(v)) {
+            return Optional.of(Cause.CASCADE);
+        }
+        if (quantises(op)) {
+            return Optional.of(Cause.BLOCKS);
+        }
+        return switch (op) {
+            case TensorOp.Rope _ -> Optional.of(Cause.READ_AGAIN);
+            case TensorOp.Rotate _ -> Optional.of(Cause.ROTATION);
+            case TensorOp.Scan _ -> Optional.of(Cause.SCAN);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Reason> crosses(Value v, Stmt s, RunsAlong runs) {
+        if (choosesMatrix(v, s.op())) {
+            return Optional.empty();
+        }
+        List<String> crossed = runs.crossed(v, RunsAlong.single(s));
+        return crossed.isEmpty() ? Optional.empty() : Optional.of(new Reason(Cause.CROSSES_TILES, String.join(", ", crossed)));
     }
 
     /** Blocks are made by the kernel that writes them. */
@@ -145,17 +191,29 @@ final class Grouping {
 
     /** The last contraction among the inputs of a stored map, used nowhere else and of the same dimensions. */
     private void absorb(Value v, TensorOp.Map m) {
+        boolean taken = false;
         for (Value input : m.inputs().reversed()) {
-            boolean fits = g.definition(input).orElse(null) instanceof TensorOp.Contract && g.uses(input) == 1
-                    && ((TensorType) input.type()).dims().equals(m.type().dims());
-            if (fits) {
-                absorbed.put(input, v);
-                return;
+            if (g.definition(input).orElse(null) instanceof TensorOp.Contract && !absorbed.containsKey(input)) {
+                Optional<Cause> why = apart(input, m, taken);
+                why.ifPresentOrElse(cause -> reasons.put(input, new Reason(cause)), () -> absorbed.put(input, v));
+                taken |= why.isEmpty();
             }
         }
     }
 
-    private List<Group> groups() {
+    /** Why a contraction is not computed with a map that reads it. */
+    private Optional<Cause> apart(Value product, TensorOp.Map m, boolean taken) {
+        if (taken) {
+            return Optional.of(Cause.ANCHOR_TAKEN);
+        }
+        if (g.uses(product) != 1) {
+            return Optional.of(Cause.USED_ELSEWHERE);
+        }
+        return ((TensorType) product.type()).dims().equals(m.type().dims()) ? Optional.empty() : Optional.of(Cause.OTHER_SIZES);
+    }
+
+    /** In the order of the graph. */
+    List<Group> groups() {
         Map<Value, Value> anchors = new HashMap<>();
         absorbed.forEach((product, map) -> anchors.put(map, product));
         List<Group> groups = new ArrayList<>();
@@ -183,5 +241,4 @@ final class Grouping {
         Value product = anchors.get(v);
         return product != null ? new Anchor.Contraction(product) : new Anchor.Elementwise();
     }
-
 }

@@ -39,6 +39,12 @@ public final class Planner {
     private final Map<Kernel, Integer> lengths = new HashMap<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
     private final List<PlanBuffer> buffers = new ArrayList<>();
+    /** The plan's buffer of each tensor with memory that a kernel reads or writes. */
+    private final Map<Value, Integer> places = new HashMap<>();
+
+    /** A plan, and how it came about: its steps are the groups in order. */
+    record Planned(Graph graph, Grouping grouping, Map<Value, Integer> places, Plan plan) {
+    }
 
     private Planner(Kernel tensor, Target target) {
         this.graph = new Graph(CopyResults.run(CopyMerged.run(ActivationForms.run(RotateOperands.run(tensor), target))));
@@ -51,10 +57,14 @@ public final class Planner {
      * the graph's OUT parameters, states to those of its INOUT parameters.
      */
     public static Plan plan(Kernel tensor, Target target) {
+        return planned(tensor, target).plan();
+    }
+
+    static Planned planned(Kernel tensor, Target target) {
         if (tensor.level() != Level.TENSOR) {
             throw new IllegalArgumentException("kernel " + tensor.name() + " is at the " + tensor.level().text() + " level; wanted tensor");
         }
-        return new Planner(tensor, target).plan();
+        return new Planner(tensor, target).planned();
     }
 
     /** The plan for a target, or where kernels run as they are for none. */
@@ -62,15 +72,18 @@ public final class Planner {
         return plan(tensor, target.orElse(AS_THEY_ARE));
     }
 
-    private Plan plan() {
+    private Planned planned() {
         Map<Value, Param> results = results();
-        List<Grouping.Group> groups = Grouping.of(graph);
+        Grouping grouping = Grouping.of(graph);
         checkStates();
         graph.kernel().params().forEach(this::bound);
         List<Step> steps = new ArrayList<>();
-        for (Grouping.Group g : groups) {
+        for (Grouping.Group g : grouping.groups()) {
             GroupKernel.Built built = fitting(g);
             List<Integer> args = built.roots().stream().map(v -> buffer(v, results)).toList();
+            for (int i = 0; i < args.size(); i++) {
+                places.put(built.roots().get(i), args.get(i));
+            }
             steps.add(new Step(built.kernel(), args, false));
         }
         List<Integer> own = new ArrayList<>();
@@ -80,7 +93,7 @@ public final class Planner {
             }
         }
         Plan loose = new Plan(graph.kernel().name(), graph.kernel().symbols(), buffers, steps);
-        return Scratch.place(loose, own);
+        return new Planned(graph, grouping, places, Scratch.place(loose, own));
     }
 
     /** The group with the largest tiles whose code is not too long for the target. */

@@ -26,10 +26,10 @@ final class RunsAlong {
         this.inCascade = inCascade;
     }
 
-    /** Whether a tile would run along a dimension at one index of which a tensor is computed. */
-    boolean crosses(Value v, List<String> single) {
+    /** Of the dimensions at one index of which a tensor is computed, those that a tile would run along. */
+    List<String> crossed(Value v, List<String> single) {
         Set<String> along = of(v);
-        return single.stream().anyMatch(along::contains);
+        return single.stream().filter(along::contains).distinct().toList();
     }
 
     private Set<String> of(Value v) {

@@ -1,8 +1,7 @@
 package intarsia.cli.fuzz;
 
+import intarsia.cli.child.JavaCommand;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,11 +33,9 @@ public enum VectorWidth {
 
     /** Runs the command line with these arguments in a JVM of this width, on the same streams; its exit code. */
     public int run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // Modules and native access are as this JVM was told.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> a.startsWith("--")).forEach(command::add);
-        command.addAll(List.of(flag, "-cp", System.getProperty("java.class.path"), "intarsia.cli.Main"));
-        command.addAll(arguments);
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        List<String> flags = new ArrayList<>(JavaCommand.flagsOfThis(a -> a.startsWith("--")));
+        flags.add(flag);
+        return new ProcessBuilder(JavaCommand.of(flags, "intarsia.cli.Main", arguments)).inheritIO().start().waitFor();
     }
 }

@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.npy.Npy;
 import intarsia.decoder.npy.NpyArray;
+import intarsia.dsl.Tensor;
+import intarsia.dsl.TensorGraph;
+import intarsia.ir.text.Printer;
+import intarsia.ir.type.DType;
 import intarsia.tests.oracle.GgufFile;
 import intarsia.tests.oracle.SharedData;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,5 +87,35 @@ class ModelCommandsTest {
         var unknown = Command.run("inspect", "nothing", "--model", Stories.model("Q8_0"), "--stage", "tile");
         assertTrue(unknown.err().contains("no kernel 'nothing' in the plan; known: [") && unknown.err().contains("contract"), unknown.err());
         assertEquals(2, unknown.exit());
+    }
+
+    @Test
+    void whatIsFusedInAModelCanBeSeen() {
+        String report = Command.run("inspect", "--fusion", "--model", Stories.model("Q8_0")).out();
+        assertTrue(report.startsWith("fusion of model for jvm-") && report.contains("anchor online cascade") && report.contains("\nnot fused\n"), report);
+        assertEquals(report, Command.run("inspect", Stories.model("Q8_0"), "--fusion").out());
+        String ours = Command.run("inspect", "--fusion", "--target", "ptx").out();
+        assertTrue(ours.startsWith("fusion of model for ptx-"), ours);
+    }
+
+    @Test
+    void aFusionReportIsAlsoJson() throws IOException {
+        Path file = Files.writeString(folder.resolve("twice.tile"), Printer.print(TensorGraph.define("twice", g -> {
+            Tensor twice = g.in("x", DType.F32, TensorGraph.dim("n", 8)).map(v -> v.times(2));
+            g.out("y", twice);
+            g.out("z", twice.map(v -> v.times(2)));
+        })));
+        List<Map<String, Object>> lines = Command.run("inspect", file, "--fusion", "--json").out().lines().map(JsonText::object).toList();
+        assertEquals(List.of("graph", "step", "step", "producer"), lines.stream().map(o -> o.keySet().iterator().next()).toList());
+        assertEquals("128", String.valueOf(lines.getFirst().get("moved")));
+        assertEquals("RESULT", lines.getLast().get("cause"));
+    }
+
+    @Test
+    void fusionIsAskedOfGraphsAndAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("add.tile"), Command.run("inspect", "add", "--stage", "tile").out());
+        assertTrue(Command.run("inspect", file, "--fusion").err().contains("wanted a tensor graph or a model"));
+        assertEquals(2, Command.run("inspect", "--fusion", "--stage", "plan").exit());
+        assertEquals(2, Command.run("inspect", "add", "--stage", "tile", "--json").exit());
     }
 }

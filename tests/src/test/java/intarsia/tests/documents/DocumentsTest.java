@@ -1,17 +1,25 @@
 package intarsia.tests.documents;
 
+import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.cli.fuzz.Refusals;
+import intarsia.dsl.Tensor;
+import intarsia.dsl.TensorGraph;
+import intarsia.ir.Kernel;
+import intarsia.ir.device.Target;
 import intarsia.ir.text.Grammar;
 import intarsia.ir.text.OpReference;
 import intarsia.ir.text.Templates;
+import intarsia.ir.type.DType;
+import intarsia.passes.FusionReport;
 import intarsia.passes.findings.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +58,16 @@ class DocumentsTest {
     void thePageOfTheTextFormShowsTheGrammarAndTheOpsOfTheCode() throws IOException {
         Document.check("docs/text-form.md", Map.of("grammar", fenced(Grammar.kernels()), "plan-grammar", fenced(Grammar.plans()), "type-grammar", fenced(Grammar.types()),
                 "ops", OpReference.markdown(), "templates", templates(), "findings", findings(), "refusals", Refusals.markdown()));
+    }
+
+    @Test
+    void thePageOfInspectShowsTheReportOnASoftmax() throws IOException {
+        Kernel softmax = TensorGraph.define("softmax", g -> {
+            Tensor x = g.in("x", DType.F32, dim("r", 4), dim("k", 64));
+            Tensor exp = x.map(x.max("k"), (v, m) -> v.minus(m).exp());
+            g.out("y", exp.map(exp.sum("k"), (e, s) -> e.div(s)));
+        });
+        Document.check("docs/inspect.md", Map.of("fusion", fenced(FusionReport.of(softmax, new Target("jvm", "avx2", 8, 1, 16, Set.of()), Map.of()).toString())));
     }
 
     private static String fenced(String text) {

@@ -1,0 +1,3 @@
+/** Processes that commands start: JVMs like this one and tools of the system. */
+@org.jspecify.annotations.NullMarked
+package intarsia.cli.child;
