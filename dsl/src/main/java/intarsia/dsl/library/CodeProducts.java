@@ -77,20 +77,25 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
 
     /** Σ p·q of a part: in loops of few elements, for all of a part at once is more than registers hold; sums of 16 bits as far as they go. */
     private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
-        int few = part % step == 0 ? step : part;
-        int most = few * Math.max(1, run / few);
-        boolean halves = run >= few && run > 0;
-        int each = halves ? IntStream.iterate(Math.min(most, part), n -> n - few).filter(n -> part % n == 0).findFirst().orElse(few) : part;
-        Tile all = kernel.zeros(sum, c.rows(), c.columns());
-        for (int from = 0; from < part; from += each) {
-            Tile sums = summed(kernel, c, i, j, plus(at, from), each, few, halves ? DType.I16 : sum);
-            all = from == 0 && !halves ? sums : halves && from == 0 ? sums.cast(sum) : all.plus(sums.cast(sum));
+        int few = divisor(part, step, part, c.few());
+        int each = run >= step ? divisor(part, step, run, part) : 0;
+        Tile none = kernel.zeros(sum, c.rows(), c.columns());
+        if (each == 0) {
+            return summed(kernel, c, i, j, at, part, few, none);
         }
-        return all;
+        int inner = divisor(each, step, each, c.few());
+        Tile zeros = kernel.zeros(DType.I16, c.rows(), c.columns());
+        return each == part ? summed(kernel, c, i, j, at, part, inner, zeros).cast(sum)
+                : kernel.loop(Size.of(part / each), 1, none, (s, sums) -> sums.plus(summed(kernel, c, i, j, at.plus(s.times(each)), each, inner, zeros).cast(sum)));
     }
 
-    private Tile summed(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, int count, int few, DType type) {
-        Tile none = kernel.zeros(type, c.rows(), c.columns());
+    /** The largest multiple of a number that divides another, at most the lesser of two; the number itself where there is none. */
+    private static int divisor(int of, int multiple, int most, int wanted) {
+        return IntStream.rangeClosed(1, of / multiple).map(n -> n * multiple).filter(n -> of % n == 0 && n <= Math.min(most, wanted)).max()
+                .orElse(of % multiple == 0 ? multiple : of);
+    }
+
+    private Tile summed(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, int count, int few, Tile none) {
         if (count == few) {
             return a.at(i, c.rows(), at, few).dot(b.at(j, c.columns(), at, few), none);
         }

@@ -22,8 +22,9 @@ import java.util.Optional;
  * @param box     elements of k of a box, whose fields begin anew in the next
  * @param chunk   elements of k of a step of the loop: a divisor of the box
  * @param part    elements of a chunk that are summed before scales: a divisor of the chunk
+ * @param few     elements whose codes and products registers hold at a time
  */
-public record PanelContraction(Size m, Size n, Size k, int rows, int columns, int box, int chunk, int part) {
+public record PanelContraction(Size m, Size n, Size k, int rows, int columns, int box, int chunk, int part, int few) {
     public PanelContraction {
         if (chunk % part != 0 || box % chunk != 0) {
             throw new IllegalArgumentException("chunk " + chunk + " of a contraction by panels; wanted a multiple of the part " + part + " that divides a box of " + box);
