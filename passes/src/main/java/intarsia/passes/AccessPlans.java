@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** The plans of a kernel's loads and stores on a target, by the target's one table of costs: inference rates them, the lowering writes them. */
 final class AccessPlans implements AccessRating {
+    private static final int WORD = 32;
+
     private final OffsetFacts facts;
     private final Target target;
     private final MemoryModel model;
@@ -45,15 +47,28 @@ final class AccessPlans implements AccessRating {
         Rated r = rated.computeIfAbsent(access, this::rated);
         return r.costs.computeIfAbsent(tile, l -> {
             Placement at = Placement.of(l, target.lanes());
-            Optional<LaneWords> words = r.store || !inWords(Where.of(r.access.buffer(), r.access.field())) ? Optional.empty() : LaneWords.of(r.slices, at);
-            return words.map(w -> w.cost(target.accesses(), target.lanes()))
-                    .orElseGet(() -> r.slices.stream().mapToDouble(p -> plan(r.access, p, at, r.store).cost()).sum());
+            double planned = r.slices.stream().mapToDouble(p -> plan(r.access, p, at, r.store).cost()).sum();
+            return r.store ? planned : words(r.access, r.slices, at, planned).map(this::cost).orElse(planned);
         });
     }
 
-    /** Whether values are put together of slices, which words of lanes may hold. */
-    static boolean inWords(List<Where> slices) {
-        return slices.size() > 1 && slices.getFirst().below().length == 0;
+    private double cost(LaneWords w) {
+        return w.cost(target.accesses(), target.lanes());
+    }
+
+    /** The words of lanes that hold the values of a load, where that is cheaper than what else it would cost. */
+    private Optional<LaneWords> words(TileAccess a, List<ElementPlaces> slices, Placement at, double otherwise) {
+        boolean narrow = a.tile().elem().bits() < WORD && Where.of(a.buffer(), a.field()).getFirst().below().length == 0;
+        return narrow ? LaneWords.of(slices, at).filter(w -> cost(w) < otherwise) : Optional.empty();
+    }
+
+    /**
+     * The words of lanes that hold the values of a load, where it is planned so.
+     *
+     * @param exact where the slices of elements lie by the addresses at hand
+     */
+    Optional<LaneWords> words(TileAccess a, List<ElementPlaces> exact, Placement at) {
+        return words(a, exact, at, exact.stream().mapToDouble(p -> plan(a, p, at, false).cost()).sum());
     }
 
     private Rated rated(Op access) {

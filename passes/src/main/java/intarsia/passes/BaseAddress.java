@@ -11,7 +11,6 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.RowPlaces;
 import intarsia.ir.type.StrideDigit;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -142,7 +141,7 @@ final class BaseAddress {
         int count = j < 0 ? 1 : tile.shape().get(j);
         Terms whole = moving.only(c -> c % where.period() == 0);
         Terms inside = moving.only(c -> c % where.period() != 0);
-        OptionalLong end = most(inside, Math.floorMod(constant, (long) where.period()) + count); // Where counts whole periods of the constant
+        OptionalLong end = inside.most(Math.floorMod(constant, (long) where.period()) + count, scope::most); // Where counts whole periods of the constant
         if (end.isPresent() && end.getAsLong() <= where.period()) {
             return whole.dividedBy(where.period(), what).times(where.periodBits()).plus(inside.dividedBy(part, what).times(where.partBits(part)));
         }
@@ -154,19 +153,6 @@ final class BaseAddress {
         Value many = l.emit(Consts.i64(where.period() / part));
         Value block = l.binary(BinaryOp.DIV, step, many);
         return Terms.atom(block).times(where.periodBits()).plus(Terms.atom(l.sub(step, l.mul(block, many))).times(where.partBits(part)));
-    }
-
-    /** The greatest value of terms and a number, where it is known and no term is negative. */
-    private OptionalLong most(Terms terms, long more) {
-        long sum = more;
-        for (Map.Entry<Value, Long> t : terms.of().entrySet()) {
-            OptionalLong most = scope.most(t.getKey());
-            if (t.getValue() < 0 || most.isEmpty()) {
-                return OptionalLong.empty();
-            }
-            sum += t.getValue() * most.getAsLong();
-        }
-        return more < 0 ? OptionalLong.empty() : OptionalLong.of(sum);
     }
 
     private Terms scaled(Terms t, Expr stride) {

@@ -3,6 +3,7 @@ package intarsia.passes;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
@@ -20,6 +21,9 @@ import java.util.Set;
  * memory: their addresses are inside the buffer whether the loop runs or not. Words stay: they would fill registers.
  */
 final class Hoist implements Pass {
+    /** Words that may wait outside of a loop: more are computed again rather than kept in registers or memory. */
+    private static final int MOST_WORDS = 8;
+
     @Override
     public String name() {
         return "hoist";
@@ -48,10 +52,29 @@ final class Hoist implements Pass {
         }
 
         private List<Stmt> leaving(Region loop) {
+            List<Stmt> all = leaving(loop, true);
+            return words(loop, all) <= MOST_WORDS ? all : leaving(loop, false);
+        }
+
+        /** Words that the loop would find outside and read. */
+        private static long words(Region loop, List<Stmt> out) {
+            Set<Value> moved = new HashSet<>();
+            out.forEach(s -> moved.addAll(s.results()));
+            Set<Value> used = new HashSet<>(loop.yields());
+            Set<Stmt> gone = new HashSet<>(out);
+            Ops.walk(loop, r -> used.addAll(r.yields()), s -> {
+                if (!gone.contains(s)) {
+                    used.addAll(Ops.operands(s.op()));
+                }
+            });
+            return used.stream().filter(v -> v.type() instanceof LaneType && moved.contains(v)).count();
+        }
+
+        private List<Stmt> leaving(Region loop, boolean words) {
             Set<Value> inside = new HashSet<>(loop.args());
             List<Stmt> out = new ArrayList<>();
             for (Stmt s : loop.body()) {
-                if (movable(s) && Ops.operands(s.op()).stream().noneMatch(inside::contains)) {
+                if (movable(s, words) && Ops.operands(s.op()).stream().noneMatch(inside::contains)) {
                     out.add(s);
                 } else {
                     inside.addAll(s.results());
@@ -65,9 +88,9 @@ final class Hoist implements Pass {
             return new Region(loop.args(), loop.body().stream().filter(s -> !gone.contains(s)).toList(), loop.yields());
         }
 
-        private boolean movable(Stmt s) {
-            boolean scalar = s.results().size() == 1 && s.result().type() instanceof ScalarType;
-            if (!scalar || !Ops.regions(s.op()).isEmpty() || Ops.hasEffect(s.op())) {
+        private boolean movable(Stmt s, boolean words) {
+            boolean one = s.results().size() == 1 && (words || s.result().type() instanceof ScalarType);
+            if (!one || !Ops.regions(s.op()).isEmpty() || Ops.hasEffect(s.op())) {
                 return false;
             }
             return switch (s.op()) {

@@ -630,11 +630,22 @@ final class LowerToLane implements Pass {
                 case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
                         && divides(terms(b).constant(), terms(a)) ->
                     terms(a).dividedBy(terms(b).constant(), () -> "");
+                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
+                        && rest(terms(b).constant(), terms(a)).isPresent() ->
+                    rest(terms(b).constant(), terms(a)).orElseThrow();
                 case null, default -> {
                     Value s = scalar(v);
                     yield Terms.atom(s.type() == ScalarType.I32 ? l.cvt(CvtOp.S64_S32, s) : s);
                 }
             };
+        }
+
+        /** The quotient of the terms that a number divides, where the others are known to be less than it. */
+        private Optional<Terms> rest(long n, Terms a) {
+            Terms inside = a.only(c -> c % n != 0);
+            OptionalLong most = inside.most(Math.floorMod(a.constant(), n), this::most);
+            boolean less = a.constant() >= 0 && most.isPresent() && most.getAsLong() < n && a.of().keySet().stream().allMatch(counts::contains);
+            return less ? Optional.of(a.only(c -> c % n == 0).dividedBy(n, () -> "").plus(Terms.of(a.constant() / n))) : Optional.empty();
         }
 
         /** Whether a quotient is the quotients of the terms: division is toward zero, so a constant may leave a rest of what is not negative. */

@@ -80,13 +80,10 @@ final class Memory {
         return slots;
     }
 
-    /** Values whose slices every lane finds in words of its own. */
+    /** Values whose bits every lane finds in words of its own. */
     private Optional<List<Value>> beside(TileAccess a, List<Where> slices, Placement at) {
-        if (!AccessPlans.inWords(slices)) {
-            return Optional.empty();
-        }
         List<Access> accesses = slices.stream().map(w -> new Access(l, scope, a, w, at)).toList();
-        return LaneWords.of(accesses.stream().map(Access::places).toList(), at).map(w -> w.load(l, accesses.getFirst()));
+        return plans.words(a, accesses.stream().map(Access::places).toList(), at).map(w -> w.load(l, accesses.getFirst()).stream().map(v -> truth(v, a.tile().elem())).toList());
     }
 
     /** Below the codes of vectors the number of the component that each element takes. */

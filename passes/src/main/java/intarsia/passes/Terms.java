@@ -4,7 +4,9 @@ import intarsia.ir.Consts;
 import intarsia.ir.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -44,6 +46,19 @@ record Terms(Map<Value, Long> of, long constant) {
         Map<Value, Long> now = new LinkedHashMap<>(of);
         now.values().removeIf(c -> !coefficient.test(c));
         return new Terms(now, 0);
+    }
+
+    /** The greatest value of the terms and a number, where each is known and none is negative. */
+    OptionalLong most(long more, Function<Value, OptionalLong> known) {
+        long sum = more;
+        for (Map.Entry<Value, Long> t : of.entrySet()) {
+            OptionalLong most = known.apply(t.getKey());
+            if (t.getValue() < 0 || most.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            sum += t.getValue() * most.getAsLong();
+        }
+        return OptionalLong.of(sum);
     }
 
     Terms withoutConstant() {
