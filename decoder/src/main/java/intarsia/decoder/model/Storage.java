@@ -22,8 +22,9 @@ public interface Storage {
      */
     Format stored(String weight, Format inFile, List<Long> shape);
 
-    /** Panels of as many rows as vectors have lanes, of the formats of GGUF that are groups with a scale and no more; all others as their file has them. */
+    /** Panels of as many rows as vectors have lanes, of the formats of GGUF that are groups with a scale and no more; all others, and for other lanes than 4 to 32 all, as their file has them. */
     static Storage panels(int lanes) {
+        if (lanes < 4 || lanes > 32 || Integer.bitCount(lanes) != 1) return AS_IN_FILE;
         Map<String, String> groups = Map.of("Q4_0", "u4g32_sf16", "Q8_0", "i8g32_sf16", "IQ4_NL", "lut4(iq4nl)g32_sf16");
         return (weight, inFile, shape) -> Optional.ofNullable(groups.get(inFile.toString())).<Format>map(g -> BlockFormat.parse(g + "/dot4x" + lanes)).orElse(inFile);
     }

@@ -39,9 +39,12 @@ public final class PanelStore {
         this.files = files;
     }
 
-    /** The store of this user: at most {@value #DEFAULT_GIB} GiB, or as many as {@value #BOUND} says, the least recently used first. */
-    public static PanelStore ofUser() {
-        return in(CacheFolder.ofUser().resolve("repacked"), (long) Integer.getInteger(BOUND, DEFAULT_GIB) << 30);
+    /**
+     * The store of this user: at most {@value #DEFAULT_GIB} GiB, or as many as {@value #BOUND} says, of which the least recently used goes first. Empty where
+     * {@code INTARSIA_CACHE} or {@code -Dintarsia.cache} is {@code off}.
+     */
+    public static Optional<PanelStore> ofUser() {
+        return CacheFolder.isOff() ? Optional.empty() : Optional.of(in(CacheFolder.ofUser().resolve("repacked"), (long) Integer.getInteger(BOUND, DEFAULT_GIB) << 30));
     }
 
     /** A store in a folder, which need not exist. */
