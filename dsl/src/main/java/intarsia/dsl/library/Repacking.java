@@ -67,7 +67,7 @@ final class Repacking {
             var old = left.stream().filter(o -> fits(o, f)).min(Comparator.comparing(o -> !o.name().equals(f.name())));
             if (old.isEmpty() && f.role() != Role.SUM) {
                 throw new IllegalArgumentException("no kernel makes field " + f.name() + " (" + shown(to, f) + ") of " + to + " from " + from + ", which has "
-                    + from.fields(f.role()).stream().map(o -> o.name() + " (" + shown(from, o) + ")").toList() + "; wanted the same types and groups");
+                    + from.fields(f.role()).stream().map(o -> o.name() + " (" + shown(from, o) + ")").toList() + "; wanted the same type, centre, unit and group");
             }
             old.ifPresent(o -> {
                 left.remove(o);
@@ -120,7 +120,8 @@ final class Repacking {
     }
 
     private static String shown(BlockFormat f, Field field) {
-        return field.book().isPresent() ? "vectors of " + field.element() : field.type() + " of " + f.rowStep(field) + "x" + f.columnStep(field) + " elements";
+        return field.book().isPresent() ? "vectors of " + field.element() : field.type() + (field.centre() == 0 ? "" : " less " + field.centre()) + (field.unit() == 1 ? "" : " times " + field.unit())
+            + " of " + f.rowStep(field) + "x" + f.columnStep(field) + " elements";
     }
 
     private static Tile recoded(Tile codes, Move m) {
