@@ -11,6 +11,7 @@ import intarsia.decoder.repack.Repacker;
 import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Option;
@@ -36,18 +37,21 @@ final class RepackChoice {
     Model of(Model model, Engine on, PrintWriter err, boolean quiet) {
         check();
         Storage storage = where.equals("off") ? Storage.AS_IN_FILE : on.target().map(t -> Storage.panels(t.lanes())).orElse(Storage.AS_IN_FILE);
+        Model now = repacked(model, storage, on, quiet);
+        if (!quiet && !where.equals("off")) report(model.panels(storage), where.equals("cache") && model.file().mapped(), err);
+        return now;
+    }
+
+    private Model repacked(Model model, Storage storage, Engine on, boolean quiet) {
         try (var progress = quiet ? Progress.silent() : Progress.start("repacking " + model.file().path().getFileName())) {
             Repacker repacker = new Repacker(on.sharesMemory() ? on : Engine.jvm(), stage(progress));
             try (var _ = Interrupt.calling(repacker::cancel)) {
-                Model now = model.repacked(storage, panels(repacker));
-                progress.close();
-                if (!quiet && !where.equals("off")) report(model.panels(storage), where.equals("cache") && model.file().mapped(), err);
-                return now;
+                return model.repacked(storage, panels(repacker));
             }
         } catch (CancellationException e) {
             throw UserError.input("stopped while matrices were repacked; nothing was kept");
         } catch (IOException e) {
-            throw UserError.machine("--repack " + where + ": " + e.getMessage() + "; --repack memory and --repack off keep nothing");
+            throw UserError.machine("--repack " + where + ": " + (e instanceof FileSystemException ? e.toString() : e.getMessage()) + "; --repack memory and --repack off keep nothing");
         }
     }
 

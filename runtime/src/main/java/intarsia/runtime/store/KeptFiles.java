@@ -32,10 +32,20 @@ record KeptFiles(Path folder, String suffix) {
         long bytes = entries.stream().filter(e -> !e.part()).mapToLong(Entry::bytes).sum();
         FileTime abandoned = FileTime.from(Instant.now().minus(ABANDONED));
         for (Entry e : entries) {
-            if (e.part() ? e.used.compareTo(abandoned) < 0 : bytes > mostBytes) {
-                Files.deleteIfExists(e.file);
-                bytes -= e.part() ? 0 : e.bytes;
+            boolean goes = e.part() ? e.used.compareTo(abandoned) < 0 : bytes > mostBytes;
+            if (goes && removed(e.file) && !e.part()) {
+                bytes -= e.bytes;
             }
+        }
+    }
+
+    /** Windows keeps what a process has mapped. */
+    private static boolean removed(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
