@@ -15,6 +15,7 @@ module intarsia.decoder {
     exports intarsia.decoder.npy;
     exports intarsia.decoder.progress;
     exports intarsia.decoder.quantize;
+    exports intarsia.decoder.repack;
     exports intarsia.decoder.sampling;
     exports intarsia.decoder.tokenizer;
 }

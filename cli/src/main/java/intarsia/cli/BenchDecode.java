@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         "A synthetic model has the shape of a known one and random weights; it is written once, to the user's cache folder or to --folder."})
 final class BenchDecode extends Subcommand {
     @Mixin private EngineChoice engine = new EngineChoice();
+    @Mixin private RepackChoice repack = new RepackChoice();
 
     @Option(names = "--synthetic", paramLabel = "SHAPE", defaultValue = "llama-1.1b", description = "llama-1.1b or llama-3.2-1b. Default: ${DEFAULT-VALUE}.")
     private String shape = "llama-1.1b";
@@ -41,6 +42,7 @@ final class BenchDecode extends Subcommand {
             .orElseThrow(() -> UserError.usage("--synthetic " + shape + "; known: " + SyntheticModel.ALL.stream().map(SyntheticModel::name).toList()));
         List<Activations> kinds = activations.stream().map(ActivationChoice::of).toList();
         Engine on = engine.find();
+        repack.check();
         if (!json) out().println(Measured.head());
         out().flush();
         for (String f : formats) measure(model, f.strip(), kinds, on);
@@ -49,7 +51,7 @@ final class BenchDecode extends Subcommand {
 
     private void measure(SyntheticModel synthetic, String format, List<Activations> kinds, Engine on) throws IOException, InterruptedException {
         Path file = written(synthetic, format);
-        try (Model model = Model.open(file)) {
+        try (Model inFile = Model.open(file); Model model = repack.of(inFile, on, err(), json)) {
             for (Activations a : kinds) {
                 Measured m;
                 try (var progress = Progress.start("timing " + format + " with " + a.text())) {

@@ -4,6 +4,9 @@ import intarsia.cli.meter.Amount;
 import intarsia.cli.meter.BandwidthStore;
 import intarsia.cli.meter.Machine;
 import intarsia.cli.meter.ReadBandwidth;
+import intarsia.decoder.file.ModelFileException;
+import intarsia.decoder.repack.KeptPanels;
+import intarsia.decoder.repack.PanelStore;
 import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,15 +31,17 @@ final class Doctor implements Callable<Integer> {
 
     private final Supplier<Machine> here;
     private final BandwidthStore store;
+    private final Optional<PanelStore> panels;
 
     Doctor() {
-        this(Machine::here, BandwidthStore.ofUser());
+        this(Machine::here, BandwidthStore.ofUser(), PanelStore.ofUser());
     }
 
     /** A machine is asked for its facts when they are wanted: help lists this command too. */
-    Doctor(Supplier<Machine> here, BandwidthStore store) {
+    Doctor(Supplier<Machine> here, BandwidthStore store, Optional<PanelStore> panels) {
         this.here = here;
         this.store = store;
+        this.panels = panels;
     }
 
     @Override public Integer call() {
@@ -58,7 +63,21 @@ final class Doctor implements Callable<Integer> {
         Backends.all().forEach(c -> facts.add(new Fact("target", c.target().id() + ", " + c.target().lanes() + " lanes of 32 bits")));
         Engine.available().forEach(e -> facts.add(new Fact("engine", e.name() + ", " + e.reason().map(r -> "not here: " + r).orElse("available"))));
         facts.addAll(bandwidth(machine));
+        panels.ifPresent(s -> s.list().forEach(k -> facts.add(new Fact("repacked", repacked(s, k)))));
         return facts;
+    }
+
+    /** A repacked model, whose bytes and whose model's are all read. */
+    private static String repacked(PanelStore store, KeptPanels k) {
+        try (var progress = Progress.start("reading " + k.kept().name() + " and its model")) {
+            Optional<String> fault = k.fault().isEmpty() ? store.fault(k, () -> progress.at("")) : Optional.of(k.fault());
+            return Amount.bytes(k.kept().bytes()) + " " + k.kept().name() + (k.model().isEmpty() ? "" : " of " + printable(k.model())) + ", "
+                + fault.map(f -> printable(f) + "; ./intarsia cache --clear " + k.kept().name() + " removes it").orElse("whole, its model as it was");
+        }
+    }
+
+    private static String printable(String text) {
+        return ModelFileException.printable(text, CacheCommand.SHOWN);
     }
 
     private List<Fact> bandwidth(Machine machine) {

@@ -25,6 +25,7 @@ final class Logits extends Subcommand {
     @Mixin private ModelFile model = new ModelFile();
     @Mixin private EngineChoice engine = new EngineChoice();
     @Mixin private ActivationChoice activations = new ActivationChoice();
+    @Mixin private RepackChoice repack = new RepackChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "The text.")
     private String prompt = "";
@@ -36,7 +37,8 @@ final class Logits extends Subcommand {
     @Override public Integer call() {
         Engine on = engine.find();
         Activations activations = this.activations.find();
-        try (Model m = model.open()) {
+        repack.check();
+        try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), false)) {
             int[] ids = OpenSession.tokens(m, prompt);
             OpenSession.checkLength(m, ids.length, m.config().context());
             try (Session s = OpenSession.of(m, on, new Options(CHUNK, ids.length, 1, DType.F32, activations), ids.length, false);

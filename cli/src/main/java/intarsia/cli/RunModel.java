@@ -34,6 +34,7 @@ final class RunModel extends Subcommand {
     @Mixin private ModelFile model = new ModelFile();
     @Mixin private EngineChoice engine = new EngineChoice();
     @Mixin private ActivationChoice activations = new ActivationChoice();
+    @Mixin private RepackChoice repack = new RepackChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
     private String prompt = "";
@@ -61,7 +62,8 @@ final class RunModel extends Subcommand {
         Sampling sampling = sampling();
         Engine on = engine.find();
         Activations activations = this.activations.find();
-        try (Model m = model.open()) {
+        repack.check();
+        try (Model file = model.open(); Model m = repack.of(file, on, err(), quiet)) {
             int[] ids = OpenSession.tokens(m, prompt);
             int room = room(m, ids.length);
             OpenSession.checkLength(m, ids.length, room);

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ final class DoctorTest {
     private final StringWriter out = new StringWriter();
 
     private int doctor(BandwidthStore store, String... args) {
-        return new CommandLine(new Doctor(() -> SMALL, store)).setOut(new PrintWriter(out)).execute(args);
+        return new CommandLine(new Doctor(() -> SMALL, store, Optional.empty())).setOut(new PrintWriter(out)).execute(args);
     }
 
     @Test void aKeptFigureIsShownAndNotMeasured() throws IOException {

@@ -4,19 +4,24 @@ import intarsia.decoder.file.ModelFileException;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.model.ModelConfig;
+import intarsia.decoder.model.Storage;
 import intarsia.decoder.model.Vocabularies;
 import intarsia.decoder.model.Weight;
 import intarsia.decoder.quantize.Quantizer;
 import intarsia.decoder.quantize.Recipe;
+import intarsia.decoder.repack.Panel;
+import intarsia.decoder.repack.Panels;
 import intarsia.decoder.tokenizer.Tokenizer;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,15 +47,15 @@ public final class Model implements AutoCloseable {
     private static final int ALIGNMENT = 64;
 
     private final Gguf file;
-    /** Whether closing the model closes the file. */
-    private final boolean owner;
+    /** What closing the model ends: the file, or memory of its own. */
+    private final Runnable end;
     private final ModelConfig config;
     private final Map<String, Stored> weights = new LinkedHashMap<>();
     private final Tokenizer tokenizer;
 
-    private Model(Model of, Map<String, Stored> weights) {
+    private Model(Model of, Map<String, Stored> weights, Runnable end) {
         file = of.file;
-        owner = false;
+        this.end = end;
         config = of.config;
         tokenizer = of.tokenizer;
         this.weights.putAll(weights);
@@ -58,7 +63,7 @@ public final class Model implements AutoCloseable {
 
     private Model(Gguf file) {
         this.file = file;
-        owner = true;
+        end = file::close;
         config = ModelConfig.of(file);
         Weight.formats(file, config).forEach((name, format) -> weights.put(name, Stored.of(file.tensor(name), format)));
         tokenizer = Vocabularies.tokenizer(file);
@@ -121,14 +126,49 @@ public final class Model implements AutoCloseable {
             Format f = to.getOrDefault(name, w.format);
             converted.put(name, f.equals(w.format) ? w : new Stored(f, w.shape, quantizer.convert(file.tensor(name), w.format, f)));
         });
-        return new Model(this, converted);
+        return new Model(this, converted, () -> { });
+    }
+
+    /**
+     * The same model with the matrices that products read in the formats that a storage chooses; the others are read where they lie. The table of the tokens stays as it is
+     * for lookups, also where it makes the logits. Close it before this model.
+     *
+     * @throws IOException              where panels cannot be made; says in words why
+     * @throws IllegalArgumentException where a storage chooses what is no other packing of the same fields
+     */
+    public Model repacked(Storage storage, Panels panels) throws IOException {
+        List<Panel> wanted = panels(storage);
+        Arena arena = Arena.ofShared();
+        try {
+            Map<String, MemorySegment> made = wanted.isEmpty() ? Map.of() : panels.of(file, wanted, arena);
+            var stored = new LinkedHashMap<>(weights);
+            wanted.forEach(p -> stored.put(p.weight(), new Stored(p.to(), List.of(p.storedRows(), p.columns()), Objects.requireNonNull(made.get(p.weight()), p.weight()))));
+            return new Model(this, stored, arena::close);
+        } catch (IOException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** The matrices that a storage has in other formats than the file. */
+    public List<Panel> panels(Storage storage) {
+        var all = new ArrayList<Panel>();
+        for (Weight w : Weight.all(config)) {
+            boolean table = w.name().equals(Weight.EMBEDDING);
+            if (w.dims().size() != 2 || table && !config.tied()) continue;
+            String name = table ? Weight.OUTPUT : w.name();
+            Stored in = Objects.requireNonNull(weights.get(w.name()), w.name());
+            Format to = storage.stored(name, in.format, in.shape);
+            if (!to.equals(in.format)) all.add(Panel.of(name, w.name(), in.format, to, in.shape.getFirst(), in.shape.getLast()));
+        }
+        return all;
     }
 
     /** The same model with the values of its weights as f32, in memory of its own; close it before this model. */
     public Model decoded(Quantizer quantizer) {
         var own = new LinkedHashMap<String, Stored>();
         weights.forEach((name, w) -> own.put(name, new Stored(DType.F32, w.shape, Arena.ofAuto().allocate(DType.F32.bytes(w.elements()), ALIGNMENT))));
-        Model decoded = new Model(this, own);
+        Model decoded = new Model(this, own, () -> { });
         decoded.take(this, quantizer);
         return decoded;
     }
@@ -176,7 +216,7 @@ public final class Model implements AutoCloseable {
     public long bytesPerToken() {
         long bytes = 0;
         for (Stored w : weights.values()) bytes += w.data.byteSize();
-        return config.tied() ? bytes : bytes - bytes(Weight.EMBEDDING) / config.words() * (config.words() - 1);
+        return weights.containsKey(Weight.OUTPUT) ? bytes - bytes(Weight.EMBEDDING) / config.words() * (config.words() - 1) : bytes;
     }
 
     private long bytes(String name) {
@@ -188,13 +228,13 @@ public final class Model implements AutoCloseable {
         return weights.values().stream().mapToLong(w -> w.data.byteSize()).sum();
     }
 
-    /** Elements of all that the model computes with. */
+    /** Elements of all that the model computes with, rows that fill up boxes among them. */
     public long parameters() {
         return weights.values().stream().mapToLong(Stored::elements).sum();
     }
 
-    /** Unmaps the file, where the model was made of one. */
+    /** Ends what it opened: the file, or where it was made of another model the memory that it has besides. */
     @Override public void close() {
-        if (owner) file.close();
+        end.run();
     }
 }

@@ -6,7 +6,10 @@ import intarsia.ir.plan.Plan;
 import intarsia.passes.Compiler;
 import intarsia.runtime.store.CacheFolder;
 import intarsia.runtime.store.FileCache;
+import intarsia.runtime.store.Kept;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,8 +19,6 @@ import java.util.function.Supplier;
  * program cannot be found, read or kept, it is compiled.
  */
 public final class ProgramCache {
-    /** The variable, and in lower case with a dot the property, that says {@code off}. */
-    private static final String SWITCH = "INTARSIA_CACHE";
     private static final long MOST_BYTES = 256L << 20;
 
     /** Keeps nothing and finds nothing. */
@@ -31,8 +32,17 @@ public final class ProgramCache {
 
     /** The cache of this user, of at most 256 MiB; {@link #NONE} where {@code INTARSIA_CACHE} or {@code -Dintarsia.cache} is {@code off}. */
     public static ProgramCache ofUser() {
-        boolean off = "off".equals(System.getProperty("intarsia.cache", System.getenv(SWITCH)));
-        return off ? NONE : in(CacheFolder.ofUser().resolve("programs"), MOST_BYTES);
+        return CacheFolder.isOff() ? NONE : in(CacheFolder.ofUser().resolve("programs"), MOST_BYTES);
+    }
+
+    /** What is kept, the least recently used first. */
+    public List<Kept> list() {
+        return files.map(FileCache::list).orElse(List.of());
+    }
+
+    /** Removes a program; whether it was there. */
+    public boolean remove(String name) throws IOException {
+        return files.isPresent() && files.get().remove(name);
     }
 
     /** A cache in a folder, which need not exist; the least recently used goes where all would exceed {@code mostBytes}. */

@@ -26,15 +26,19 @@ public final class Gguf implements AutoCloseable {
 
     private final Path path;
     private final Arena arena;
+    private final MemorySegment bytes;
+    private final boolean mapped;
     private final Contents contents;
 
     /** What stands in a file. */
     record Contents(int version, int alignment, long fileBytes, Metadata metadata, Map<String, GgufTensor> tensors) { }
 
-    private Gguf(Path path, Arena arena, Contents contents) {
+    private Gguf(Path path, Arena arena, MemorySegment bytes, boolean mapped) {
         this.path = path;
         this.arena = arena;
-        this.contents = contents;
+        this.bytes = bytes.asReadOnly();
+        this.mapped = mapped;
+        this.contents = parse(path, bytes);
     }
 
     /**
@@ -45,7 +49,7 @@ public final class Gguf implements AutoCloseable {
     public static Gguf open(Path path) {
         Arena arena = Arena.ofShared();
         try {
-            return new Gguf(path, arena, parse(path, MappedFile.map(path, arena)));
+            return new Gguf(path, arena, MappedFile.map(path, arena), true);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -63,7 +67,7 @@ public final class Gguf implements AutoCloseable {
         Arena arena = Arena.ofShared();
         try {
             MemorySegment copy = arena.allocate(bytes.length, DEFAULT_ALIGNMENT).copyFrom(MemorySegment.ofArray(bytes));
-            return new Gguf(name, arena, parse(name, copy));
+            return new Gguf(name, arena, copy, false);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -111,6 +115,16 @@ public final class Gguf implements AutoCloseable {
     /** The file as it was opened. */
     public Path path() {
         return path;
+    }
+
+    /** Whether it is a file that is mapped; otherwise the path is only a name. */
+    public boolean mapped() {
+        return mapped;
+    }
+
+    /** All its bytes, read-only, valid until it is closed. */
+    public MemorySegment bytes() {
+        return bytes;
     }
 
     /** The format version, 2 or 3. */

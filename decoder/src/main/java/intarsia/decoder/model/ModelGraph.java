@@ -2,6 +2,7 @@ package intarsia.decoder.model;
 
 import static intarsia.dsl.TensorGraph.dim;
 
+import intarsia.dsl.Size;
 import intarsia.dsl.State;
 import intarsia.dsl.Tensor;
 import intarsia.dsl.TensorGraph;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tensor graph of a model: what one run computes from some tokens of some sequences.
@@ -23,7 +25,9 @@ import java.util.Map;
  * <ul>
  * <li>{@code token}, {@code position}, {@code sequence}: i32[t:T], of each token its id, its position and its sequence;
  *     {@code row}: i32[r:R], the tokens whose logits are wanted, as indices into t;
- * <li>the weights, called and stored as in the file ({@link Weight}), each followed by its scale where the file has one;
+ * <li>the weights, called as in the file ({@link Weight}) and stored as the formats say, each followed by its scale where the file has one; of formats whose
+ *     boxes have several rows the last may have rows that are not read. Where the formats of a tied model have {@link Weight#OUTPUT} too, that comes last, and
+ *     makes the logits;
  * <li>states {@code k.L} and {@code v.L} of each layer L: [s:sequences, c:context, g:groups, d], keys after their
  *     rotation. A run reads of a token's sequence the positions up to the token's own, so whatever holds finite numbers
  *     may be written over; at first that is zeros;
@@ -47,6 +51,8 @@ public final class ModelGraph {
     private final Map<String, Tensor> weights = new HashMap<>();
     /** Numbers that matrices are multiplied with, by the matrix. */
     private final Map<String, Tensor> scales = new HashMap<>();
+    /** Rows of matrices of which more are stored, by the matrix. */
+    private final Map<String, Long> cut = new HashMap<>();
     private final Map<Read, Tensor> rounded = new HashMap<>();
     private final List<State> keys = new ArrayList<>(), values = new ArrayList<>();
     private final Rotary rotary;
@@ -76,16 +82,31 @@ public final class ModelGraph {
         sequence = g.in("sequence", 0, o.sequences() - 1, tokens);
         row = g.in("row", 0, o.maxTokens() - 1, rows);
         for (Weight w : Weight.all(c)) {
-            weights.put(w.name(), g.in(w.name(), format(formats, w.name()), w.dims().toArray(Dim[]::new)));
+            declare(w, format(formats, w.name()));
             if (w.dims().size() > 1 && formats.containsKey(Weight.scale(w.name()))) {
                 scales.put(w.name(), g.in(Weight.scale(w.name()), DType.F32, dim("one", 1)).sum("one"));
             }
+        }
+        if (c.tied() && formats.containsKey(Weight.OUTPUT)) {
+            declare(Weight.output(c), format(formats, Weight.OUTPUT));
+            Optional.ofNullable(scales.get(Weight.EMBEDDING)).ifPresent(s -> scales.put(Weight.OUTPUT, s));
         }
         for (int l = 0; l < c.layers(); l++) {
             keys.add(state("k." + l, o, c.keyDim()));
             values.add(state("v." + l, o, c.valueDim()));
         }
         rotary = new Rotary(g, c, context, position);
+    }
+
+    /** A weight as it lies in memory: rows of matrices are whole boxes. */
+    private void declare(Weight w, Format format) {
+        List<Dim> dims = new ArrayList<>(w.dims());
+        long rows = dims.getFirst().size().constant(), box = format.blockRows();
+        if (rows % box != 0) {
+            dims.set(0, dim(dims.getFirst().name(), Math.ceilDiv(rows, box) * box));
+            cut.put(w.name(), rows);
+        }
+        weights.put(w.name(), g.in(w.name(), format, dims.toArray(Dim[]::new)));
     }
 
     private static Format format(Map<String, Format> formats, String name) {
@@ -106,7 +127,7 @@ public final class ModelGraph {
             x = x.map(feedForward(at, norm(x, "k", at + "ffn_norm.weight")), (a, b) -> a.plus(b));
         }
         Tensor last = norm(x.gather(row, "t"), "k", Weight.OUTPUT_NORM);
-        g.out("logits", times(last, c.tied() ? Weight.EMBEDDING : Weight.OUTPUT, "r", "n"));
+        g.out("logits", times(last, weights.containsKey(Weight.OUTPUT) ? Weight.OUTPUT : Weight.EMBEDDING, "r", "n"));
     }
 
     /** A tensor in the format that products read it in. */
@@ -173,7 +194,9 @@ public final class ModelGraph {
         // Codes are multiplied with codes; with plain weights their values are.
         Tensor read = rounded(x, w.type().format());
         boolean values = decoded && w.type().format() instanceof DType && read.type().format() instanceof BlockFormat;
-        return scaled((values ? read.convert(DType.F32) : read).contract(w, dims), matrix);
+        Tensor all = (values ? read.convert(DType.F32) : read).contract(w, dims);
+        Long rows = cut.get(matrix);
+        return scaled(rows == null ? all : all.slice(dims[dims.length - 1], 0, Size.of(rows)), matrix);
     }
 
     private Tensor scaled(Tensor x, String matrix) {

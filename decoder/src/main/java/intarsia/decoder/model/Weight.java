@@ -44,8 +44,13 @@ public record Weight(String name, List<Dim> dims) {
         all.add(of(EMBEDDING, n, k));
         for (int l = 0; l < c.layers(); l++) addLayer(c, layer(l), all);
         all.add(of(OUTPUT_NORM, k));
-        if (!c.tied()) all.add(of(OUTPUT, n, k));
+        if (!c.tied()) all.add(output(c));
         return all;
+    }
+
+    /** The matrix that makes the logits, where it is not the table of the tokens. */
+    public static Weight output(ModelConfig c) {
+        return of(OUTPUT, dim("n", c.words()), dim("k", c.width()));
     }
 
     /** What the names of a layer's tensors begin with. */

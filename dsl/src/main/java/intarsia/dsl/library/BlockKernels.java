@@ -3,7 +3,6 @@ package intarsia.dsl.library;
 import intarsia.dsl.Global;
 import intarsia.dsl.Tile;
 import intarsia.dsl.library.BlockGrid.Shared;
-import intarsia.ir.Divisors;
 import intarsia.ir.Kernel;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -16,7 +15,6 @@ import intarsia.ir.type.GgmlSearch;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
-import intarsia.ir.type.Rotation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -154,74 +152,24 @@ public final class BlockKernels {
     }
 
     /**
-     * {@code y} = the blocks of {@code x} as those of a format with the same fields in other places; integers may have another centre.
+     * {@code y} = the blocks of {@code x} as those of a format with the same fields in other places; integers may have another centre, and sums of
+     * integer codes are added up. Rows and columns are whole blocks of both.
      *
      * @throws IllegalArgumentException where a field has no counterpart; {@link intarsia.ir.type.Repack} finds exact codes for more pairs, number by number
      */
     public static Kernel repack(BlockFormat from, BlockFormat to) {
-        List<Field> old = counterparts(from, to);
-        return BlockGrid.kernel("repack", Divisors.lcm(from.rows(), to.rows()), Divisors.lcm(from.columns(), to.columns()), at -> {
-            Global x = at.in("x", from);
-            Global y = at.out("y", to);
-            for (int i = 0; i < old.size(); i++) {
-                Field a = old.get(i);
-                Field b = to.fields().get(i);
-                at.tiles(shared(from, a).with(shared(to, b)), (r, c, shape) -> y.at(b.name(), r, c).store(recoded(x.at(a.name(), r, c).load(shape), a, b)));
-            }
-        });
+        return new Repacking(from, to).kernel();
     }
 
-    private static Shared shared(BlockFormat f, Field field) {
+    static Shared shared(BlockFormat f, Field field) {
         FieldPlaces places = FieldPlaces.of(f, field);
-        return field.book().isPresent() ? new Shared(1, 1, places.rowPart(), f.columns()) : new Shared(f.rowStep(field), f.columnStep(field), places.rowPart(), places.columnPart());
+        if (field.book().isPresent()) {
+            return new Shared(1, 1, f.rows(), places.columnPart());
+        }
+        return new Shared(f.rowStep(field), f.columnStep(field), places.rowPart(), places.columnPart());
     }
 
     // ---- fields ----
-
-    private static Field scalar(BlockFormat f, Field field) {
-        if (field.book().isPresent()) {
-            throw new IllegalArgumentException("field " + field.name() + " of " + f + " selects vectors; wanted a format whose codes stand for one element each");
-        }
-        return field;
-    }
-
-    /** The field of the old format for each of the new one: of the same role and group, each for one. */
-    private static List<Field> counterparts(BlockFormat from, BlockFormat to) {
-        if (!from.rotation().map(Rotation::hadamard).equals(to.rotation().map(Rotation::hadamard))) {
-            throw new IllegalArgumentException("no kernel makes " + to + " of " + from + ", whose rotation is another; wanted one, or none: dequantize, and quantize again");
-        }
-        List<Field> left = new ArrayList<>(from.fields());
-        List<Field> found = new ArrayList<>();
-        for (Field f : to.fields()) {
-            Field old = left.stream().filter(o -> o.role() == f.role() && f.role() != Role.SUM && alike(from, scalar(from, o), to, scalar(to, f)) && recodes(o, f)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no kernel makes field " + f.name() + " (" + f.type() + " of " + f.step() + " elements) of " + to + " from "
-                    + from + ", which has " + from.fields(f.role()).stream().map(o -> o.name() + " (" + o.type() + ")").toList() + "; wanted the same types and groups"));
-            left.remove(old);
-            found.add(old);
-        }
-        if (left.stream().anyMatch(o -> o.role() != Role.SUM)) {
-            throw new IllegalArgumentException("fields " + left.stream().map(Field::name).toList() + " of " + from + " have no place in " + to);
-        }
-        return found;
-    }
-
-    private static boolean alike(BlockFormat from, Field a, BlockFormat to, Field b) {
-        return from.rowStep(a) == to.rowStep(b) && from.columnStep(a) == to.columnStep(b);
-    }
-
-    private static boolean recodes(Field a, Field b) {
-        boolean same = a.type().equals(b.type()) && a.centre() == b.centre();
-        double shift = b.centre() - a.centre();
-        return a.unit() == b.unit() && (same || a.type() instanceof IntType && b.type() instanceof IntType && shift == Math.rint(shift)
-            && a.least() >= b.least() && a.greatest() <= b.greatest());
-    }
-
-    private static Tile recoded(Tile codes, Field a, Field b) {
-        if (a.type().equals(b.type()) && a.centre() == b.centre()) {
-            return codes;
-        }
-        return codes.cast(DType.I32).plus(b.centre() - a.centre()).cast(b.type());
-    }
 
     /** What holds a code in a tensor of its own: types of whole bytes as they are, others as unsigned bytes or halves. */
     private static DType stored(DType type) {

@@ -6,7 +6,15 @@ import java.util.Map;
 
 /** The folder of this user for what can be made again. */
 public final class CacheFolder {
+    /** The variable, and in lower case with a dot the property, that says {@code off}. */
+    private static final String SWITCH = "INTARSIA_CACHE";
+
     private CacheFolder() {}
+
+    /** Whether this process is to keep nothing there and use nothing: {@code INTARSIA_CACHE} or {@code -Dintarsia.cache} is {@code off}. */
+    public static boolean isOff() {
+        return "off".equals(System.getProperty("intarsia.cache", System.getenv(SWITCH)));
+    }
 
     /** {@code $XDG_CACHE_HOME/intarsia}, or the platform's own place; it need not exist. */
     public static Path ofUser() {

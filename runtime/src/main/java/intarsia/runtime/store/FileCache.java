@@ -7,13 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Files that can be made again, in a folder that several processes share; the least recently read goes first. Nothing that
@@ -21,11 +17,12 @@ import java.util.stream.Stream;
  * belongs to somebody else, or that others may write, is not used.
  */
 public final class FileCache {
-    /** After this long, a file that never became whole was left by a process that died. */
-    private static final Duration ABANDONED = Duration.ofHours(1);
+    /** What is left of the disk for everybody else. */
+    private static final long RESERVE = 64L << 20;
 
     private final Path folder;
     private final String suffix;
+    private final KeptFiles files;
     private final long mostBytes;
     private boolean said;
 
@@ -37,22 +34,41 @@ public final class FileCache {
     public FileCache(Path folder, String suffix, long mostBytes) {
         this.folder = folder;
         this.suffix = suffix;
+        this.files = new KeptFiles(folder, suffix);
         this.mostBytes = mostBytes;
+    }
+
+    /** Where its files lie; it need not exist. */
+    public Path folder() {
+        return folder;
     }
 
     /** The bytes kept under a name. */
     public Optional<byte[]> read(String name) {
+        return find(name).flatMap(file -> {
+            try {
+                return Optional.of(Files.readAllBytes(file));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            } catch (IOException | OutOfMemoryError e) {
+                unusable(e.toString());
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The file kept under a name, which counts as read now. Others may replace or remove it: who needs it for longer maps or opens it. */
+    public Optional<Path> find(String name) {
         Path file = file(name);
         try {
             if (!usable() || !readable(file)) {
                 return Optional.empty();
             }
-            byte[] found = Files.readAllBytes(file);
             used(file);
-            return Optional.of(found);
+            return Optional.of(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException e) {
             unusable(e.toString());
             return Optional.empty();
         }
@@ -81,11 +97,51 @@ public final class FileCache {
             PrivateFolder.create(folder);
             if (usable()) {
                 AtomicFile.write(file(name), content, PrivateFolder.ofFile(folder));
-                prune();
+                files.prune(mostBytes);
             }
         } catch (IOException e) {
             unusable(e.toString());
         }
+    }
+
+    /**
+     * Keeps a large file under a name, in place of what was there; others go before it is written, as many as there must.
+     *
+     * @param bytes that the content writes
+     * @return the file
+     * @throws IOException if it cannot be kept: says in words why
+     */
+    public Path keep(String name, long bytes, AtomicFile.Content content) throws IOException {
+        if (bytes > mostBytes) {
+            throw new IOException(bytes + " bytes for " + folder + ", which is to hold at most " + mostBytes);
+        }
+        PrivateFolder.create(folder);
+        Optional<String> fault = PrivateFolder.fault(folder);
+        if (fault.isPresent()) {
+            throw new IOException("the folder " + folder + " is not used: " + fault.get());
+        }
+        files.prune(mostBytes - bytes);
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free - RESERVE < bytes) {
+            throw new IOException(bytes + " bytes for " + folder + ", whose disk has " + free + " free, of which " + RESERVE + " are to stay so");
+        }
+        AtomicFile.write(file(name), content, PrivateFolder.ofFile(folder));
+        return file(name);
+    }
+
+    /** What is kept, the least recently read first; nothing of a folder that is not used. */
+    public List<Kept> list() {
+        try {
+            return usable() ? files.list() : List.of();
+        } catch (IOException e) {
+            unusable(e.toString());
+            return List.of();
+        }
+    }
+
+    /** Removes what is kept under a name; whether it was there. */
+    public boolean remove(String name) throws IOException {
+        return usable() && Files.deleteIfExists(file(name));
     }
 
     /** Removes what was found to be no good. */
@@ -121,46 +177,5 @@ public final class FileCache {
             log().log(System.Logger.Level.DEBUG, "cache folder {0} is not used: {1}", folder, why);
         }
         said = true;
-    }
-
-    private record Entry(Path file, long bytes, FileTime used) {
-        boolean part() {
-            return file.toString().endsWith(AtomicFile.PART);
-        }
-    }
-
-    private void prune() throws IOException {
-        List<Entry> entries = new ArrayList<>(entries());
-        entries.sort(Comparator.comparing(Entry::used));
-        long bytes = entries.stream().filter(e -> !e.part()).mapToLong(Entry::bytes).sum();
-        FileTime abandoned = FileTime.from(Instant.now().minus(ABANDONED));
-        for (Entry e : entries) {
-            if (e.part() ? e.used.compareTo(abandoned) < 0 : bytes > mostBytes) {
-                Files.deleteIfExists(e.file);
-                bytes -= e.part() ? 0 : e.bytes;
-            }
-        }
-    }
-
-    private List<Entry> entries() throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.toString().endsWith(suffix) || f.toString().endsWith(AtomicFile.PART)).toList();
-        }
-        List<Entry> entries = new ArrayList<>();
-        for (Path f : files) {
-            entry(f).ifPresent(entries::add);
-        }
-        return entries;
-    }
-
-    /** Empty where another process was faster to remove it. */
-    private static Optional<Entry> entry(Path f) throws IOException {
-        try {
-            BasicFileAttributes found = Files.readAttributes(f, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return Optional.of(new Entry(f, found.size(), found.lastModifiedTime()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 }

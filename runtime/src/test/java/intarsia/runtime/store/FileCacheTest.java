@@ -154,6 +154,54 @@ class FileCacheTest {
     }
 
     @Test
+    void aLargeFileTakesThePlaceOfTheLeastRecentlyUsed() throws IOException {
+        FileCache cache = cache(100);
+        for (String name : List.of("a", "b", "c")) {
+            cache.write(name, new byte[30]);
+        }
+        lastUsed("a.kept", 1);
+        lastUsed("b.kept", 2);
+        lastUsed("c.kept", 3);
+        Path kept = cache.keep("d", 50, out -> {
+            assertEquals(List.of("c.kept"), names().stream().filter(n -> n.endsWith(".kept")).toList());
+            out.write(java.nio.ByteBuffer.allocate(50));
+        });
+        assertEquals(50, Files.size(kept));
+        assertEquals(List.of("c", "d"), cache.list().stream().map(Kept::name).toList());
+        assertEquals(Optional.of(kept), cache.find("d"));
+        assertTrue(cache.remove("c"));
+        assertFalse(cache.remove("c"));
+        assertEquals(List.of(new Kept("d", kept, 50, Files.getLastModifiedTime(kept).toInstant())), cache.list());
+    }
+
+    @Test
+    void whatCannotBeKeptIsSaidInWords() throws IOException {
+        assertTrue(refused(cache(100), 101).contains("at most 100"));
+        FileCache endless = cache(Long.MAX_VALUE);
+        assertTrue(refused(endless, Long.MAX_VALUE / 2).contains("free"));
+        assumeUsers();
+        Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertTrue(refused(endless, 1).contains("others may write it"));
+    }
+
+    private static String refused(FileCache cache, long bytes) {
+        return String.valueOf(org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> cache.keep("a", bytes, out -> { })).getMessage());
+    }
+
+    /** Neither the file nor what was before it is lost. */
+    @Test
+    void aLargeFileThatFailsLeavesWhatWasThere() throws IOException {
+        FileCache cache = cache(100);
+        cache.write("a", new byte[] {7});
+        org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> cache.keep("a", 50, out -> {
+            out.write(java.nio.ByteBuffer.allocate(20));
+            throw new IllegalStateException("cancelled");
+        }));
+        assertArrayEquals(new byte[] {7}, cache.read("a").orElseThrow());
+        assertEquals(List.of("a.kept"), names());
+    }
+
+    @Test
     void manyWritersAndReadersSeeWholeFilesOnly() throws InterruptedException {
         List<String> wrong = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
         List<Thread> all = Stream.iterate(0, i -> i + 1).limit(8).map(i -> Thread.ofPlatform().start(() -> {

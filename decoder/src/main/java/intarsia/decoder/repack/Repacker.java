@@ -1,0 +1,111 @@
+package intarsia.decoder.repack;
+
+import intarsia.decoder.gguf.Gguf;
+import intarsia.decoder.gguf.GgufTensor;
+import intarsia.decoder.progress.Stage;
+import intarsia.dsl.library.BlockKernels;
+import intarsia.ir.type.BlockFormat;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Program;
+import intarsia.runtime.Run;
+import intarsia.runtime.Tensor;
+import intarsia.runtime.TensorArena;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/** Makes panels, some rows of a matrix at a time, by the kernels that formats make of themselves ({@link BlockKernels#repack}). */
+public final class Repacker {
+    /** Bytes that are read at a time, about: what a cache holds beside what is made of it. */
+    private static final long PIECE = 2L << 20;
+    /** In which progress is told. */
+    private static final int UNIT = 20;
+
+    private final Engine engine;
+    private final Stage progress;
+    private final Map<Pair, Program> programs = new HashMap<>();
+    private volatile boolean cancelled;
+    private long done;
+    private long all;
+
+    private record Pair(BlockFormat from, BlockFormat to) { }
+
+    /** Takes the pieces of the panels, in order. */
+    interface Sink {
+        /** The next bytes of a panel, valid until this returns. */
+        void accept(Panel p, MemorySegment piece) throws IOException;
+    }
+
+    /**
+     * A repacker for one model.
+     *
+     * @param engine   whose memory is that of the process
+     * @param progress told the MiB that are made
+     */
+    public Repacker(Engine engine, Stage progress) {
+        if (!engine.sharesMemory()) throw new IllegalArgumentException("engine " + engine + " has memory of its own; wanted jvm");
+        this.engine = engine;
+        this.progress = progress;
+    }
+
+    /** Ends the work in progress with a {@link CancellationException}; from any thread. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Stage progress() {
+        return progress;
+    }
+
+    void stop() {
+        if (cancelled) throw new CancellationException("cancelled while matrices were repacked");
+    }
+
+    /**
+     * Makes panels, one after another.
+     *
+     * @throws IllegalArgumentException where no kernel makes one; names formats and field
+     */
+    void repack(Gguf file, List<Panel> panels, Sink to) throws IOException {
+        done = 0;
+        all = panels.stream().mapToLong(Panel::bytes).sum();
+        try (SourceBytes source = SourceBytes.of(file)) {
+            for (Panel p : panels) repack(p, file.tensor(p.tensor()), source, to);
+        }
+    }
+
+    private void repack(Panel p, GgufTensor t, SourceBytes source, Sink to) throws IOException {
+        int box = p.to().rows();
+        long rows = Math.min(p.storedRows(), Math.max(1, PIECE / p.from().bytes(box, p.columns())) * box);
+        try (TensorArena arena = TensorArena.open()) {
+            Tensor x = arena.allocate(p.from(), rows, p.columns());
+            Tensor y = arena.allocate(p.to(), rows, p.columns());
+            try (Run run = program(p).bind(Map.of("x", x, "y", y))) {
+                run.set(BlockKernels.COLUMNS, p.columns());
+                for (long first = 0; first < p.rows(); first += rows) {
+                    stop();
+                    long count = Math.min(rows, p.rows() - first), boxed = Math.ceilDiv(count, box) * box;
+                    source.read(t, p.from().bytes(first, p.columns()), x.segment().asSlice(0, p.from().bytes(count, p.columns())));
+                    x.segment().asSlice(p.from().bytes(count, p.columns())).fill((byte) 0);
+                    run.set(BlockKernels.ROWS, boxed).run();
+                    MemorySegment piece = y.segment().asSlice(0, p.to().bytes(boxed, p.columns()));
+                    to.accept(p, piece);
+                    done += piece.byteSize();
+                    progress.at("repacking " + p.tensor(), (int) (done >> UNIT), (int) Math.max(1, all >> UNIT));
+                }
+            }
+        }
+    }
+
+    private Program program(Panel p) {
+        return programs.computeIfAbsent(new Pair(p.from(), p.to()), k -> Intarsia.compile(BlockKernels.repack(k.from, k.to), engine));
+    }
+}

@@ -1,0 +1,5 @@
+/** Matrices of model files in packings that products read faster, made by kernels, in memory or in the user's cache. */
+@NullMarked
+package intarsia.decoder.repack;
+
+import org.jspecify.annotations.NullMarked;
