@@ -90,7 +90,7 @@ public final class Measurement implements AutoCloseable {
     }
 
     private Session open(Model m, Activations a) {
-        return Session.open(m, engine, new Options(ROWS, ids.length, 1, DType.F32, a, true), Stage.UNSEEN, ProgramCache.NONE);
+        return Session.open(m, engine, new Options(ROWS, ids.length, 1, DType.F32, a, true, false), Stage.UNSEEN, ProgramCache.NONE);
     }
 
     private void score(Session s, Session.Rows each) {
