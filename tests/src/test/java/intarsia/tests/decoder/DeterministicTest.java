@@ -57,7 +57,7 @@ class DeterministicTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"as it is,F32", "Q4_0,I8"})
+    @CsvSource({"as it is,F32", "Q4_0,I8", "Q4_0,F32", "Q6_K,I8", "Q4_K_M,F32", "f16,I8", "u3g32,I8", "nf4g64_sf32,F32"})
     void theSameBitsOnAnyThreadsAndInAnyBatch(String recipe, Activations a) {
         try (Model bundled = BundledModel.STORIES.open(); Model m = converted(bundled, recipe)) {
             int[] prompt = prompt(m);
