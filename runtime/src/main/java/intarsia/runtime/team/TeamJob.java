@@ -12,8 +12,15 @@ public interface TeamJob {
     int steps();
 
     /**
+     * Parts of a step that {@link Worker#next} deals out, up to 2³¹ − 1; asked once a step, before it begins, by one of the workers.
+     */
+    default long parts(int step) {
+        return 0;
+    }
+
+    /**
      * One worker's share of one step. The share is fixed by {@link Worker#index()} of {@link Worker#workers()}, or
-     * claimed in chunks with {@link Worker#next(long)}.
+     * taken in parts with {@link Worker#next()}.
      *
      * @param step from 0 to {@code steps() - 1}
      * @param self the worker this call runs on; not to be kept beyond the call

@@ -47,7 +47,7 @@ public final class WorkerTeam implements Team, AutoCloseable {
 
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Worker[] workers;
-    private final PaddedLongs chunks = new PaddedLongs(1);
+    private final Shares shares;
     private final PaddedLongs failed = new PaddedLongs(1);
     private final PhaseBarrier barrier;
     private final boolean permanent;
@@ -80,7 +80,8 @@ public final class WorkerTeam implements Team, AutoCloseable {
     private WorkerTeam(int workers, boolean permanent) {
         if (workers < 1 || workers > MAX_WORKERS) throw new IllegalArgumentException(workers + " workers, wanted 1.." + MAX_WORKERS);
         this.workers = new Worker[workers];
-        for (int w = 0; w < workers; w++) this.workers[w] = new Worker(w, workers, chunks);
+        shares = new Shares(workers);
+        for (int w = 0; w < workers; w++) this.workers[w] = new Worker(w, workers, shares);
         barrier = new PhaseBarrier(this.workers);
         this.permanent = permanent;
         try {
@@ -139,8 +140,8 @@ public final class WorkerTeam implements Team, AutoCloseable {
         Worker self = workers[0];
         for (int step = 0; step < count; step++) {
             if (cancel.requested()) throw cancelled(step, count);
-            self.restart();
             try {
+                shares.deal(job.parts(step));
                 job.step(step, self);
             } catch (Throwable t) {
                 throw new StepFailedException(step, count, 0, 1, t);
@@ -150,12 +151,12 @@ public final class WorkerTeam implements Team, AutoCloseable {
 
     private void together(TeamJob job, int count, Cancellation cancel) {
         Worker self = workers[0];
+        dealFirst(job, count);
         self.thread = Thread.currentThread();
         this.job = job;
         this.steps = count;
         this.cancel = cancel;
         failed.setPlain(0, 0);
-        chunks.setPlain(0, 0);
         long phase = barrier.phase() + 1;
         barrier.release(phase);
         play(job, self, phase);
@@ -168,6 +169,14 @@ public final class WorkerTeam implements Team, AutoCloseable {
         self.giveBackInterrupt();
         if (cause != null) throw new StepFailedException(failedStep, count, failedWorker, workers.length, cause);
         if (done < count) throw cancelled(done, count);
+    }
+
+    private void dealFirst(TeamJob job, int count) {
+        try {
+            shares.deal(job.parts(0));
+        } catch (Throwable t) {
+            throw new StepFailedException(0, count, 0, workers.length, t);
+        }
     }
 
     private static CancellationException cancelled(int done, int count) {
@@ -194,7 +203,7 @@ public final class WorkerTeam implements Team, AutoCloseable {
             }
             phase++;
             if (barrier.arriveLast()) {
-                finish(step, phase);
+                finish(job, self, step, phase);
                 barrier.release(phase);
             } else {
                 barrier.await(self, phase);
@@ -211,10 +220,18 @@ public final class WorkerTeam implements Team, AutoCloseable {
     }
 
     /** Between two steps, with all workers held: the only place where a job's end is decided, so that all agree. */
-    private void finish(int step, long phase) {
+    private void finish(TeamJob job, Worker self, int step, long phase) {
         done = step + 1;
-        chunks.setPlain(0, 0);
-        if (done == steps || failure != null || cancel.requested()) endPhase = phase;
+        boolean ends = done == steps || failure != null || cancel.requested();
+        if (!ends) {
+            try {
+                shares.deal(job.parts(done));
+            } catch (Throwable t) {
+                fail(done, self, t);
+                ends = true;
+            }
+        }
+        if (ends) endPhase = phase;
     }
 
     private void refuseFromInside(String call) {

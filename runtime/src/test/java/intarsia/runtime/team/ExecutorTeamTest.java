@@ -24,8 +24,12 @@ class ExecutorTeamTest {
             return new Counting(steps, new AtomicIntegerArray(steps * CHUNKS), new AtomicLong());
         }
 
+        @Override public long parts(int step) {
+            return CHUNKS;
+        }
+
         @Override public void step(int step, Worker self) {
-            for (long at; (at = self.next(1)) < CHUNKS; ) {
+            for (long at; (at = self.next()) >= 0; ) {
                 assertTrue(all.get() >= (long) step * CHUNKS, "a step began too early");
                 done.incrementAndGet(step * CHUNKS + (int) at);
                 all.incrementAndGet();

@@ -63,30 +63,51 @@ class WorkerTeamStressTest {
     }
 
     @ParameterizedTest @ValueSource(ints = {1, 2, 3, 8})
-    void everyIndexIsClaimedOnceWhateverTheGrain(int workers) {
-        Random random = seeded("claims");
+    void everyPartIsGivenOnceHoweverUnevenTheWork(int workers) {
+        Random random = seeded("parts");
         try (var team = new WorkerTeam(workers)) {
             for (int round = 0; round < 60; round++) {
-                int n = random.nextInt(3000);
-                int grain = 1 + random.nextInt(round % 3 == 0 ? 5000 : 40);
+                int n = random.nextInt(round % 3 == 0 ? workers + 2 : 3000);
                 int steps = 1 + random.nextInt(6);
-                byte[][] claims = new byte[steps][n];
-                team.run(job(steps, (step, self) -> {
-                    for (long at; (at = self.next(grain)) < n; )
-                        for (int i = (int) at; i < Math.min(n, at + grain); i++) claims[step][i]++;
+                long slow = random.nextLong();
+                byte[][] given = new byte[steps][n];
+                team.run(job(steps, n, (step, self) -> {
+                    for (long at; (at = self.next()) >= 0; ) {
+                        given[step][(int) at]++;
+                        if ((slow >>> self.index() & 1) != 0) dawdle(slow ^ at);
+                    }
                 }));
-                for (byte[] step : claims) for (int i = 0; i < n; i++) assertEquals(1, step[i], "index " + i + ", grain " + grain);
+                for (byte[] step : given) for (int i = 0; i < n; i++) assertEquals(1, step[i], "part " + i + " of " + n);
             }
         }
     }
 
-    @ParameterizedTest @ValueSource(ints = {1, 2})
-    void aGrainThatCouldOverflowTheCounterIsRefused(int workers) {
-        try (var team = new WorkerTeam(workers)) {
-            for (long grain : new long[] {0, -1, Long.MIN_VALUE, Worker.MAX_GRAIN + 1}) {
-                var e = assertThrows(StepFailedException.class, () -> team.run(job(1, (_, self) -> self.next(grain))));
-                assertEquals("grain " + grain + ", wanted 1..4294967296", e.getCause().getMessage());
+    /** The others wait until all is done, so a worker that is held up leaves its run to the one that is not. */
+    @ParameterizedTest @ValueSource(ints = {2, 3})
+    void whoIsHeldUpLeavesItsPartsToTheOthers(int workers) {
+        Random random = seeded("held up");
+        for (int round = 0; round < 20; round++) {
+            int n = 1 + random.nextInt(200);
+            int free = random.nextInt(workers);
+            var left = new AtomicInteger(n);
+            try (var team = new WorkerTeam(workers)) {
+                team.run(job(2, n, (step, self) -> {
+                    while (step == 0 && self.index() != free && left.get() > 0) Thread.onSpinWait();
+                    while (self.next() >= 0) left.decrementAndGet();
+                }));
             }
+            assertEquals(-n, left.get());
+        }
+    }
+
+    @ParameterizedTest @ValueSource(ints = {1, 2})
+    void stepsOfMorePartsThanALongHoldsAreRefused(int workers) {
+        try (var team = new WorkerTeam(workers)) {
+            for (long parts : new long[] {-1, Long.MIN_VALUE, 1L << 31}) {
+                var e = assertThrows(StepFailedException.class, () -> team.run(job(1, parts, (_, _) -> { })));
+                assertEquals("a step of " + parts + " parts; wanted 0..2147483647", e.getCause().getMessage());
+            }
+            team.run(job(3, (_, self) -> assertEquals(-1, self.next())));
         }
     }
 

@@ -22,7 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerTeamTest {
     /** A job of equal steps, as a lambda. */
     static TeamJob job(int steps, Step step) {
+        return job(steps, 0, step);
+    }
+
+    /** The same with parts in each step. */
+    static TeamJob job(int steps, long parts, Step step) {
         return new TeamJob() {
+            @Override public long parts(int s) {
+                return parts;
+            }
+
             @Override public int steps() {
                 return steps;
             }
