@@ -58,11 +58,12 @@ public final class ExecutorTeam implements Team {
 
         @Nullable Failure play() {
             try {
-                shares.deal(job.parts(step));
+                long parts = job.parts(step);
+                shares.deal(parts);
+                if (parts > 1) callHelpers();
             } catch (Throwable t) {
                 return new Failure(0, t);
             }
-            callHelpers();
             work(0);
             inside.getAndAdd(CLOSED);
             boolean interrupted = false;

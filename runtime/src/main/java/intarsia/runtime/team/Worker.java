@@ -19,12 +19,12 @@ public final class Worker {
         this.shares = shares;
     }
 
-    /** From 0 to {@code workers() - 1}; fixed for the whole job. */
+    /** From 0 to {@code workers() - 1}; of a thread always the same. */
     public int index() {
         return index;
     }
 
-    /** How many workers do each step, 1 or more; the same in every step. */
+    /** How many workers do a step at most, 1 or more. */
     public int workers() {
         return workers;
     }
