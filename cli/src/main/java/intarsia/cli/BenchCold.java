@@ -5,6 +5,7 @@ import intarsia.cli.bench.Footprint;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
 import intarsia.decoder.sampling.Sampler;
 import intarsia.decoder.sampling.Sampling;
 import intarsia.ir.type.DType;
@@ -33,7 +34,7 @@ final class BenchCold extends Subcommand {
     @Override public Integer call() throws InterruptedException {
         try (Model m = model.open();
              Session s = Session.open(m, engine.find(), new Options(CHUNK, Math.min(m.config().context(), Math.max(ROOM, 2 * prompt)), 1, DType.F32, activations.find()),
-                 (_, _, _) -> { })) {
+                 Stage.UNSEEN)) {
             int words = m.config().words();
             int[] ids = IntStream.range(0, prompt).map(i -> (1 + i) % words).toArray();
             int token = new Sampler(Sampling.GREEDY, words).pick(s.prefill(ids, 0, 0), 0);

@@ -49,7 +49,7 @@ final class BenchDecode extends Subcommand {
     @Option(names = "--json", description = "Writes an object a line instead of a table.")
     private boolean json;
 
-    private final AtomicReference<Child> child = new AtomicReference<>();
+    private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
 
     @Override public Integer call() throws IOException, InterruptedException {
         SyntheticModel synthetic = SyntheticModel.ALL.stream().filter(m -> m.name().equals(shape)).findFirst()

@@ -61,13 +61,11 @@ final class FixSums implements Pass {
         private Value tree(ReduceOp op, Value a, int dim) {
             Value now = a;
             while (extent(now, dim) % 2 == 0) {
-                List<Integer> shape = new ArrayList<>(((TileType) now.type()).shape());
-                int half = shape.get(dim) / 2;
-                shape.set(dim, half);
-                shape.add(dim + 1, 2);
-                Value pairs = reduced(op, reshaped(now, shape), dim + 1);
-                shape.remove(dim + 1);
-                now = reshaped(pairs, shape);
+                List<Integer> half = new ArrayList<>(((TileType) now.type()).shape());
+                half.set(dim, extent(now, dim) / 2);
+                List<Integer> pairs = new ArrayList<>(half);
+                pairs.add(dim + 1, 2);
+                now = reshaped(reduced(op, reshaped(now, pairs), dim + 1), half);
             }
             return extent(now, dim) == 1 ? now : oneByOne(op, now, dim);
         }

@@ -95,7 +95,7 @@ class FixSumsTest {
         assertNotEquals(run(vectors, jvm, x, 1)[0], run(runs, jvm, x, 1)[0], "without the pass: these numbers show no order");
         for (Kernel k : List.of(vectors, runs)) {
             for (Engine e : List.of(jvm, Engine.reference(), Engine.of("ptx"))) {
-                boolean fits = e != Engine.of("ptx") || lanes == e.target().orElseThrow().lanes(); // a layout is one of so many lanes
+                boolean fits = e.target().map(t -> t.lanes() == lanes).orElse(true); // a layout is one of so many lanes
                 if (fits) assertEquals(tree(x), run(new FixSums().run(k), e, x, 1)[0], e + ", " + k);
             }
         }

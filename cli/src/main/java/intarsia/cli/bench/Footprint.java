@@ -18,7 +18,7 @@ public final class Footprint {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final String WORKER = "intarsia-worker-";
     private static final int TOKENS = 16;
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private Footprint() {
     }

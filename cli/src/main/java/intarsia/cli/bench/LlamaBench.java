@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The benchmark of llama.cpp ({@code llama-bench}), run on the same file: tokens that it makes one after another. It writes JSON, an array of objects of which those with an
@@ -28,13 +29,13 @@ public record LlamaBench(Path executable) {
 
     /** The executable of that name on the path, or that file; nothing where there is none. */
     public static Optional<LlamaBench> find(String name) {
-        List<Path> files = name.equals(Path.of(name).getFileName().toString()) ? onPath(name) : List.of(Path.of(name));
+        List<Path> files = name.equals(String.valueOf(Path.of(name).getFileName())) ? onPath(name) : List.of(Path.of(name));
         return files.stream().filter(f -> Files.isRegularFile(f) && Files.isExecutable(f)).findFirst().map(LlamaBench::new);
     }
 
     private static List<Path> onPath(String name) {
         String path = System.getenv().getOrDefault("PATH", "");
-        return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1)).filter(d -> !d.isEmpty()).flatMap(d -> List.of(Path.of(d, name), Path.of(d, name + ".exe")).stream()).toList();
+        return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1)).filter(d -> !d.isEmpty()).flatMap(d -> Stream.of(Path.of(d, name), Path.of(d, name + ".exe"))).toList();
     }
 
     /**

@@ -19,7 +19,7 @@ final class Gate {
 
     /** The gate is one long: the phase, whether it is closed, and how many are inside, without the caller. */
     private static final int SHIFT = 16;
-    private static final long CLOSED = 1 << (SHIFT - 1);
+    private static final long CLOSED = 1L << (SHIFT - 1);
     private static final long INSIDE = CLOSED - 1;
 
     private static final int GATE = 0;
@@ -48,7 +48,7 @@ final class Gate {
     }
 
     private void next(long closed) {
-        lines.set(GATE, ((lines.get(GATE) >>> SHIFT) + 1) << SHIFT | closed);
+        lines.set(GATE, (((lines.get(GATE) >>> SHIFT) + 1) << SHIFT) | closed);
         for (int w = 1; w < workers.length; w++) if (lines.get(PARKED + w) != 0) LockSupport.unpark(workers[w].thread);
     }
 
@@ -56,7 +56,7 @@ final class Gate {
     boolean enter(long phase) {
         while (true) {
             long now = lines.get(GATE);
-            if (now >>> SHIFT != phase || (now & CLOSED) != 0) return false;
+            if ((now >>> SHIFT) != phase || (now & CLOSED) != 0) return false;
             if (lines.compareAndSet(GATE, now, now + 1)) return true;
         }
     }
@@ -91,7 +91,7 @@ final class Gate {
     }
 
     private static boolean reached(long gate, long seen, boolean empty) {
-        return empty ? (gate & INSIDE) == 0 : gate >>> SHIFT > seen;
+        return empty ? (gate & INSIDE) == 0 : (gate >>> SHIFT) > seen;
     }
 
     private boolean spin(long seen, boolean empty) {

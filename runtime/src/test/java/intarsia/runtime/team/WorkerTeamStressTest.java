@@ -75,7 +75,7 @@ class WorkerTeamStressTest {
                 team.run(shared(steps, n, (step, self) -> {
                     for (long at; (at = self.next()) >= 0; ) {
                         given[step][(int) at]++;
-                        if ((slow >>> self.index() & 1) != 0) dawdle(slow ^ at);
+                        if (((slow >>> self.index()) & 1) != 0) dawdle(slow ^ at);
                     }
                 }));
                 for (byte[] step : given) for (int i = 0; i < n; i++) assertEquals(1, step[i], "part " + i + " of " + n);
