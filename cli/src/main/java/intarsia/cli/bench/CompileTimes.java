@@ -57,15 +57,15 @@ public record CompileTimes(Backend backend, Target target, Activations activatio
     }
 
     private List<Time> all(List<String> formats) {
-        List<Time> all = new ArrayList<>();
-        for (String f : formats) {
-            try {
-                all.addAll(of(f));
-            } catch (IllegalArgumentException e) {
-                continue; // said when it is timed
-            }
+        return formats.stream().flatMap(f -> unlessRefused(f).stream()).toList();
+    }
+
+    private List<Time> unlessRefused(String format) {
+        try {
+            return of(format);
+        } catch (IllegalArgumentException e) {
+            return List.of(); // said when it is timed
         }
-        return all;
     }
 
     /**

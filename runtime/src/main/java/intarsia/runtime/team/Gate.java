@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * leave. Who comes late finds it closed and waits for the next phase, so that a worker whose core another process has holds nobody up unless it is inside.
  *
  * <p>Who waits spins for a short time and then parks. Spinning longer is ruinous as soon as another thread wants the core: a scheduler slice, 8 to 12 ms, each time. And a
- * barrier at which all workers must arrive takes as long on a busy machine, however it waits: 20 ms for a plan of 0.03 ms, two cores, two other busy processes.
+ * barrier at which all workers must arrive takes as long on a busy machine, however it waits: 20 ms for a plan of 0.03 ms, on two cores with several other busy processes.
  *
  * <p>No wake-up is lost: a waiter writes "parked", then reads the gate; who changes the gate does so, then reads "parked"; all four are sequentially consistent, so at least
  * one of them sees the other's write.
