@@ -21,7 +21,7 @@ import java.util.List;
  * everything else in a kernel, such as how many rows a block computes. Here it becomes a binary tree of pairs of neighbours: a reduction of two elements has one order.
  * Where an odd number is left, these are combined one after the other. What loops carry from trip to trip is elementwise and stays as it is.
  */
-final class FixSums implements Pass {
+public final class FixSums implements Pass {
     @Override
     public String name() {
         return "fix-sums";

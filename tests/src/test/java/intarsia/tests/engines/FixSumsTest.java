@@ -1,4 +1,4 @@
-package intarsia.passes;
+package intarsia.tests.engines;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,6 +12,7 @@ import intarsia.ir.ReduceOp;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.DType;
+import intarsia.passes.FixSums;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Tensor;
