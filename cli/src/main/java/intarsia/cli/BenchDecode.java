@@ -1,8 +1,12 @@
 package intarsia.cli;
 
+import intarsia.cli.bench.Child;
+import intarsia.cli.bench.Cold;
 import intarsia.cli.bench.Decode;
+import intarsia.cli.bench.LlamaBench;
 import intarsia.cli.bench.Measured;
 import intarsia.cli.bench.SyntheticModel;
+import intarsia.cli.bench.Versus;
 import intarsia.cli.meter.Amount;
 import intarsia.decoder.Model;
 import intarsia.decoder.model.Activations;
@@ -13,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,38 +34,90 @@ final class BenchDecode extends Subcommand {
 
     @Option(names = "--synthetic", paramLabel = "SHAPE", defaultValue = "llama-1.1b", description = "llama-1.1b or llama-3.2-1b. Default: ${DEFAULT-VALUE}.")
     private String shape = "llama-1.1b";
+    @Option(names = "--model", paramLabel = "FILE", description = "A model as a GGUF file, in place of a synthetic one.")
+    private @Nullable Path model;
     @Option(names = "--format", paramLabel = "F", split = ";", description = "Formats and mixes that GGUF has, separated by semicolons. Default: Q4_0.")
     private List<String> formats = List.of("Q4_0");
     @Option(names = "--activations", paramLabel = "TYPE", split = ",", description = "What matrices are multiplied with: f32, i8. Default: i8.")
     private List<String> activations = List.of("i8");
     @Option(names = "--folder", paramLabel = "DIR", description = "Where synthetic models lie.")
     private @Nullable Path folder;
+    @Option(names = "--prompt", paramLabel = "N", defaultValue = "32",
+        description = "Tokens of the prompt after whose first token processes of their own are timed; these tell memory and heap too. 0: none. Default: ${DEFAULT-VALUE}.")
+    private int prompt;
+    @Option(names = "--against", paramLabel = "PROGRAM", description = "Also runs llama-bench, by that name or of that file, on the same model and as many threads.")
+    private @Nullable String against;
     @Option(names = "--json", description = "Writes an object a line instead of a table.")
     private boolean json;
 
+    private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
+
     @Override public Integer call() throws IOException, InterruptedException {
-        SyntheticModel model = SyntheticModel.ALL.stream().filter(m -> m.name().equals(shape)).findFirst()
+        SyntheticModel synthetic = SyntheticModel.ALL.stream().filter(m -> m.name().equals(shape)).findFirst()
             .orElseThrow(() -> UserError.usage("--synthetic " + shape + "; known: " + SyntheticModel.ALL.stream().map(SyntheticModel::name).toList()));
         List<Activations> kinds = activations.stream().map(ActivationChoice::of).toList();
+        if (prompt < 0 || prompt > 1024) throw UserError.usage("--prompt " + prompt + "; wanted 0 to 1024 tokens");
+        Optional<LlamaBench> peer = Optional.ofNullable(against).map(BenchDecode::peer);
         Engine on = engine.find();
         repack.check();
         if (!json) out().println(Measured.head());
         out().flush();
-        for (String f : formats) measure(model, f.strip(), kinds, on);
+        try (var _ = Interrupt.calling(this::stop)) {
+            if (model != null) measure(model, "as it is", kinds, on, peer);
+            else for (String f : formats) measure(written(synthetic, f.strip()), f.strip(), kinds, on, peer);
+        }
         return Exit.OK;
     }
 
-    private void measure(SyntheticModel synthetic, String format, List<Activations> kinds, Engine on) throws IOException, InterruptedException {
-        Path file = written(synthetic, format);
-        try (Model inFile = Model.open(file); Model model = repack.of(inFile, on, err(), json)) {
-            for (Activations a : kinds) {
-                Measured m;
-                try (var progress = Progress.start("timing " + format + " with " + a.text())) {
-                    m = new Decode(model, format, a).measure(on, EngineChoice.threads(on), progress::at);
-                }
-                out().println(json ? m.json() : m.line());
-                out().flush();
+    private static LlamaBench peer(String name) {
+        return LlamaBench.find(name).orElseThrow(() -> UserError.machine("--against " + name + ": no such program" + (name.equals(LlamaBench.NAME) ? " on the PATH" : "")
+            + "; it comes with llama.cpp (https://github.com/ggml-org/llama.cpp), give the file or put its folder on the PATH"));
+    }
+
+    private void stop() {
+        Child c = child.get();
+        if (c != null) c.stop();
+    }
+
+    private void measure(Path file, String format, List<Activations> kinds, Engine on, Optional<LlamaBench> peer) throws IOException, InterruptedException {
+        for (Activations a : kinds) {
+            Measured m = timed(file, format, a, on);
+            say(json ? m.json() : m.line());
+            if (prompt > 0) {
+                Cold c = cold(new Cold.Setting(file, a, EngineChoice.threads(on), prompt, repack.where()));
+                say(json ? c.json() : c.line());
             }
+            if (peer.isPresent()) {
+                Versus v = new Versus(m.perSecond(), other(peer.get(), file, EngineChoice.threads(on)));
+                say(json ? v.json() : v.line());
+            }
+        }
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+
+    private Measured timed(Path file, String format, Activations a, Engine on) throws InterruptedException {
+        try (Model inFile = Model.open(file); Model m = repack.of(inFile, on, err(), json); var progress = Progress.start("timing " + format + " with " + a.text())) {
+            return new Decode(m, format, a).measure(on, EngineChoice.threads(on), progress::at);
+        }
+    }
+
+    private Cold cold(Cold.Setting s) throws InterruptedException {
+        try (var _ = Progress.start("timing first tokens of processes")) {
+            return Cold.measure(s, child::set);
+        } catch (IOException e) {
+            throw UserError.input("a process of its own: " + e.getMessage());
+        }
+    }
+
+    private double other(LlamaBench peer, Path file, int threads) throws InterruptedException {
+        try (var _ = Progress.start("running " + peer.executable())) {
+            return peer.tokensPerSecond(file, threads, child::set);
+        } catch (IOException e) {
+            throw UserError.input("--against " + peer.executable() + ": " + e.getMessage());
         }
     }
 

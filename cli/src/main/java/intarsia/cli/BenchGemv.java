@@ -39,8 +39,11 @@ final class BenchGemv extends Subcommand {
     private List<String> activations = List.of("i8");
     @Option(names = "--json", description = "Writes an object a line instead of a table.")
     private boolean json;
-    @Option(names = "--svg", paramLabel = "FILE", description = "Draws the rates beside the limit.")
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draws the rates beside the limit. Default with --all-formats: intarsia-rates.svg in this folder.")
     private @Nullable Path svg;
+
+    /** Where the rates of all formats are drawn if nobody says. */
+    private static final Path RATES = Path.of("intarsia-rates.svg");
 
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final List<Measured> found = new ArrayList<>();
@@ -51,6 +54,7 @@ final class BenchGemv extends Subcommand {
         List<Activations> kinds = activations.stream().map(ActivationChoice::of).toList();
         List<String> names = all ? KnownFormats.names() : formats.stream().map(String::strip).toList();
         names.forEach(name -> format(name, size));
+        if (all && svg == null) svg = RATES;
         if (!json) out().println(Measured.head());
         out().flush();
         try (var _ = Interrupt.calling(() -> stopped.set(true))) {
@@ -58,6 +62,7 @@ final class BenchGemv extends Subcommand {
                 for (Activations a : kinds) measure(name, a, size, on);
             }
         }
+        if (all && !found.isEmpty()) err().println("drawn in " + svg);
         return found.isEmpty() ? Exit.FAILED : Exit.OK;
     }
 

@@ -46,6 +46,7 @@ final class Quality extends Subcommand {
 
     @Mixin private ModelFile model = new ModelFile();
     @Mixin private EngineChoice engine = new EngineChoice();
+    @Mixin private Determinism determinism = new Determinism();
 
     @Option(names = "--formats", paramLabel = "F", split = ";", description = "Formats and mixes, separated by semicolons. Default: all of GGUF and some of each family, from few bits to many.")
     private List<String> formats = List.of();
@@ -93,7 +94,7 @@ final class Quality extends Subcommand {
         int[] ids = ids(m, on);
         if (ids.length < 2) throw UserError.input((text == null ? "what the model wrote" : text) + " has " + ids.length + " tokens; wanted at least 2");
         try (var _ = Progress.start("running the model as it is over " + ids.length + " tokens")) {
-            return new Measurement(stored ? m : m.decoded(new Quantizer(QuantizeRule.EXACT, Engine.jvm(), Stage.UNSEEN)), on, ids);
+            return new Measurement(stored ? m : m.decoded(new Quantizer(QuantizeRule.EXACT, Engine.jvm(), Stage.UNSEEN)), on, ids, determinism.wanted());
         }
     }
 
@@ -113,7 +114,7 @@ final class Quality extends Subcommand {
         }
         int[] start = OpenSession.tokens(m, "");
         List<Integer> all = new ArrayList<>(Arrays.stream(start).boxed().toList());
-        try (Session s = OpenSession.of(m, on, new Options(ROWS, most, 1, DType.F32), start.length, false)) {
+        try (Session s = OpenSession.of(m, on, determinism.of(new Options(ROWS, most, 1, DType.F32)), start.length, false)) {
             new Generator(s, 0, new Sampling(1, 0, 1, 1)).generate(start, most - start.length, all::add);
         }
         return all.stream().mapToInt(Integer::intValue).toArray();

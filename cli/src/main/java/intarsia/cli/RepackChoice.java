@@ -23,6 +23,11 @@ final class RepackChoice {
             "memory in this process, off reads the file as it is. The text is the same. Default: ${DEFAULT-VALUE}."})
     private String where = "off";
 
+    /** The word, for a process of its own. */
+    String where() {
+        return where;
+    }
+
     /** Refuses a word that means nothing, before anything else happens. */
     void check() {
         if (!List.of("cache", "memory", "off").contains(where)) throw UserError.usage("--repack " + where + "; known: cache, memory, off");

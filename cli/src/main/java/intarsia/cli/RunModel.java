@@ -35,6 +35,7 @@ final class RunModel extends Subcommand {
     @Mixin private EngineChoice engine = new EngineChoice();
     @Mixin private ActivationChoice activations = new ActivationChoice();
     @Mixin private RepackChoice repack = new RepackChoice();
+    @Mixin private Determinism determinism = new Determinism();
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
     private String prompt = "";
@@ -67,7 +68,7 @@ final class RunModel extends Subcommand {
             int[] ids = OpenSession.tokens(m, prompt);
             int room = room(m, ids.length);
             OpenSession.checkLength(m, ids.length, room);
-            try (Session s = OpenSession.of(m, on, new Options(CHUNK, room, 1, DType.F32, activations), ids.length, quiet)) {
+            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), ids.length, quiet)) {
                 Generated done = write(s, ids, sampling);
                 if (!quiet) report(s, on, done);
             }

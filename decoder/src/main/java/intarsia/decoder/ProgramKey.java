@@ -22,7 +22,7 @@ final class ProgramKey {
         key.line(what, CodeVersion.of(ProgramKey.class));
         key.add(config.architecture());
         key.add(config);
-        key.line(options.maxTokens(), options.context(), options.sequences(), options.kvFormat(), options.activations(), options.decoded());
+        key.line(options.maxTokens(), options.context(), options.sequences(), options.kvFormat(), options.activations(), options.decoded(), options.deterministic());
         formats.forEach(key::line);
         return key.text.toString();
     }

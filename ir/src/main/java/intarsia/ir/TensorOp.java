@@ -99,7 +99,13 @@ public sealed interface TensorOp extends Op {
         }
     }
 
-    /** The order of a sum: any, or chunks of a fixed size in ascending order under a binary tree. */
+    /**
+     * The order of a sum: any, or one that depends on nothing but formats and the target: on no batch, number of threads, split or tile size. Then elements are taken
+     * in ascending order, as many at a time as are summed apart, a multiple of {@code chunk}, and a binary tree adds these sums. Where one contraction of a
+     * graph is fixed, so are all sums of that graph.
+     *
+     * @param chunk 0 for any
+     */
     record Order(int chunk) {
         public static final Order ANY = new Order(0);
 

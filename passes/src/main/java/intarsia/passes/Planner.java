@@ -35,6 +35,8 @@ public final class Planner {
     private final Graph graph;
     private final Target target;
     private final Schedule schedule;
+    /** Whether sums keep one order: those of the whole graph, where one contraction asks for it. */
+    private final boolean fixed;
     /** Statements of lane code, a lookup as many as its tables, by tile kernel: layers repeat kernels. */
     private final Map<Kernel, Integer> lengths = new HashMap<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
@@ -49,7 +51,8 @@ public final class Planner {
     private Planner(Kernel tensor, Target target) {
         this.graph = new Graph(CopyResults.run(CopyMerged.run(ActivationForms.run(RotateOperands.run(tensor), target))));
         this.target = target;
-        this.schedule = Schedule.of(target);
+        this.fixed = fixed(graph.kernel());
+        this.schedule = fixed ? Schedule.of(target).fixed() : Schedule.of(target);
     }
 
     /**
@@ -65,6 +68,14 @@ public final class Planner {
             throw new IllegalArgumentException("kernel " + tensor.name() + " is at the " + tensor.level().text() + " level; wanted tensor");
         }
         return new Planner(tensor, target).planned();
+    }
+
+    private static boolean fixed(Kernel tensor) {
+        int chunk = tensor.body().body().stream().mapToInt(s -> s.op() instanceof TensorOp.Contract c ? c.order().chunk() : 0).max().orElse(0);
+        if (chunk > 1) {
+            throw new IllegalArgumentException("order fixed" + chunk + " in " + tensor.name() + ": templates take as many elements at a time as fill vectors and blocks; wanted fixed1");
+        }
+        return chunk > 0;
     }
 
     /** The plan for a target, or where kernels run as they are for none. */
@@ -100,13 +111,18 @@ public final class Planner {
     private GroupKernel.Built fitting(Grouping.Group g) {
         Schedule s = schedule;
         while (true) {
-            GroupKernel.Built built = GroupKernel.build(graph, s, g);
+            GroupKernel.Built built = built(s, g);
             int statements = s.registers() == 1 ? 0 : statements(built.kernel());
             if (statements <= Schedule.MOST_STATEMENTS) {
                 return built;
             }
             s = s.smaller(statements);
         }
+    }
+
+    private GroupKernel.Built built(Schedule s, Grouping.Group g) {
+        GroupKernel.Built built = GroupKernel.build(graph, s, g);
+        return fixed ? new GroupKernel.Built(new FixSums().run(built.kernel()), built.roots()) : built;
     }
 
     private int statements(Kernel tile) {

@@ -2,6 +2,7 @@ package intarsia.passes;
 
 import intarsia.ir.Expr;
 import intarsia.ir.device.Target;
+import java.util.Optional;
 
 /**
  * How many elements the tiles of the templates have: from the target's lanes and registers. Tuning replaces these rules
@@ -9,10 +10,19 @@ import intarsia.ir.device.Target;
  *
  * @param lanes     of a warp
  * @param registers words that stay live
+ * @param cascade   registers for the keys of a step of a cascade: how many positions a step takes decides how its sums round
  */
-record Schedule(int lanes, int registers) {
+record Schedule(int lanes, int registers, Optional<Integer> cascade) {
     static Schedule of(Target t) {
-        return new Schedule(t.lanes(), t.registers());
+        return new Schedule(t.lanes(), t.registers(), Optional.empty());
+    }
+
+    /**
+     * Tiles whose results have the same bits however far they shrink: of a contraction those depend on lanes and formats alone, of a fold on lanes, and a cascade takes
+     * half of the registers of the target, whatever else its kernel holds.
+     */
+    Schedule fixed() {
+        return new Schedule(lanes, registers, Optional.of(registers / 2));
     }
 
     /**
@@ -27,7 +37,7 @@ record Schedule(int lanes, int registers) {
         while (less > 1 && (long) statements * less > (long) MOST_STATEMENTS * registers) {
             less /= 2;
         }
-        return new Schedule(lanes, Math.max(1, less));
+        return new Schedule(lanes, Math.max(1, less), cascade);
     }
 
     /** Elements of an elementwise tile: a few words in flight. */
@@ -51,7 +61,7 @@ record Schedule(int lanes, int registers) {
     /** Positions that a step of a cascade takes: the elements of their keys fill the registers. */
     int positions(int depth) {
         int step = lanes;
-        while (step > 1 && step * depth > registers * lanes) {
+        while (step > 1 && step * depth > cascade.orElse(registers) * lanes) {
             step /= 2;
         }
         return step;

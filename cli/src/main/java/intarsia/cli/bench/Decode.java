@@ -43,7 +43,7 @@ public record Decode(Model model, String recipe, Activations activations) {
         double scale = TOKENS * token / read, least = read / Measured.HIGHEST_LIMIT;
         String shape = String.format(Locale.ROOT, "%.2fGB", token / 1e9);
         return new Measured("decode", recipe, activations.text(), shape, 1, threads, TOKENS * token / pairs.first(), read / pairs.second(), scale * pairs.ratio(0.5, least),
-            pairs.first() / TOKENS / 1000, scale * (pairs.ratio(0.75, least) - pairs.ratio(0.25, least)) / 2);
+            pairs.first() / TOKENS / 1000, scale * pairs.spread(least));
     }
 
     /** Tokens from the beginning of the context on, so that keys and values stay few. */

@@ -39,21 +39,37 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
     private static final int ALIGN = 4096;
     private static final long PATIENCE_SECONDS = 60;
 
+    /**
+     * The matrix over and over.
+     *
+     * @param each  bytes from one copy to the next
+     * @param bytes of one copy
+     */
+    private record Copies(MemorySegment memory, int count, long each, long bytes) {
+        MemorySegment at(int i) {
+            return memory.asSlice(i * each, bytes);
+        }
+    }
+
     /** Times it on an engine beside reads by as many threads. */
     public Measured measure(Engine engine, int threads) {
         try (Arena arena = Arena.ofShared()) {
-            MemorySegment weights = weights(arena);
+            Copies weights = weights(arena);
             List<Run> runs = runs(engine, weights, arena);
-            Pairs pairs;
-            try (Reader reader = new Reader(engine, weights, 1)) {
-                pairs = Pairs.of(() -> nanos(runs), reader::nanos);
+            try (Reader reader = new Reader(engine, weights.memory, 1)) {
+                return measured(Pairs.of(() -> nanos(runs), reader::nanos), weights, threads);
+            } finally {
+                runs.forEach(Run::close);
             }
-            double bytes = weights.byteSize();
-            double spread = (pairs.ratio(0.75, bytes / Measured.HIGHEST_LIMIT) - pairs.ratio(0.25, bytes / Measured.HIGHEST_LIMIT)) / 2;
-            runs.forEach(Run::close);
-            return new Measured(batch == 1 ? "gemv" : "gemm", format.toString(), activations.text(), n + "x" + k, batch, threads, bytes / pairs.first(), bytes / pairs.second(),
-                pairs.ratio(0.5, bytes / Measured.HIGHEST_LIMIT), pairs.first() / runs.size() / 1000, spread);
         }
+    }
+
+    /** What is read in a pair is the whole memory; what a product goes through is that without the gaps between copies. */
+    private Measured measured(Pairs pairs, Copies weights, int threads) {
+        double read = weights.memory.byteSize(), payload = (double) weights.count * weights.bytes;
+        double scale = payload / read, least = read / Measured.HIGHEST_LIMIT;
+        return new Measured(batch == 1 ? "gemv" : "gemm", format.toString(), activations.text(), n + "x" + k, batch, threads, payload / pairs.first(), read / pairs.second(),
+            scale * pairs.ratio(0.5, least), pairs.first() / weights.count / 1000, scale * pairs.spread(least));
     }
 
     private static long nanos(List<Run> runs) {
@@ -71,32 +87,28 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
         });
     }
 
-    private long bytes() {
-        return format.bytes(n, k);
-    }
-
-    private int copies() {
+    private static int copies(long bytes) {
         Machine machine = Machine.here();
         long wanted = CACHES * Math.max(LEAST_CACHE, machine.lastLevelCache());
-        return Math.toIntExact(Math.clamp(Math.ceilDiv(wanted, bytes()), 2, Math.clamp(machine.memory() / 3 / bytes(), 2, MOST_COPIES)));
+        return Math.toIntExact(Math.clamp(Math.ceilDiv(wanted, bytes), 2, Math.clamp(machine.memory() / 3 / bytes, 2, MOST_COPIES)));
     }
 
-    private MemorySegment weights(Arena arena) {
-        long each = Math.ceilDiv(bytes(), ALIGN) * ALIGN;
-        MemorySegment all = arena.allocate(copies() * each, ALIGN);
-        RandomWeights.fill(format, n, k, all);
+    private Copies weights(Arena arena) {
+        long bytes = format.bytes(n, k), each = Math.ceilDiv(bytes, ALIGN) * ALIGN;
+        int count = copies(bytes);
+        Copies all = new Copies(arena.allocate(count * each, ALIGN), count, each, bytes);
+        RandomWeights.fill(format, n, k, all.at(0));
+        for (int i = 1; i < count; i++) all.at(i).copyFrom(all.at(0));
         return all;
     }
 
-    private List<Run> runs(Engine engine, MemorySegment weights, Arena arena) {
+    private List<Run> runs(Engine engine, Copies weights, Arena arena) {
         Program program = Intarsia.compile(Planner.plan(graph(), engine.target()), engine);
         Intarsia.warm(program).ifPresent(Gemv::await);
         Tensor x = Tensor.of(ones(batch * k), batch, k), y = Tensor.allocate(DType.F32, batch, n);
         List<Run> runs = new ArrayList<>();
-        long each = weights.byteSize() / copies();
-        for (int i = 0; i < copies(); i++) {
-            Tensor w = Tensor.of(weights.asSlice(i * each, bytes()), format, n, k);
-            runs.add(program.bind(Map.of("x", x, "w", w, "y", y), arena));
+        for (int i = 0; i < weights.count; i++) {
+            runs.add(program.bind(Map.of("x", x, "w", Tensor.of(weights.at(i), format, n, k), "y", y), arena));
         }
         return runs;
     }

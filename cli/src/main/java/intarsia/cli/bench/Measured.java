@@ -40,7 +40,12 @@ public record Measured(String kernel, String format, String activations, String 
             number(gbPerSecond), "limitGbPerSecond", number(limitGbPerSecond), "fraction", number(fraction), "microseconds", number(microseconds), "spread", number(spread)));
     }
 
-    private static BigDecimal number(double v) {
+    /** Calls that are done in a second. */
+    public double perSecond() {
+        return 1e6 / microseconds;
+    }
+
+    static BigDecimal number(double v) {
         return new BigDecimal(v).round(new MathContext(5));
     }
 }

@@ -56,6 +56,11 @@ final class Pairs {
         return quantile(turns.stream().mapToDouble(t -> Math.max((double) t[1], least) / t[0]).toArray(), quantile);
     }
 
+    /** Half the distance between the quartiles of these ratios. */
+    double spread(double least) {
+        return (ratio(0.75, least) - ratio(0.25, least)) / 2;
+    }
+
     private static double quantile(double[] values, double q) {
         Arrays.sort(values);
         double at = q * (values.length - 1);

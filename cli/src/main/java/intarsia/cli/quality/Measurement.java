@@ -25,6 +25,7 @@ public final class Measurement implements AutoCloseable {
     private final Model kept;
     private final Engine engine;
     private final int[] ids;
+    private final boolean deterministic;
     private final int words;
     private final float[] reference;
     private final Map<Activations, Session> sessions = new EnumMap<>(Activations.class);
@@ -34,12 +35,14 @@ public final class Measurement implements AutoCloseable {
     /**
      * Runs the reference, with f32 activations.
      *
-     * @param kept the reference, whose weights may be others later
+     * @param kept          the reference, whose weights may be others later
+     * @param deterministic whether logits have the same bits on any number of threads
      */
-    public Measurement(Model kept, Engine engine, int[] ids) {
+    public Measurement(Model kept, Engine engine, int[] ids, boolean deterministic) {
         this.kept = kept;
         this.engine = engine;
         this.ids = ids.clone();
+        this.deterministic = deterministic;
         words = kept.config().words();
         reference = new float[Math.multiplyExact(ids.length, words)];
         score(kept, Activations.F32, (first, count, rows) -> Comparison.copy(rows, reference, first * words, count * words));
@@ -90,7 +93,7 @@ public final class Measurement implements AutoCloseable {
     }
 
     private Session open(Model m, Activations a) {
-        return Session.open(m, engine, new Options(ROWS, ids.length, 1, DType.F32, a, true), Stage.UNSEEN, ProgramCache.NONE);
+        return Session.open(m, engine, new Options(ROWS, ids.length, 1, DType.F32, a, !deterministic, deterministic), Stage.UNSEEN, ProgramCache.NONE);
     }
 
     private void score(Session s, Session.Rows each) {

@@ -8,6 +8,7 @@ import intarsia.dsl.Tensor;
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
+import intarsia.ir.TensorOp.Order;
 import intarsia.ir.TensorType.Dim;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -46,6 +47,7 @@ public final class ModelGraph {
     private final ModelConfig c;
     private final Activations activations;
     private final boolean decoded;
+    private final Order order;
     private final Dim tokens, context;
     private final Tensor token, position, sequence, row;
     private final Map<String, Tensor> weights = new HashMap<>();
@@ -74,6 +76,7 @@ public final class ModelGraph {
         this.c = c;
         activations = o.activations();
         decoded = o.decoded();
+        order = o.deterministic() ? new Order(1) : Order.ANY;
         tokens = dim("t", g.size(Symbol.runtime(TOKENS, 1, o.maxTokens())));
         Dim rows = dim("r", g.size(Symbol.runtime(ROWS, 1, o.maxTokens())));
         context = dim("c", o.context());
@@ -171,13 +174,13 @@ public final class ModelGraph {
 
     /** softmax(q kᵀ / sqrt d) v over the positions up to each token's own; q [t, g, r, d], k and v [t, c, g, d]. */
     private Tensor attend(Tensor q, Tensor k, Tensor v) {
-        Tensor scores = g.map(q.contract(k, "t", "g", "r", "c"), g.index(context), position, (s, at, now) ->
+        Tensor scores = g.map(q.contract(k, order, "t", "g", "r", "c"), g.index(context), position, (s, at, now) ->
             at.le(now).select(s.times(s.constant(1).div(s.constant(c.keyDim()).sqrt())), s.constant(Float.NEGATIVE_INFINITY)));
         // A row without any position has maximum -inf; with a finite one its exponentials are 0, not NaN.
         Tensor top = scores.max("c").map(m -> m.max(m.constant(-Float.MAX_VALUE)));
         Tensor weights = scores.map(top, (s, m) -> s.minus(m).exp());
         Tensor sum = weights.sum("c");
-        return weights.contract(v, "t", "g", "r", "d").map(sum, (y, s) -> s.le(s.constant(0)).select(s.constant(0), y.div(s)));
+        return weights.contract(v, order, "t", "g", "r", "d").map(sum, (y, s) -> s.le(s.constant(0)).select(s.constant(0), y.div(s)));
     }
 
     /** down · (silu(gate · x) ⊙ up · x), where silu(a) = a / (1 + exp(-a)). */
@@ -194,7 +197,7 @@ public final class ModelGraph {
         // Codes are multiplied with codes; with plain weights their values are.
         Tensor read = rounded(x, w.type().format());
         boolean values = decoded && w.type().format() instanceof DType && read.type().format() instanceof BlockFormat;
-        Tensor all = (values ? read.convert(DType.F32) : read).contract(w, dims);
+        Tensor all = (values ? read.convert(DType.F32) : read).contract(w, order, dims);
         Long rows = cut.get(matrix);
         return scaled(rows == null ? all : all.slice(dims[dims.length - 1], 0, Size.of(rows)), matrix);
     }

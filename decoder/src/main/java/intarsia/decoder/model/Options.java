@@ -12,16 +12,23 @@ import intarsia.ir.type.DType;
  * @param activations what contractions with weights read
  * @param decoded   whether rounded activations are decoded once where weights are plain: for runs of many tokens; a single token is faster
  *                  through products that decode as they read
+ * @param deterministic whether logits have the same bits on any number of threads, and however many tokens a run takes; not with {@code decoded},
+ *                  which makes long runs differ
  */
-public record Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations, boolean decoded) {
+public record Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations, boolean decoded, boolean deterministic) {
     /** Activations that products decode as they read them. */
     public Options(int maxTokens, int context, int sequences, DType kvFormat, Activations activations) {
-        this(maxTokens, context, sequences, kvFormat, activations, false);
+        this(maxTokens, context, sequences, kvFormat, activations, false, false);
     }
 
     /** Activations as they are computed, in f32. */
     public Options(int maxTokens, int context, int sequences, DType kvFormat) {
         this(maxTokens, context, sequences, kvFormat, Activations.F32);
+    }
+
+    /** The same, deterministic where that is asked for. */
+    public Options deterministic(boolean wanted) {
+        return new Options(maxTokens, context, sequences, kvFormat, activations, decoded, wanted);
     }
 
     public Options {
@@ -30,6 +37,9 @@ public record Options(int maxTokens, int context, int sequences, DType kvFormat,
         positive("sequences", sequences);
         if (!kvFormat.equals(DType.F32) && !kvFormat.equals(DType.F16)) {
             throw new IllegalArgumentException("keys and values kept as " + kvFormat + "; wanted f32 or f16");
+        }
+        if (decoded && deterministic) {
+            throw new IllegalArgumentException("rounded activations that long runs decode, deterministic; wanted one of the two");
         }
     }
 

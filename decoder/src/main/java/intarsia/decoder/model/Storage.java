@@ -2,9 +2,8 @@ package intarsia.decoder.model;
 
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.RowPanel;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Which format the matrices of a model are computed with: the one place where that is chosen. */
 @FunctionalInterface
@@ -22,10 +21,9 @@ public interface Storage {
      */
     Format stored(String weight, Format inFile, List<Long> shape);
 
-    /** Panels of as many rows as vectors have lanes, of the formats of GGUF that are groups with a scale and no more; all others, and for other lanes than 4 to 32 all, as their file has them. */
+    /** Panels of rows for vectors of so many lanes, of all block formats that have them and that whole boxes of columns fill; other matrices as their file has them. */
     static Storage panels(int lanes) {
-        if (lanes < 4 || lanes > 32 || Integer.bitCount(lanes) != 1) return AS_IN_FILE;
-        Map<String, String> groups = Map.of("Q4_0", "u4g32_sf16", "Q8_0", "i8g32_sf16", "IQ4_NL", "lut4(iq4nl)g32_sf16");
-        return (weight, inFile, shape) -> Optional.ofNullable(groups.get(inFile.toString())).<Format>map(g -> BlockFormat.parse(g + "/dot4x" + lanes)).orElse(inFile);
+        return (weight, inFile, shape) -> inFile instanceof BlockFormat f
+                ? RowPanel.find(f, RowPanel.rows(f, lanes), lanes).filter(p -> shape.getLast() % p.columns() == 0).<Format>map(p -> p).orElse(inFile) : inFile;
     }
 }

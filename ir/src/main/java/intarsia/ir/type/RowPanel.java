@@ -53,6 +53,16 @@ public final class RowPanel {
         return Optional.of(new RowPanel(rows, lanes).format(format.toString(), blocks));
     }
 
+    /**
+     * Rows of a panel that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many where numbers of super-blocks wait in registers
+     * too, or codes of which many have to be put together.
+     */
+    public static int rows(BlockFormat f, int lanes) {
+        boolean levels = f.fields(Role.SCALE).size() > 1 || f.fields(Role.MIN).size() > 1;
+        boolean joined = f.fields(Role.CODE).stream().anyMatch(c -> HALF % c.type().bits() != 0 && c.type().bits() < 5);
+        return (levels || joined ? 2 : 4) * lanes;
+    }
+
     /** The panel that a name means. */
     static Optional<BlockFormat> find(String name) {
         Matcher m = NAME.matcher(name);

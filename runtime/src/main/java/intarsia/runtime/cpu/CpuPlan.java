@@ -147,6 +147,11 @@ final class CpuPlan implements Device.Bound, TeamJob {
     }
 
     @Override
+    public long parts(int segment) {
+        return segments.sequence(segment) ? 0 : segments.chunkEnd(segments.end(segment) - 1);
+    }
+
+    @Override
     public void step(int segment, Worker self) {
         int reached = segments.end(segment);
         if (!segments.sequence(segment)) {
@@ -174,17 +179,10 @@ final class CpuPlan implements Device.Bound, TeamJob {
         return to;
     }
 
-    /** One worker's share of a parallel segment: its chunks rise, so the step that they belong to only moves on. */
+    /** One worker's share of a parallel segment: a run of its chunks, and what others have not come to. */
     private void chunks(int segment, Worker self) {
-        int s = segments.begin(segment);
-        int end = segments.end(segment);
-        for (long chunk = self.next(1); ; chunk = self.next(1)) {
-            while (s < end && chunk >= segments.chunkEnd(s)) {
-                s++;
-            }
-            if (s == end) {
-                return;
-            }
+        for (long chunk = self.next(); chunk >= 0; chunk = self.next()) {
+            int s = segments.step(segment, chunk);
             chunk(s, chunk - segments.firstChunk(s));
         }
     }

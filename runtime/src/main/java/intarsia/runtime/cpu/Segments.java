@@ -3,7 +3,7 @@ package intarsia.runtime.cpu;
 /**
  * The steps of a plan cut into segments, between which the team meets at a barrier. A segment is either a <em>sequence</em>:
  * steps that one worker does alone and in order, so that nothing need wait between them; or <em>parallel</em>: steps that do
- * not wait for each other, whose chunks all workers claim from one counter. Nothing is allocated after construction.
+ * not wait for each other, whose chunks are dealt to all workers in runs. Nothing is allocated after construction.
  */
 final class Segments {
     private final CpuStep[] steps;
@@ -67,6 +67,15 @@ final class Segments {
     /** One past the last chunk of a step, counted in its segment. */
     long chunkEnd(int step) {
         return firstChunk[step] + chunks(steps[step]);
+    }
+
+    /** The step that a chunk of a segment belongs to. */
+    int step(int segment, long chunk) {
+        int s = begin(segment);
+        while (chunk >= chunkEnd(s)) {
+            s++;
+        }
+        return s;
     }
 
     long firstChunk(int step) {

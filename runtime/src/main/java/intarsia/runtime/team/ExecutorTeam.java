@@ -45,7 +45,7 @@ public final class ExecutorTeam implements Team {
 
         private final TeamJob job;
         private final int step;
-        private final PaddedLongs chunks = new PaddedLongs(1);
+        private final Shares shares = new Shares(workers);
         /** Helpers inside; {@link #CLOSED} is added when nobody may enter any more. */
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
@@ -57,7 +57,13 @@ public final class ExecutorTeam implements Team {
         }
 
         @Nullable Failure play() {
-            callHelpers();
+            try {
+                long parts = job.parts(step);
+                shares.deal(parts);
+                if (parts > 1) callHelpers();
+            } catch (Throwable t) {
+                return new Failure(0, t);
+            }
             work(0);
             inside.getAndAdd(CLOSED);
             boolean interrupted = false;
@@ -91,7 +97,7 @@ public final class ExecutorTeam implements Team {
 
         private void work(int worker) {
             try {
-                job.step(step, new Worker(worker, workers, chunks));
+                job.step(step, new Worker(worker, workers, shares));
             } catch (Throwable t) {
                 failure.compareAndSet(null, new Failure(worker, t));
             }

@@ -1,19 +1,24 @@
 package intarsia.runtime.team;
 
 /**
- * Work for a {@link WorkerTeam}: a sequence of steps, each done by all workers together.
+ * Work for a {@link Team}: a sequence of steps of many parts.
  *
- * <p>No worker begins step {@code s + 1} before every worker has returned from step {@code s}, and whatever was written
- * in step {@code s} by any of them, plain fields, arrays and memory segments included, is visible to all of them in
- * step {@code s + 1}. Within one step nothing is ordered between workers: they must write disjoint places.
+ * <p>A step is done by the caller of the team, and with it by those workers who come while some of its parts are left. No step begins before all who were in the last have
+ * returned from it, and whatever was written in a step by any of them, plain fields, arrays and memory segments included, is visible to all in the next. Within one step
+ * nothing is ordered between workers: parts must write disjoint places.
  */
 public interface TeamJob {
     /** Number of steps, 0 or more; asked once a run, on the calling thread. */
     int steps();
 
     /**
-     * One worker's share of one step. The share is fixed by {@link Worker#index()} of {@link Worker#workers()}, or
-     * claimed in chunks with {@link Worker#next(long)}.
+     * Parts of a step that {@link Worker#next} deals out, up to 2³¹ − 1; asked once a step on the calling thread, before it begins. A step of fewer than two is done by that
+     * thread alone.
+     */
+    long parts(int step);
+
+    /**
+     * What one worker does of a step: the parts that {@link Worker#next()} gives it.
      *
      * @param step from 0 to {@code steps() - 1}
      * @param self the worker this call runs on; not to be kept beyond the call

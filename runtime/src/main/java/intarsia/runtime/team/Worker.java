@@ -4,56 +4,40 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the threads that do a step, as the step sees it. Worker 0 is the thread that called {@code run}. */
 public final class Worker {
-    /** The largest chunk {@link #next} gives: 2^32 indices; claims past the end then cannot overflow the counter. */
-    public static final long MAX_GRAIN = 1L << 32;
-
     private final int index;
     private final int workers;
-    private final PaddedLongs chunks;
-    /** The counter of a team of one: nobody to share it with, so no atomics. */
-    private long claimed;
+    private final Shares shares;
 
     /** Who to unpark; for worker 0 the present caller. A stale value only costs some thread a spurious wake-up. */
     @Nullable Thread thread;
     /** The thread was interrupted while it waited; only its owner touches this. */
     boolean interrupted;
 
-    Worker(int index, int workers, PaddedLongs chunks) {
+    Worker(int index, int workers, Shares shares) {
         this.index = index;
         this.workers = workers;
-        this.chunks = chunks;
+        this.shares = shares;
     }
 
-    /** From 0 to {@code workers() - 1}; fixed for the whole job. */
+    /** From 0 to {@code workers() - 1}; of a thread always the same. */
     public int index() {
         return index;
     }
 
-    /** How many workers do each step, 1 or more; the same in every step. */
+    /** How many workers do a step at most, 1 or more. */
     public int workers() {
         return workers;
     }
 
     /**
-     * Claims the next {@code grain} indices of this step, from a counter that all workers share and that stands at 0
-     * when a step begins. The chunks of a step are disjoint, start at multiples of the grain if all use the same one,
-     * and leave no gaps; which worker gets which is open. The counter has no end, the step knows it:
-     * <pre>{@code for (long at; (at = self.next(64)) < n; ) rows(at, Math.min(at + 64, n)); }</pre>
+     * Takes the next of this step's {@linkplain TeamJob#parts parts}: of this worker's own run of them, in order, and when that is done the last of another's. Each part is
+     * given once; which worker gets those at the ends of runs is open.
+     * <pre>{@code for (long part; (part = self.next()) >= 0; ) do(part); }</pre>
      *
-     * @return the first index of the chunk
-     * @throws IllegalArgumentException if the grain is not in 1..{@link #MAX_GRAIN}
+     * @return the part, or −1 where none is left
      */
-    public long next(long grain) {
-        if (grain < 1 || grain > MAX_GRAIN) throw new IllegalArgumentException("grain " + grain + ", wanted 1.." + MAX_GRAIN);
-        if (workers > 1) return chunks.getAndAdd(0, grain);
-        long at = claimed;
-        claimed = at + grain;
-        return at;
-    }
-
-    /** For a team of one; a larger team resets the shared counter at its barrier. */
-    void restart() {
-        claimed = 0;
+    public long next() {
+        return shares.take(index);
     }
 
     void noteInterrupt() {

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do jobs of several steps together. The workers enter a job once and stay in it, meeting at a barrier
- * after each step. The caller is worker 0; the others are daemon threads that wait between jobs.
+ * Threads that do jobs of several steps together. The caller is worker 0 and leads: it opens a step to the others and closes it when no part of it is left, and does
+ * steps with fewer than two parts by itself. The others are daemon threads that wait for a step to be opened, within a job for a moment without sleeping. Nobody waits for
+ * one of them that is late: its parts are taken by the others.
  *
  * <p><b>One at a time.</b> A team does one job at a time, whatever its size; callers queue in the order they came.
  * A step that calls {@link #run} on its own team gets an {@link IllegalStateException}: doing that job inline would
@@ -14,11 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Visibility.</b> What happened before {@code run} on the caller is visible in step 0 to all workers; what any
  * worker did in a step is visible to all in the next; what was done in the last step is visible when {@code run}
- * returns or throws. This holds for plain writes and native memory alike: each barrier is a release by every worker
- * and an acquire by every worker.
+ * returns or throws. This holds for plain writes and native memory alike: see {@link Gate}.
  *
- * <p><b>Cost.</b> A run allocates nothing unless it fails or queues behind another. A team of one is a loop under an
- * uncontended lock. An interrupt does not end a run; the caller's interrupt status is kept.
+ * <p><b>Cost.</b> A run allocates nothing unless it fails or queues behind another. An interrupt does not end a run; the caller's interrupt status is kept.
  */
 public final class WorkerTeam implements Team, AutoCloseable {
     public static final int MAX_WORKERS = 1024;
@@ -47,25 +46,19 @@ public final class WorkerTeam implements Team, AutoCloseable {
 
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Worker[] workers;
-    private final PaddedLongs chunks = new PaddedLongs(1);
+    private final Shares shares;
     private final PaddedLongs failed = new PaddedLongs(1);
-    private final PhaseBarrier barrier;
+    private final Gate gate;
     private final boolean permanent;
     private boolean closed;
+    private volatile boolean over;
 
-    // The present job. Written by the caller before it releases the workers; null tells them to leave for good.
+    // The present step. Written by the caller while the gate is closed, read by who is inside.
     private @Nullable TeamJob job;
-    private int steps;
-    private Cancellation cancel = NEVER;
+    private int step;
 
-    // Its end. Written by the last to arrive at a barrier, before it releases the others. A late worker may read
-    // endPhase when the next job has begun, but that job cannot end without it: the value still concerns its own job.
-    private long endPhase;
-    private int done;
-
-    // Its first failure. Written by the one worker that wins `failed`, before it arrives at the barrier.
+    // The first failure of a job. Written by the one worker that wins `failed`, before it leaves.
     private @Nullable Throwable failure;
-    private int failedStep;
     private int failedWorker;
 
     /**
@@ -80,13 +73,14 @@ public final class WorkerTeam implements Team, AutoCloseable {
     private WorkerTeam(int workers, boolean permanent) {
         if (workers < 1 || workers > MAX_WORKERS) throw new IllegalArgumentException(workers + " workers, wanted 1.." + MAX_WORKERS);
         this.workers = new Worker[workers];
-        for (int w = 0; w < workers; w++) this.workers[w] = new Worker(w, workers, chunks);
-        barrier = new PhaseBarrier(this.workers);
+        shares = new Shares(workers);
+        for (int w = 0; w < workers; w++) this.workers[w] = new Worker(w, workers, shares);
+        gate = new Gate(this.workers);
         this.permanent = permanent;
         try {
             for (int w = 1; w < workers; w++) start(this.workers[w]);
         } catch (Throwable t) {
-            barrier.release(1); // no more threads to be had: with no job set, those that started leave
+            end(); // no more threads to be had: those that started leave
             throw t;
         }
     }
@@ -127,94 +121,80 @@ public final class WorkerTeam implements Team, AutoCloseable {
             int count = job.steps();
             if (count < 0) throw new IllegalArgumentException("a job of " + count + " steps; wanted 0 or more");
             if (count == 0) return;
-            if (cancel.requested()) throw cancelled(0, count);
-            if (workers.length == 1) alone(job, count, cancel);
-            else together(job, count, cancel);
+            lead(job, count, cancel);
         } finally {
             turn.unlock();
         }
     }
 
-    private void alone(TeamJob job, int count, Cancellation cancel) {
-        Worker self = workers[0];
-        for (int step = 0; step < count; step++) {
-            if (cancel.requested()) throw cancelled(step, count);
-            self.restart();
-            try {
-                job.step(step, self);
-            } catch (Throwable t) {
-                throw new StepFailedException(step, count, 0, 1, t);
-            }
-        }
-    }
-
-    private void together(TeamJob job, int count, Cancellation cancel) {
+    private void lead(TeamJob job, int count, Cancellation cancel) {
         Worker self = workers[0];
         self.thread = Thread.currentThread();
-        this.job = job;
-        this.steps = count;
-        this.cancel = cancel;
         failed.setPlain(0, 0);
-        chunks.setPlain(0, 0);
-        long phase = barrier.phase() + 1;
-        barrier.release(phase);
-        play(job, self, phase);
-        Throwable cause = failure;
-        // The idle team must keep neither the job nor the caller from the garbage collector.
-        this.job = null;
-        this.cancel = NEVER;
-        failure = null;
-        self.thread = null;
-        self.giveBackInterrupt();
-        if (cause != null) throw new StepFailedException(failedStep, count, failedWorker, workers.length, cause);
-        if (done < count) throw cancelled(done, count);
+        try {
+            for (int s = 0; s < count; s++) {
+                if (cancel.requested()) throw new CancellationException("cancelled after " + s + " of " + count + " steps");
+                step(job, s, self);
+                if (failure != null) throw new StepFailedException(s, count, failedWorker, workers.length, failure);
+            }
+        } finally {
+            // The idle team must keep neither the job nor the caller from the garbage collector.
+            this.job = null;
+            failure = null;
+            self.thread = null;
+            self.giveBackInterrupt();
+        }
     }
 
-    private static CancellationException cancelled(int done, int count) {
-        return new CancellationException("cancelled after " + done + " of " + count + " steps");
+    private void step(TeamJob job, int step, Worker self) {
+        try {
+            long parts = job.parts(step);
+            shares.deal(parts);
+            if (workers.length == 1 || parts < 2) job.step(step, self);
+            else share(job, step, self);
+        } catch (Throwable t) {
+            fail(self, t);
+        }
     }
 
-    /** The life of a worker thread: wait for a job, play it, until there is none. */
+    private void share(TeamJob job, int step, Worker self) throws Throwable {
+        this.job = job;
+        this.step = step;
+        gate.open();
+        try {
+            job.step(step, self);
+        } finally {
+            gate.close(self);
+        }
+    }
+
+    /** The life of a worker thread: wait for a step, do what is left of it, until the end. */
     private void serve(Worker self) {
-        for (long phase = 1; ; phase++) {
-            barrier.await(self, phase);
-            TeamJob now = job;
-            if (now == null) return;
-            phase = play(now, self, phase);
+        for (long phase = gate.await(self, 0); !over; phase = gate.await(self, phase)) {
+            if (gate.enter(phase)) {
+                help(self);
+                gate.leave();
+            }
         }
     }
 
-    /** All steps of one job, on one worker; returns the phase in which all had finished. */
-    private long play(TeamJob job, Worker self, long phase) {
-        for (int step = 0; ; step++) {
-            try {
-                job.step(step, self);
-            } catch (Throwable t) {
-                fail(step, self, t);
-            }
-            phase++;
-            if (barrier.arriveLast()) {
-                finish(step, phase);
-                barrier.release(phase);
-            } else {
-                barrier.await(self, phase);
-            }
-            if (endPhase == phase) return phase;
+    private void help(Worker self) {
+        try {
+            if (job != null) job.step(step, self);
+        } catch (Throwable t) {
+            fail(self, t);
         }
     }
 
-    private void fail(int step, Worker self, Throwable t) {
+    private void fail(Worker self, Throwable t) {
         if (!failed.compareAndSet(0, 0, 1)) return;
         failure = t;
-        failedStep = step;
         failedWorker = self.index();
     }
 
-    /** Between two steps, with all workers held: the only place where a job's end is decided, so that all agree. */
-    private void finish(int step, long phase) {
-        done = step + 1;
-        chunks.setPlain(0, 0);
-        if (done == steps || failure != null || cancel.requested()) endPhase = phase;
+    private void end() {
+        over = true;
+        gate.pass();
     }
 
     private void refuseFromInside(String call) {
@@ -235,7 +215,7 @@ public final class WorkerTeam implements Team, AutoCloseable {
         try {
             if (closed) return;
             closed = true;
-            barrier.release(barrier.phase() + 1);
+            end();
         } finally {
             turn.unlock();
         }

@@ -24,8 +24,12 @@ class ExecutorTeamTest {
             return new Counting(steps, new AtomicIntegerArray(steps * CHUNKS), new AtomicLong());
         }
 
+        @Override public long parts(int step) {
+            return CHUNKS;
+        }
+
         @Override public void step(int step, Worker self) {
-            for (long at; (at = self.next(1)) < CHUNKS; ) {
+            for (long at; (at = self.next()) >= 0; ) {
                 assertTrue(all.get() >= (long) step * CHUNKS, "a step began too early");
                 done.incrementAndGet(step * CHUNKS + (int) at);
                 all.incrementAndGet();
@@ -82,6 +86,10 @@ class ExecutorTeamTest {
                     return 4;
                 }
 
+                @Override public long parts(int step) {
+                    return 2;
+                }
+
                 @Override public void step(int step, Worker self) {
                     assertTrue(step <= 2, "a step after the one that failed");
                     if (step == 2) throw cause;
@@ -100,6 +108,10 @@ class ExecutorTeamTest {
             new ExecutorTeam(threads, 2).run(new TeamJob() {
                 @Override public int steps() {
                     return 1;
+                }
+
+                @Override public long parts(int step) {
+                    return 2;
                 }
 
                 @Override public void step(int step, Worker self) throws InterruptedException {
@@ -124,6 +136,10 @@ class ExecutorTeamTest {
         var e = assertThrows(CancellationException.class, () -> new ExecutorTeam(Runnable::run, 1).run(new TeamJob() {
             @Override public int steps() {
                 return 3;
+            }
+
+            @Override public long parts(int step) {
+                return 2;
             }
 
             @Override public void step(int step, Worker self) {

@@ -25,9 +25,13 @@ class WorkerTeamAllocationTest {
             return 6;
         }
 
+        @Override public long parts(int step) {
+            return 8;
+        }
+
         @Override public void step(int step, Worker self) {
             threads[self.index()] = Thread.currentThread().threadId();
-            for (long at; (at = self.next(4)) < 32; ) sums[self.index() * 16] += at;
+            for (long at; (at = self.next()) >= 0; ) sums[self.index() * 16] += at;
         }
     }
 

@@ -1,6 +1,7 @@
 package intarsia.runtime.team;
 
 import static intarsia.runtime.team.WorkerTeamTest.job;
+import static intarsia.runtime.team.WorkerTeamTest.shared;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -33,60 +34,97 @@ class WorkerTeamStressTest {
         for (long i = bits & 1023; i > 0; i--) Thread.onSpinWait();
     }
 
-    /** Each step sums what all workers wrote, without any synchronisation of its own, in the step before. */
-    @ParameterizedTest @CsvSource({"1,40000", "2,40000", "3,4000", "8,1500"})
-    void plainWritesOfOneStepAreSeenByAllWorkersInTheNext(int workers, int steps) {
+    /** Each part sums what all parts wrote, without any synchronisation of its own, in the step before. */
+    @ParameterizedTest @CsvSource({"1,4,40000", "2,2,40000", "2,7,20000", "3,8,4000", "8,8,1500"})
+    void plainWritesOfOneStepAreSeenByAllWorkersInTheNext(int workers, int parts, int steps) {
         long seed = seeded("plainWrites").nextLong();
-        long[][] cells = new long[2][workers];
+        long[][] cells = new long[2][parts];
         try (var team = new WorkerTeam(workers)) {
             cells[0][0] = 1;
-            team.run(job(steps, (step, self) -> {
-                long mix = ((seed ^ (step * 31L + self.index())) * 0x9E3779B97F4A7C15L) >>> 40;
+            team.run(job(steps, parts, (step, part) -> {
+                long mix = ((seed ^ (step * 31L + part)) * 0x9E3779B97F4A7C15L) >>> 40;
                 if (step % 5 == 0) dawdle(mix);
                 long sum = step;
                 for (long cell : cells[step & 1]) sum += cell;
-                cells[(step & 1) ^ 1][self.index()] = sum * 3 + self.index();
+                cells[(step & 1) ^ 1][part] = sum * 3 + part;
             }));
         }
-        assertArrayEquals(sequential(workers, steps), cells);
+        assertArrayEquals(sequential(parts, steps), cells);
     }
 
-    private static long[][] sequential(int workers, int steps) {
-        long[][] cells = new long[2][workers];
+    private static long[][] sequential(int parts, int steps) {
+        long[][] cells = new long[2][parts];
         cells[0][0] = 1;
         for (int step = 0; step < steps; step++) {
             long sum = step;
             for (long cell : cells[step & 1]) sum += cell;
-            for (int w = 0; w < workers; w++) cells[(step & 1) ^ 1][w] = sum * 3 + w;
+            for (int p = 0; p < parts; p++) cells[(step & 1) ^ 1][p] = sum * 3 + p;
         }
         return cells;
     }
 
     @ParameterizedTest @ValueSource(ints = {1, 2, 3, 8})
-    void everyIndexIsClaimedOnceWhateverTheGrain(int workers) {
-        Random random = seeded("claims");
+    void everyPartIsGivenOnceHoweverUnevenTheWork(int workers) {
+        Random random = seeded("parts");
         try (var team = new WorkerTeam(workers)) {
             for (int round = 0; round < 60; round++) {
-                int n = random.nextInt(3000);
-                int grain = 1 + random.nextInt(round % 3 == 0 ? 5000 : 40);
+                int n = random.nextInt(round % 3 == 0 ? workers + 2 : 3000);
                 int steps = 1 + random.nextInt(6);
-                byte[][] claims = new byte[steps][n];
-                team.run(job(steps, (step, self) -> {
-                    for (long at; (at = self.next(grain)) < n; )
-                        for (int i = (int) at; i < Math.min(n, at + grain); i++) claims[step][i]++;
+                long slow = random.nextLong();
+                byte[][] given = new byte[steps][n];
+                team.run(shared(steps, n, (step, self) -> {
+                    for (long at; (at = self.next()) >= 0; ) {
+                        given[step][(int) at]++;
+                        if (((slow >>> self.index()) & 1) != 0) dawdle(slow ^ at);
+                    }
                 }));
-                for (byte[] step : claims) for (int i = 0; i < n; i++) assertEquals(1, step[i], "index " + i + ", grain " + grain);
+                for (byte[] step : given) for (int i = 0; i < n; i++) assertEquals(1, step[i], "part " + i + " of " + n);
             }
         }
     }
 
-    @ParameterizedTest @ValueSource(ints = {1, 2})
-    void aGrainThatCouldOverflowTheCounterIsRefused(int workers) {
-        try (var team = new WorkerTeam(workers)) {
-            for (long grain : new long[] {0, -1, Long.MIN_VALUE, Worker.MAX_GRAIN + 1}) {
-                var e = assertThrows(StepFailedException.class, () -> team.run(job(1, (_, self) -> self.next(grain))));
-                assertEquals("grain " + grain + ", wanted 1..4294967296", e.getCause().getMessage());
+    /** A worker that is inside is held up until all other parts are done: these are taken by who is not. */
+    @ParameterizedTest @ValueSource(ints = {2, 3})
+    void whoIsHeldUpLeavesItsPartsToTheOthers(int workers) {
+        Random random = seeded("held up");
+        for (int round = 0; round < 20; round++) {
+            int n = 2 + random.nextInt(200);
+            int held = random.nextInt(n);
+            var left = new AtomicInteger(n);
+            try (var team = new WorkerTeam(workers)) {
+                team.run(job(1, n, (_, part) -> {
+                    if (part == held) while (left.get() > 1) Thread.onSpinWait();
+                    left.decrementAndGet();
+                }));
             }
+            assertEquals(0, left.get());
+        }
+    }
+
+    /** Parts that are nothing, so that steps are over before workers come, and are opened and closed in every order with their coming and going. */
+    @ParameterizedTest @CsvSource({"2,200000", "3,20000", "8,3000"})
+    void stepsThatAreOverBeforeWorkersCome(int workers, int steps) {
+        Random random = seeded("late");
+        long seed = random.nextLong();
+        long[] sums = new long[2];
+        try (var team = new WorkerTeam(workers)) {
+            team.run(job(steps, 2, (step, part) -> {
+                if ((step & 1023) == 0) dawdle(seed ^ step);
+                sums[part] += step;
+            }));
+        }
+        long want = (long) steps * (steps - 1) / 2;
+        assertArrayEquals(new long[] {want, want}, sums);
+    }
+
+    @ParameterizedTest @ValueSource(ints = {1, 2})
+    void stepsOfMorePartsThanALongHoldsAreRefused(int workers) {
+        try (var team = new WorkerTeam(workers)) {
+            for (long parts : new long[] {-1, Long.MIN_VALUE, 1L << 31}) {
+                var e = assertThrows(StepFailedException.class, () -> team.run(shared(1, parts, (_, _) -> { })));
+                assertEquals("a step of " + parts + " parts; wanted 0..2147483647", e.getCause().getMessage());
+            }
+            team.run(shared(3, 0, (_, self) -> assertEquals(-1, self.next())));
         }
     }
 
@@ -124,10 +162,10 @@ class WorkerTeamStressTest {
         int end = random.nextInt(steps);
         int kind = random.nextInt(4);
         var cancel = new Cancellation();
-        TeamJob job = job(steps, (step, self) -> {
-            if (self.index() == 0 && inside[0]++ != 0) throw new AssertionError("two jobs at once");
-            dawdle(step * 37L + self.index());
-            if (self.index() == 0) inside[0]--;
+        TeamJob job = job(steps, 4, (step, part) -> {
+            if (part == 0 && inside[0]++ != 0) throw new AssertionError("two jobs at once");
+            dawdle(step * 37L + part);
+            if (part == 0) inside[0]--;
             if (step == end && kind == 1) throw new IllegalStateException("planned");
             if (step == end && kind == 2) cancel.request();
         });

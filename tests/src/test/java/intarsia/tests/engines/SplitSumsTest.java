@@ -2,11 +2,13 @@ package intarsia.tests.engines;
 
 import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbols;
+import intarsia.ir.TensorOp.Order;
 import intarsia.ir.device.Target;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.plan.Plan;
@@ -89,5 +91,27 @@ class SplitSumsTest {
     void whatDoesNotDivideStaysWhole() {
         Kernel graph = graph(DType.F32, DType.F32, 1, 100);
         assertTrue(new SplitSums(2, Engine.jvm(1).target().orElseThrow()).run(graph) == graph);
+    }
+
+    @Test
+    void whatHasAFixedOrderStaysWhole() {
+        for (Order order : List.of(Order.ANY, new Order(1))) {
+            Kernel graph = TensorGraph.define("product", g -> {
+                var x = g.in("x", DType.F32, dim("m", 1), dim("k", K));
+                g.out("y", x.contract(g.in("w", DType.F32, dim("n", N), dim("k", K)), order, "m", "n"));
+            });
+            Kernel split = new SplitSums(2, Engine.jvm(1).target().orElseThrow()).run(graph);
+            assertEquals(order.chunk() > 0, split == graph);
+        }
+    }
+
+    @Test
+    void ordersThatNoTemplateHasAreRefused() {
+        Kernel graph = TensorGraph.define("product", g -> {
+            var x = g.in("x", DType.F32, dim("m", 1), dim("k", K));
+            g.out("y", x.contract(g.in("w", DType.F32, dim("n", N), dim("k", K)), new Order(48), "m", "n"));
+        });
+        var e = assertThrows(IllegalArgumentException.class, () -> Planner.plan(graph, Engine.jvm(1).target()));
+        assertTrue(String.valueOf(e.getMessage()).contains("fixed48"), e::getMessage);
     }
 }

@@ -1,0 +1,59 @@
+package intarsia.cli;
+
+import intarsia.cli.bench.Cold;
+import intarsia.cli.bench.Footprint;
+import intarsia.decoder.Model;
+import intarsia.decoder.Session;
+import intarsia.decoder.model.Options;
+import intarsia.decoder.progress.Stage;
+import intarsia.decoder.sampling.Sampler;
+import intarsia.decoder.sampling.Sampling;
+import intarsia.ir.type.DType;
+import intarsia.runtime.Engine;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code intarsia bench cold}: what {@code bench decode} starts as a process of its own. */
+@Command(name = "cold", hidden = true, mixinStandardHelpOptions = true, description = "Makes one token and says so; with --all, more, and then what that took.")
+final class BenchCold extends Subcommand {
+    private static final int CHUNK = 64;
+    private static final int ROOM = 256;
+    private static final int PATIENCE_SECONDS = 120;
+
+    @Mixin private ModelFile model = new ModelFile();
+    @Mixin private EngineChoice engine = new EngineChoice();
+    @Mixin private ActivationChoice activations = new ActivationChoice();
+    @Mixin private RepackChoice repack = new RepackChoice();
+
+    @Option(names = "--prompt", paramLabel = "N", defaultValue = "32", description = "Tokens of the prompt.")
+    private int prompt;
+    @Option(names = "--all", description = "Memory and heap too.")
+    private boolean all;
+
+    @Override public Integer call() throws InterruptedException {
+        Engine on = engine.find();
+        try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), true);
+             Session s = Session.open(m, on, new Options(CHUNK, Math.min(m.config().context(), Math.max(ROOM, 2 * prompt)), 1, DType.F32, activations.find()),
+                 Stage.UNSEEN)) {
+            int words = m.config().words();
+            int[] ids = IntStream.range(0, prompt).map(i -> (1 + i) % words).toArray();
+            int token = new Sampler(Sampling.GREEDY, words).pick(s.prefill(ids, 0, 0), 0);
+            say(Cold.FIRST);
+            if (all) {
+                s.awaitWarm(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                long heap = Footprint.heapPerToken(s, token);
+                Footprint.peakResident().ifPresent(bytes -> say(Cold.PEAK + bytes));
+                say(Cold.HEAP + heap);
+            }
+        }
+        return Exit.OK;
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+}
