@@ -126,6 +126,13 @@ class VerifierTest {
                 Arguments.of(tile("%9: quaternary[4] = const 0x1\n%10: u1[4] = cmp.eq %9, %9"), "cmp.eq: quaternary is complex"),
                 Arguments.of(Parser.parse("intarsia 1\ntensor kernel k {\n in x %0: tensor quaternaryg32[n:32]\n out y %1: tensor f32[n:32]\n"
                         + "%2: tensor f32[n:32] = tensor.convert %0\n yield %2\n}"), "tensor.convert: quaternary is complex"),
+                // integers of a limit
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[4] = add %9, %9"), "add of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[4] = neg %9"), "neg of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[4] = fma %9, %9, %9"), "fma of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16[4] = const 500\n%10: i16m127[4] = bits %9"), "bits of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[1] = reduce.sum %9, 0"), "sum of i16m127, whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4,4] = const 5\n%10: i16m127[4,4] = dot %9, %9, %9, \"any\""), "dot in i16m127, whose sums may lie beyond the limit"),
                 // yields
                 Arguments.of(graph("", "%0"), "wanted [y: tensor f32[t:4, k:8], kv: tensor f16[s:64, k:8]]"),
                 Arguments.of(graph("", "%1, %0"), "what it writes: out, then inout"),
@@ -339,5 +346,19 @@ class VerifierTest {
         }
         assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA, MoveCosts.PLAIN, AccessCosts.THREADS)));
         reports(Verifier.verify(tile(""), full), "a kernel of the tile level for test-full-4x2; wanted lane");
+    }
+
+    @Test
+    void integersOfALimitAreComparedChosenAndMoved() {
+        Verifier.expect(tile("""
+                %9: i16m127[4] = const 5
+                %10: i16m127[4] = max %9, %9
+                %11: u1[4] = cmp.lt %9, %10
+                %12: i16m127[4] = select %11, %9, %10
+                %13: i16m127[1] = reduce.min %12, 0
+                %14: i16[4] = bits %12
+                %15: i32[4] = cast %12
+                %16: i16m127[4] = cast %15
+                """), "limits");
     }
 }
