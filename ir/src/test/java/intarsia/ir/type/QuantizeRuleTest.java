@@ -22,7 +22,7 @@ final class QuantizeRuleTest {
         "f4e2m1g32_se8m0", "f8e4m3fng16_sue4m3", "nf4g64_sf32", "ternaryg32", "bipolar1g32", "bipolar3g16_se8m0", "u4g32_mf32/halves",
         "Q4_1", "Q5_0", "Q5_1", "Q8_1", "Q8_K", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS", "TQ2_0", "MXFP4", "NVFP4", "Q1_0", "Q2_0",
         "mx_i8", "mx_f8e4m3fn", "mx_f6e2m3", "nv_f4e2m1", "nv_i4", "bfp_i5g16", "u4g32_su6@f16g256_mu6@f16g256", "u4g128_su8@f16g512_zu4",
-        "i8g32_sf32_sum", "u5g48_sue5m3_mue5m3"})
+        "i8g32_sf32_sum", "i8g32_sf32_sum8", "i16m127g32_sf32_sum16", "u5g48_sue5m3_mue5m3"})
     void everyCodeIsTheNearestUnderTheStoredFields(String text) {
         System.out.println(text + " with -Dintarsia.seed=" + SEED);
         var format = BlockFormat.parse(text);

@@ -229,7 +229,7 @@ class VerifierTest {
                 Arguments.of("%9: <i32> = ldmatrix unit.global(%0, %1, 0), 1, false", "ldmatrix from global; wanted shared"),
                 Arguments.of("%9: <i32> = ldmatrix unit.shared(%0, %1, 0), 3, false", "ldmatrix of 3 matrices"),
                 Arguments.of("%9: <i1> = ldmatrix unit.shared(%0, %1, 0), 1, false", "ldmatrix as <i1>; wanted a word"),
-                Arguments.of("%9: <i32> = mma \"m8n8k4\", [%3], [%3], [%3]", "no dot atom 'm8n8k4'; known: [mac.f32, dot4.s.s,"),
+                Arguments.of("%9: <i32> = mma \"m8n8k4\", [%3], [%3], [%3]", "no dot atom 'm8n8k4'; known: [mac.f32, mac16, dot4.s.s,"),
                 Arguments.of("%9: <i32> = mma \"dot4.s.s\", [%3], [%3], [%3]", "mma of atom dot4.s.s; known: [m16n8k16.f32.f16.f16,"),
                 Arguments.of("%9: <i32> = mma \"m16n8k8.f32.f16.f16\", [%3], [%3], [%3]", "with A of [<i32>]; wanted [<f16x2>, <f16x2>]"),
                 Arguments.of("%9: <i32> = dot4.s.u %3, %3, %3", "dot4.s.u of <i32>, <i32>, <i32>; wanted <i8x4>, <i8x4>, <i32>"),
