@@ -104,9 +104,10 @@ final class ContractKernel {
     private void panels(Value a, Value b, Optional<Matrix> left, Matrix right, Dim sum, Map<String, Coord> outer, Consumer<Coords> follow) {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1));
+        Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
         int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
-        int part = atom.map(CodeAtom::part).orElseGet(() -> CodeAtom.common(by) > 0 ? PanelContraction.divisor(CodeAtom.common(by), 1, MOST_PART) : codes >= FEW ? codes : MOST_PART);
-        int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), left.map(x -> x.view().type().format().blockColumns()).orElse(1));
+        int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
+        int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
         PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW);
@@ -120,6 +121,11 @@ final class ContractKernel {
         Optional<Contraction.Factor> scale = scaled ? Optional.of((row, count, at) -> CodeAtom.stored(right, by, by.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32))
                 : Optional.empty();
         t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, codes, scale, then);
+    }
+
+    /** Terms that are summed at a time: some that share all scales, and where there are none so many that few steps are left over at the end of a row. */
+    private static int part(int common, int codes) {
+        return common > 0 ? PanelContraction.divisor(common, 1, MOST_PART) : codes >= FEW ? codes : MOST_PART;
     }
 
     /** Columns of a step: a divisor of a block of the activations, or whole ones. */

@@ -43,6 +43,32 @@ final class QuantizeRuleTest {
         checkNearest(format, new float[format.elements()]);
     }
 
+    @ParameterizedTest
+    @CsvSource({"i8g32_sf32_sum, 32", "i8g32_sf32_sum8, 8", "i16m127g32_sf32_sum16, 16", "i4g24_sf16_sum1, 1"})
+    void sumsAreOfTheCodesOfEachPart(String text, int part) {
+        var format = BlockFormat.parse(text);
+        assertEquals(text, format.toString());
+        var random = new Random(SEED);
+        float[] row = new float[format.elements() * 3];
+        for (int i = 0; i < row.length; i++) row[i] = i % 41 == 7 ? -1e4f : (float) random.nextGaussian();
+        for (QuantizeRule rule : new QuantizeRule[] {QuantizeRule.SINGLE, QuantizeRule.EXACT}) {
+            var memory = MemorySegment.ofArray(rule.quantize(format, row));
+            Field sum = format.fields(Role.SUM).getFirst();
+            assertEquals(part, sum.granularity());
+            for (int from = 0; from < row.length; from += part) {
+                double total = 0;
+                for (int i = from; i < from + part; i++) total += format.fieldValue(format.code(), memory, 0, i);
+                assertEquals(total, format.fieldValue(sum, memory, 0, from), rule + " of " + text + " from " + from + ", -Dintarsia.seed=" + SEED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"i8g32_sf32_sum5", "i8g32_sf32_sum64", "i8g32_sf32_sum0", "i8g32_sf32_sum08"})
+    void sumsOfPartsThatAGroupIsNotAreRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> BlockFormat.parse(text));
+    }
+
     private static void checkNearest(BlockFormat format, float[] row) {
         byte[] bytes = QuantizeRule.EXACT.quantize(format, row);
         var memory = MemorySegment.ofArray(bytes);

@@ -205,7 +205,7 @@ class GemvMatrixTest {
         int most = turn % 2 == 0 || !(w instanceof BlockFormat f) ? 4 * lanes : RowPanel.rows(f, lanes);
         BlockFormat panel = RowPanel.of(w, most, lanes);
         int block = Divisors.lcm(panel.columns(), x.blockElements());
-        Shape s = new Shape(most * (1 + turn % 2), Shape.up(turn % 3 == 0 ? 65 : 2 * block + 1, block), turn % 4 < 2 ? 1 : 3);
+        Shape s = new Shape(most * (1 + turn % 2), Shape.up(turn % 3 == 0 ? 65 : Math.max(100, block + 1), block), turn % 4 < 2 ? 1 : 3);
         cells++;
         sizes.merge("lanes " + lanes, 1, Integer::sum);
         String what = panel + " [" + s.n + ", " + s.k + "] by " + s.rows + " rows of " + x + " on " + e.name();
@@ -216,7 +216,7 @@ class GemvMatrixTest {
     /** Of every format that has them; of widths and activations some, and under {@code -Dintarsia.all=true} all. */
     @Test
     void panelsOfRows() {
-        List<Format> activations = Stream.of("f32", "i8g32_sf32", "i16m127g32_sf32", "i16m127g32_sf32_sum16", "i8g48_sf32").map(Format::parse).toList();
+        List<Format> activations = Stream.of("f32", "i8g32_sf32", "i16m127g32_sf32", "i16m127g32_sf32_sum16", "i8g16_sf32").map(Format::parse).toList();
         String only = System.getProperty("intarsia.panel", "");
         List<LaneEngine> engines = widths();
         int turn = 0;
@@ -227,6 +227,10 @@ class GemvMatrixTest {
                 if (Cells.ALL || chosen) panel(w, activations.get(i % activations.size()), engines.get(i % engines.size()), turn + i, Distribution.CHANNEL, Distribution.ORDINARY);
             }
             turn++;
+        }
+        int plain = 0;
+        for (String w : List.of("i2", "u3", "u5", "i8", "f16", "bf16", "f32")) {
+            panel(Format.parse(w), Format.parse("i8g48_sf32"), engines.get(plain % engines.size()), plain++, Distribution.CHANNEL, Distribution.ORDINARY);
         }
         done("products by panels");
     }
