@@ -3,15 +3,11 @@ package intarsia.decoder.repack;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.progress.Stage;
-import intarsia.dsl.library.BlockKernels;
 import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.PanelMoves;
 import intarsia.runtime.Engine;
-import intarsia.runtime.Intarsia;
-import intarsia.runtime.Program;
-import intarsia.runtime.Run;
-import intarsia.runtime.Tensor;
-import intarsia.runtime.TensorArena;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +23,7 @@ public final class Repacker {
 
     private final Engine engine;
     private final Stage progress;
-    private final Map<Pair, Program> programs = new HashMap<>();
+    private final Map<Pair, PanelMoves> moves = new HashMap<>();
     private volatile boolean cancelled;
     private long done;
     private long all;
@@ -85,27 +81,25 @@ public final class Repacker {
     private void repack(Panel p, GgufTensor t, SourceBytes source, Sink to) throws IOException {
         int box = p.to().rows();
         long rows = Math.min(p.storedRows(), Math.max(1, PIECE / p.from().bytes(box, p.columns())) * box);
-        try (TensorArena arena = TensorArena.open()) {
-            Tensor x = arena.allocate(p.from(), rows, p.columns());
-            Tensor y = arena.allocate(p.to(), rows, p.columns());
-            try (Run run = program(p).bind(Map.of("x", x, "y", y))) {
-                run.set(BlockKernels.COLUMNS, p.columns());
-                for (long first = 0; first < p.rows(); first += rows) {
-                    stop();
-                    long count = Math.min(rows, p.rows() - first), boxed = Math.ceilDiv(count, box) * box;
-                    source.read(t, p.from().bytes(first, p.columns()), x.segment().asSlice(0, p.from().bytes(count, p.columns())));
-                    x.segment().asSlice(p.from().bytes(count, p.columns())).fill((byte) 0);
-                    run.set(BlockKernels.ROWS, boxed).run();
-                    MemorySegment piece = y.segment().asSlice(0, p.to().bytes(boxed, p.columns()));
-                    to.accept(p, piece);
-                    done += piece.byteSize();
-                    progress.at("repacking " + p.tensor(), (int) (done >> UNIT), (int) Math.max(1, all >> UNIT));
-                }
+        PanelMoves moves = moves(p);
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment x = arena.allocate(p.from().bytes(rows, p.columns()) + Long.BYTES, 64);
+            MemorySegment y = arena.allocate(p.to().bytes(rows, p.columns()), 64);
+            for (long first = 0; first < p.rows(); first += rows) {
+                stop();
+                long count = Math.min(rows, p.rows() - first), boxed = Math.ceilDiv(count, box) * box;
+                source.read(t, p.from().bytes(first, p.columns()), x.asSlice(0, p.from().bytes(count, p.columns())));
+                x.asSlice(p.from().bytes(count, p.columns())).fill((byte) 0);
+                MemorySegment piece = y.asSlice(0, p.to().bytes(boxed, p.columns()));
+                moves.run(x, piece, boxed, p.columns());
+                to.accept(p, piece);
+                done += piece.byteSize();
+                progress.at("repacking " + p.tensor(), (int) (done >> UNIT), (int) Math.max(1, all >> UNIT));
             }
         }
     }
 
-    private Program program(Panel p) {
-        return programs.computeIfAbsent(new Pair(p.from(), p.to()), k -> Intarsia.compile(BlockKernels.repack(k.from, k.to), engine));
+    private PanelMoves moves(Panel p) {
+        return moves.computeIfAbsent(new Pair(p.from(), p.to()), k -> new PanelMoves(k.from, k.to));
     }
 }

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Panels for lanes that stand for rows: {@code FORMAT/rowsPxL} has the fields of {@code FORMAT} in boxes of P rows, so that a vector of L words holds
+ * Panels for lanes that stand for rows: {@code FORMAT/rowsPxL} has the numbers of {@code FORMAT} in boxes of P rows, so that a vector of L words holds
  * numbers of as many rows, or of twice as many, and successive vectors go on along the columns. Numbers of at most 16 bits lie in halves of words: the low halves of
  * a vector belong to its first L rows, the high halves to the next. A half holds as many whole codes as fit; what is left on top of several halves
- * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way. Other numbers than codes lie at powers of two of bits, so
+ * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way. Integers other than codes get a power of two of bits, so
  * that a loop over few columns finds them at one place.
  *
  * <p>An unpacked vector needs no move between lanes, and sums of rows none at the end.
@@ -94,7 +94,7 @@ public final class RowPanel {
         int columns = blocks <= MOST_BLOCKS ? blocks * f.columns() : f.columns();
         FieldStack stack = new FieldStack(name.toLowerCase(java.util.Locale.ROOT) + "/rows" + rows + "x" + lanes, rows, rows * columns);
         for (Field x : f.fields()) {
-            stack.placed(x.role(), x.name(), x.type(), x.granularity(), packing(x, columns / x.granularity())).centre(x.centre()).unit(x.unit());
+            stack.placed(x.role(), x.name(), type(x), x.granularity(), packing(type(x).bits(), columns / x.granularity())).centre(x.centre()).unit(x.unit());
         }
         return stack.build(f.fit());
     }
@@ -102,14 +102,15 @@ public final class RowPanel {
     /** Blocks in which the numbers of a field fill their halves or words. */
     private static int blocks(Field x, BlockFormat f) {
         int own = f.columns() / x.granularity();
-        int period = Divisors.lcm(cell(stride(x)), stride(x)) / stride(x);
+        int period = Divisors.lcm(cell(type(x).bits()), type(x).bits()) / type(x).bits();
         return Divisors.lcm(own, period) / own;
     }
 
-    /** Bits that a number takes. */
-    private static int stride(Field x) {
+    /** The type that a number has here: of other integers than codes one of a power of two of bits. */
+    private static DType type(Field x) {
         int bits = x.type().bits();
-        return x.role() == Role.CODE || Integer.bitCount(bits) == 1 ? bits : 2 * Integer.highestOneBit(bits);
+        boolean widened = x.role() != Role.CODE && x.type() instanceof IntType && Integer.bitCount(bits) != 1;
+        return widened ? new IntType(2 * Integer.highestOneBit(bits), x.type().isSigned()) : x.type();
     }
 
     private static int cell(int bits) {
@@ -117,8 +118,7 @@ public final class RowPanel {
     }
 
     /** Numbers of every row, so many each. */
-    private Packing packing(Field x, int each) {
-        int bits = stride(x);
+    private Packing packing(int bits, int each) {
         int cell = cell(bits);
         int whole = cell / bits;
         int cells = Divisors.lcm(bits, cell) / cell;
@@ -134,9 +134,7 @@ public final class RowPanel {
                 whole(pieces, row, row * each + full * cell / bits, full, rest, bits);
             }
         }
-        int own = x.type().bits();
-        List<Piece> narrow = pieces.stream().map(p -> p.bits() > own ? new Piece(p.firstElement(), p.elements(), 0, own, p.baseBit(), p.digits()) : p).toList();
-        return new Packing(own, rows * each, Math.ceilDiv(all * rows * cell, Byte.SIZE), narrow);
+        return new Packing(bits, rows * each, Math.ceilDiv(all * rows * cell, Byte.SIZE), pieces);
     }
 
     /** Numbers that fill some cells: whole ones, then those on top. */
