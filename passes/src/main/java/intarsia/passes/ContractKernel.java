@@ -35,6 +35,8 @@ final class ContractKernel {
     private static final int MOST_COLUMNS = 256;
     /** Terms of a panel's rows that are summed at a time, where no scale says it. */
     private static final int MOST_PART = 32;
+    /** Of them those whose numbers and products registers hold at a time. */
+    private static final int FEW = 8;
 
     private final Graph graph;
     private final Schedule schedule;
@@ -102,11 +104,13 @@ final class ContractKernel {
     private void panels(Value a, Value b, Optional<Matrix> left, Matrix right, Dim sum, Map<String, Coord> outer, Consumer<Coords> follow) {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1));
-        int part = atom.map(CodeAtom::part).orElseGet(() -> CodeAtom.common(by) == 0 ? MOST_PART : Math.min(MOST_PART, CodeAtom.common(by)));
-        int chunk = Divisors.lcm(part, repeats(right.view().buffer(), by));
+        Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
+        int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
+        int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
+        int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, Integer.getInteger("intarsia.few", 8));
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW);
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
@@ -116,13 +120,28 @@ final class ContractKernel {
         Contraction.Operand second = scaled ? (row, count, at, w) -> codes(right, by, row, count, at, w) : (row, count, at, w) -> operand(b, dims.n(), outer, row, count, at, w);
         Optional<Contraction.Factor> scale = scaled ? Optional.of((row, count, at) -> CodeAtom.stored(right, by, by.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32))
                 : Optional.empty();
-        t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, scale, then);
+        t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, codes, scale, then);
+    }
+
+    /** Terms that are summed at a time: some that share all scales, and where there are none so many that few steps are left over at the end of a row. */
+    private static int part(int common, int codes) {
+        return common > 0 ? PanelContraction.divisor(common, 1, MOST_PART) : codes >= FEW ? codes : MOST_PART;
+    }
+
+    /** Columns of a step: a divisor of a block of the activations, or whole ones. */
+    private static int whole(int chunk, int block) {
+        return block % chunk == 0 ? chunk : Divisors.lcm(chunk, block);
     }
 
     /** Columns after which all fields come again at the same bits of other bytes. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm)).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * repeats(weights, x)).reduce(1, Divisors::lcm);
+    }
+
+    /** Numbers of a field after which they come again at the same bits of other bytes. */
+    private static int repeats(BufferType weights, Field x) {
+        return Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
     }
 
     /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */
@@ -194,8 +213,7 @@ final class ContractKernel {
         int part = schedule.lanes();
         for (Field field : f.fields()) {
             int step = f.columnStep(field);
-            int repeats = step == f.columns() ? 1 : step * Where.of(weights, field.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
-            part = Divisors.lcm(part, repeats);
+            part = Divisors.lcm(part, step == f.columns() ? 1 : step * repeats(weights, field));
         }
         return one || f.columns() % part == 0 ? part : f.columns();
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Moves scalar statements of a loop that do not depend on it in front of it. Loads move too where nothing writes the
- * memory: their addresses are inside the buffer whether the loop runs or not. Words stay: they would fill registers.
+ * Moves statements of a loop that do not depend on it in front of it. Loads move too where nothing writes the
+ * memory: their addresses are inside the buffer whether the loop runs or not. Words move where the loop then finds few of them outside: more would fill registers.
  */
 final class Hoist implements Pass {
     /** Words that may wait outside of a loop: more are computed again rather than kept in registers or memory. */

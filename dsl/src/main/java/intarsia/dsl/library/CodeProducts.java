@@ -75,34 +75,17 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
         return min.map(m -> total.orElseThrow().cast(DType.F32).fma(across(c, m, j, at).times(s), sums)).orElse(sums);
     }
 
-    /** Σ p·q of a part: in loops of few elements, for all of a part at once is more than registers hold; sums of 16 bits as far as they go. */
+    /** Σ p·q of a part: in loops of few elements; sums of 16 bits as far as they go. */
     private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
-        int few = divisor(part, step, part, c.few());
-        int each = run >= step ? divisor(part, step, run, part) : 0;
+        int each = PanelContraction.divisor(part, step, run);
         Tile none = kernel.zeros(sum, c.rows(), c.columns());
-        if (each == 0) {
-            return summed(kernel, c, i, j, at, part, few, none);
+        if (each > run) {
+            return c.dot(kernel, a, b, i, j, at, part, PanelContraction.divisor(part, step, c.few()), none);
         }
-        int inner = divisor(each, step, each, c.few());
+        int inner = PanelContraction.divisor(each, step, c.few());
         Tile zeros = kernel.zeros(DType.I16, c.rows(), c.columns());
-        return each == part ? summed(kernel, c, i, j, at, part, inner, zeros).cast(sum)
-                : kernel.loop(Size.of(part / each), 1, none, (s, sums) -> sums.plus(summed(kernel, c, i, j, at.plus(s.times(each)), each, inner, zeros).cast(sum)));
-    }
-
-    /** The largest multiple of a number that divides another, at most the lesser of two; the number itself where there is none. */
-    private static int divisor(int of, int multiple, int most, int wanted) {
-        return IntStream.rangeClosed(1, of / multiple).map(n -> n * multiple).filter(n -> of % n == 0 && n <= Math.min(most, wanted)).max()
-                .orElse(of % multiple == 0 ? multiple : of);
-    }
-
-    private Tile summed(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, int count, int few, Tile none) {
-        if (count == few) {
-            return a.at(i, c.rows(), at, few).dot(b.at(j, c.columns(), at, few), none);
-        }
-        return kernel.loop(Size.of(count / few), 1, none, (s, sums) -> {
-            Scalar here = at.plus(s.times(few));
-            return a.at(i, c.rows(), here, few).dot(b.at(j, c.columns(), here, few), sums);
-        });
+        return each == part ? c.dot(kernel, a, b, i, j, at, part, inner, zeros).cast(sum)
+                : kernel.loop(Size.of(part / each), 1, none, (s, sums) -> sums.plus(c.dot(kernel, a, b, i, j, at.plus(s.times(each)), each, inner, zeros).cast(sum)));
     }
 
     private Tile total(PanelContraction c, Scalar i, Scalar at) {

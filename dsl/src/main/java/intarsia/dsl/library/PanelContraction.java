@@ -9,6 +9,7 @@ import intarsia.dsl.library.Contraction.Follow;
 import intarsia.dsl.library.Contraction.Operand;
 import intarsia.ir.type.DType;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The template of contractions {@code y[m, n] = Σ_k a[m, k] · b[n, k]} whose second operand lies in {@linkplain intarsia.ir.type.RowPanel panels}: every lane has rows of its own
@@ -45,15 +46,28 @@ public record PanelContraction(Size m, Size n, Size k, int rows, int columns, in
     /**
      * Writes the kernel for numbers.
      *
+     * @param step  elements after which the numbers b come again at the same bits of other bytes
      * @param scale what multiplies the sum of a part
      */
-    public void write(TileKernel kernel, Operand a, Operand b, Optional<Factor> scale, Follow follow) {
-        write(kernel, (i, j, at, sums) -> {
-            Tile x = a.at(i, rows, at, part);
-            Tile y = b.at(j, columns, at, part);
-            return scale.map(s -> x.dot(y, kernel.zeros(DType.F32, rows, columns)).fma(s.at(j, columns, at).reshape(1, columns).broadcast(rows, columns), sums))
-                    .orElseGet(() -> x.dot(y, sums));
-        }, follow);
+    public void write(TileKernel kernel, Operand a, Operand b, int step, Optional<Factor> scale, Follow follow) {
+        int each = divisor(part, step, few);
+        write(kernel, (i, j, at, sums) -> scale.map(s -> dot(kernel, a, b, i, j, at, part, each, kernel.zeros(DType.F32, rows, columns))
+                .fma(s.at(j, columns, at).reshape(1, columns).broadcast(rows, columns), sums)).orElseGet(() -> dot(kernel, a, b, i, j, at, part, each, sums)), follow);
+    }
+
+    /** The sums and the products of some elements, in a loop of few of them: for all at once is more than registers hold. */
+    Tile dot(TileKernel kernel, Operand a, Operand b, Scalar i, Scalar j, Scalar at, int count, int each, Tile sums) {
+        return count == each ? dot(a, b, i, j, at, each, sums)
+                : kernel.loop(Size.of(count / each), 1, sums, (s, acc) -> dot(a, b, i, j, at.plus(s.times(each)), each, acc));
+    }
+
+    private Tile dot(Operand a, Operand b, Scalar i, Scalar j, Scalar at, int count, Tile sums) {
+        return a.at(i, rows, at, count).dot(b.at(j, columns, at, count), sums);
+    }
+
+    /** The largest divisor of a number of elements that is a multiple of a step and at most so many; where there is none, the step, or all elements if that does not divide them. */
+    public static int divisor(int of, int step, int most) {
+        return IntStream.rangeClosed(1, of / step).map(n -> n * step).filter(n -> of % n == 0 && n <= most).max().orElse(of % step == 0 ? step : of);
     }
 
     private void write(TileKernel kernel, Step step, Follow follow) {

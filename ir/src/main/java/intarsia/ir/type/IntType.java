@@ -4,15 +4,17 @@ package intarsia.ir.type;
  * Integers of 1 to 64 bits, two's complement where signed: {@code u3}, {@code i8}; {@code i1} is {−1, 0}. Those of a limit are signed and use
  * no code beyond ± it: {@code i16m127} has the values of a symmetric i8 in 16 bits.
  *
- * @param limit the greatest magnitude, at most 2^31 − 1; 0 where the bits are all that bounds it
+ * @param limit the greatest magnitude, of at most nine digits; 0 where the bits are all that bounds it
  */
 public record IntType(int bits, boolean signed, int limit) implements DType {
+    private static final int MOST_LIMIT = 999_999_999;
+
     public IntType {
         if (bits < 1 || bits > 64) {
             throw new IllegalArgumentException("an integer type has 1 to 64 bits, found " + bits);
         }
-        if (limit != 0 && (!signed || limit < 0 || bits <= 32 && limit > DType.mask(bits - 1))) {
-            throw new IllegalArgumentException("an integer type of " + bits + " bits up to ±" + limit + "; wanted a signed one that holds it");
+        if (limit != 0 && (!signed || limit < 0 || limit > MOST_LIMIT || bits <= 32 && limit > DType.mask(bits - 1))) {
+            throw new IllegalArgumentException("an integer type of " + bits + " bits up to ±" + limit + "; wanted a signed one that holds it, and at most " + MOST_LIMIT);
         }
     }
 
@@ -39,7 +41,7 @@ public record IntType(int bits, boolean signed, int limit) implements DType {
 
     /** As {@link #encodeLong(long)}; with a policy other than saturation, what does not fit is an error. */
     public long encodeLong(long value, Overflow overflow) {
-        if (bits == 64) {
+        if (bits == 64 && limit == 0) {
             return value;
         }
         long nearest = Math.clamp(value, minLong(), maxLong());
@@ -105,7 +107,7 @@ public record IntType(int bits, boolean signed, int limit) implements DType {
 
     @Override
     public boolean isCode(long code) {
-        return (code & ~DType.mask(bits)) == 0 && (limit == 0 || Math.abs(decodeLong(code)) <= limit);
+        return (code & ~DType.mask(bits)) == 0 && (limit == 0 || minLong() <= decodeLong(code) && decodeLong(code) <= maxLong());
     }
 
     @Override

@@ -44,6 +44,7 @@ final class CommonRules {
             case CommonOp.Fma(Value a, Value _, Value _) -> {
                 Kind kind = Kind.of(a.type());
                 report.check(k.level() == Level.LANE ? kind == Kind.FLOAT : kind.isNumber(), s, () -> "fma of " + a.type() + "; wanted floats");
+                unlimited(s, "fma", a.type());
             }
             case CommonOp.Compare(CompareOp kind, Value a, Value _) -> compare(s, kind, a.type());
             case CommonOp.Select(Value c, Value a, Value _) -> select(s, c.type(), a.type());
@@ -52,8 +53,10 @@ final class CommonRules {
                 boolean scalars = a.type() instanceof ScalarType && type instanceof ScalarType && a.type() != ScalarType.PTR && type != ScalarType.PTR;
                 report.check(scalars || sameShape(a.type(), type), s, () -> "cast of " + a.type() + " to " + type + "; wanted two scalars, or tiles of one shape and layout");
             }
-            case CommonOp.Bits(Value a, Type type) -> report.check(sameBits(a.type(), type), s,
-                    () -> "bits of " + a.type() + " as " + type + "; wanted as many bits in the same shape, no truth values, no addresses");
+            case CommonOp.Bits(Value a, Type type) -> {
+                report.check(sameBits(a.type(), type), s, () -> "bits of " + a.type() + " as " + type + "; wanted as many bits in the same shape, no truth values, no addresses");
+                unlimited(s, "bits", type);
+            }
             case CommonOp.Barrier _ -> { }
             case CommonOp.Assert _ -> report.check(!inMap, s, "assert in the body of a map");
             case CommonOp.For loop -> loop(s, loop, inMap);
@@ -85,11 +88,18 @@ final class CommonRules {
         }
         int width = Consts.elem(type).bits();
         report.check((bits & ~DType.mask(width)) == 0, s, () -> "constant 0x" + Long.toHexString(bits) + " of " + type + "; its elements have " + width + " bits");
+        report.check(!Kind.limited(type) || Consts.elem(type).isCode(bits), s, () -> "constant 0x" + Long.toHexString(bits) + " of " + type + ", which is beyond the limit");
+    }
+
+    /** Integers of a limit are compared, chosen among and moved. */
+    private void unlimited(Stmt s, String text, Type t) {
+        report.check(!Kind.limited(t), s, () -> text + " of " + t + ", whose results may lie beyond the limit; cast to integers without one first");
     }
 
     private void unary(Stmt s, UnaryOp op, Type t) {
         report.check(!(k.level() == Level.LANE && op.expanded()), s, () -> op.text() + " at the lane level; passes expand it to polynomials");
         report.check(fits(op.operands(), t), s, () -> op.text() + " of " + t + ", which has no such arithmetic");
+        unlimited(s, op.text(), t);
     }
 
     private void binary(Stmt s, BinaryOp op, Type a, Type b) {
@@ -98,6 +108,9 @@ final class CommonRules {
         boolean words = op.operands() == Operands.WORDS || op.divides();
         report.check(!(words && kind == Kind.INTEGER && Kind.packed(a)), s, () -> op.text() + " of packed integers " + a + "; take words");
         report.check(!op.isShift() || b == ScalarType.I32 || Kind.of(b) == Kind.INTEGER, s, () -> op.text() + " by " + b + "; wanted an integer count");
+        if (op != BinaryOp.MIN && op != BinaryOp.MAX) {
+            unlimited(s, op.text(), a);
+        }
     }
 
     private boolean fits(Operands wanted, Type t) {

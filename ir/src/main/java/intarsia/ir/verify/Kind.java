@@ -36,6 +36,11 @@ enum Kind {
         return d instanceof QuaternaryType ? NONE : d.equals(DType.U1) ? TRUTH : d instanceof IntType ? INTEGER : d.isFloat() ? FLOAT : CODED;
     }
 
+    /** Whether elements are integers of a limit, beyond which arithmetic might go: it is done in the bits alone, and a cast brings its results back. */
+    static boolean limited(Type t) {
+        return t instanceof TileType tile && tile.elem() instanceof IntType i && i.limit() > 0;
+    }
+
     /** Whether words of this type hold several elements. */
     static boolean packed(Type t) {
         return t == LaneType.I16X2 || t == LaneType.F16X2 || t == LaneType.BF16X2 || t == LaneType.I8X4;

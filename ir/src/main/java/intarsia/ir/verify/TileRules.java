@@ -177,6 +177,8 @@ final class TileRules {
             case MIN, MAX -> true;
         };
         report.check(fits, s, () -> text + " of " + t.elem() + "; cast to an integer" + (op.bitwise() ? "" : " or a float") + " first");
+        boolean chooses = op == ReduceOp.MIN || op == ReduceOp.MAX;
+        report.check(chooses || !Kind.limited(t), s, () -> text + " of " + t.elem() + ", whose results may lie beyond the limit; cast to integers without one first");
     }
 
     private void scan(Stmt s, TileOp.Scan r) {
@@ -208,6 +210,7 @@ final class TileRules {
         report.check(d.acc().type().equals(d.type()), s, () -> "dot adds to " + d.acc().type() + " and gives " + d.type() + "; wanted one type");
         Kind acc = Kind.of(d.type().elem());
         report.check(acc == Kind.INTEGER || acc == Kind.FLOAT, s, () -> "dot in " + d.type().elem() + "; wanted an integer or a float");
+        report.check(!Kind.limited(d.type()), s, () -> "dot in " + d.type().elem() + ", whose sums may lie beyond the limit; wanted integers without one");
         boolean integers = integer(d.a().type()) && integer(d.b().type());
         report.check(acc != Kind.INTEGER || integers, s, () -> "dot of " + d.a().type() + " and " + d.b().type() + " in " + d.type().elem() + "; wanted integers, or a float sum");
     }

@@ -22,7 +22,7 @@ final class QuantizeRuleTest {
         "f4e2m1g32_se8m0", "f8e4m3fng16_sue4m3", "nf4g64_sf32", "ternaryg32", "bipolar1g32", "bipolar3g16_se8m0", "u4g32_mf32/halves",
         "Q4_1", "Q5_0", "Q5_1", "Q8_1", "Q8_K", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS", "TQ2_0", "MXFP4", "NVFP4", "Q1_0", "Q2_0",
         "mx_i8", "mx_f8e4m3fn", "mx_f6e2m3", "nv_f4e2m1", "nv_i4", "bfp_i5g16", "u4g32_su6@f16g256_mu6@f16g256", "u4g128_su8@f16g512_zu4",
-        "i8g32_sf32_sum", "u5g48_sue5m3_mue5m3"})
+        "i8g32_sf32_sum", "i8g32_sf32_sum8", "i16m127g32_sf32_sum16", "u5g48_sue5m3_mue5m3"})
     void everyCodeIsTheNearestUnderTheStoredFields(String text) {
         System.out.println(text + " with -Dintarsia.seed=" + SEED);
         var format = BlockFormat.parse(text);
@@ -41,6 +41,32 @@ final class QuantizeRuleTest {
             checkNearest(format, row);
         }
         checkNearest(format, new float[format.elements()]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"i8g32_sf32_sum, 32", "i8g32_sf32_sum8, 8", "i16m127g32_sf32_sum16, 16", "i4g24_sf16_sum1, 1"})
+    void sumsAreOfTheCodesOfEachPart(String text, int part) {
+        var format = BlockFormat.parse(text);
+        assertEquals(text, format.toString());
+        var random = new Random(SEED);
+        float[] row = new float[format.elements() * 3];
+        for (int i = 0; i < row.length; i++) row[i] = i % 41 == 7 ? -1e4f : (float) random.nextGaussian();
+        for (QuantizeRule rule : new QuantizeRule[] {QuantizeRule.SINGLE, QuantizeRule.EXACT}) {
+            var memory = MemorySegment.ofArray(rule.quantize(format, row));
+            Field sum = format.fields(Role.SUM).getFirst();
+            assertEquals(part, sum.granularity());
+            for (int from = 0; from < row.length; from += part) {
+                double total = 0;
+                for (int i = from; i < from + part; i++) total += format.fieldValue(format.code(), memory, 0, i);
+                assertEquals(total, format.fieldValue(sum, memory, 0, from), rule + " of " + text + " from " + from + ", -Dintarsia.seed=" + SEED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"i8g32_sf32_sum5", "i8g32_sf32_sum64", "i8g32_sf32_sum0", "i8g32_sf32_sum08"})
+    void sumsOfPartsThatAGroupIsNotAreRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> BlockFormat.parse(text));
     }
 
     private static void checkNearest(BlockFormat format, float[] row) {

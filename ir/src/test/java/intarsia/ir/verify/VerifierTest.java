@@ -126,6 +126,13 @@ class VerifierTest {
                 Arguments.of(tile("%9: quaternary[4] = const 0x1\n%10: u1[4] = cmp.eq %9, %9"), "cmp.eq: quaternary is complex"),
                 Arguments.of(Parser.parse("intarsia 1\ntensor kernel k {\n in x %0: tensor quaternaryg32[n:32]\n out y %1: tensor f32[n:32]\n"
                         + "%2: tensor f32[n:32] = tensor.convert %0\n yield %2\n}"), "tensor.convert: quaternary is complex"),
+                // integers of a limit
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[4] = add %9, %9"), "add of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[4] = neg %9"), "neg of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[4] = fma %9, %9, %9"), "fma of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16[4] = const 500\n%10: i16m127[4] = bits %9"), "bits of i16m127[4], whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4] = const 5\n%10: i16m127[1] = reduce.sum %9, 0"), "sum of i16m127, whose results may lie beyond the limit"),
+                Arguments.of(tile("%9: i16m127[4,4] = const 5\n%10: i16m127[4,4] = dot %9, %9, %9, \"any\""), "dot in i16m127, whose sums may lie beyond the limit"),
                 // yields
                 Arguments.of(graph("", "%0"), "wanted [y: tensor f32[t:4, k:8], kv: tensor f16[s:64, k:8]]"),
                 Arguments.of(graph("", "%1, %0"), "what it writes: out, then inout"),
@@ -222,7 +229,7 @@ class VerifierTest {
                 Arguments.of("%9: <i32> = ldmatrix unit.global(%0, %1, 0), 1, false", "ldmatrix from global; wanted shared"),
                 Arguments.of("%9: <i32> = ldmatrix unit.shared(%0, %1, 0), 3, false", "ldmatrix of 3 matrices"),
                 Arguments.of("%9: <i1> = ldmatrix unit.shared(%0, %1, 0), 1, false", "ldmatrix as <i1>; wanted a word"),
-                Arguments.of("%9: <i32> = mma \"m8n8k4\", [%3], [%3], [%3]", "no dot atom 'm8n8k4'; known: [mac.f32, dot4.s.s,"),
+                Arguments.of("%9: <i32> = mma \"m8n8k4\", [%3], [%3], [%3]", "no dot atom 'm8n8k4'; known: [mac.f32, mac16, dot4.s.s,"),
                 Arguments.of("%9: <i32> = mma \"dot4.s.s\", [%3], [%3], [%3]", "mma of atom dot4.s.s; known: [m16n8k16.f32.f16.f16,"),
                 Arguments.of("%9: <i32> = mma \"m16n8k8.f32.f16.f16\", [%3], [%3], [%3]", "with A of [<i32>]; wanted [<f16x2>, <f16x2>]"),
                 Arguments.of("%9: <i32> = dot4.s.u %3, %3, %3", "dot4.s.u of <i32>, <i32>, <i32>; wanted <i8x4>, <i8x4>, <i32>"),
@@ -339,5 +346,19 @@ class VerifierTest {
         }
         assertEquals(List.of(), Verifier.verify(atoms, new Target("test", "full", 32, 2, 16, Set.of(Target.Feature.values()), DotAtom.MMA, MoveCosts.PLAIN, AccessCosts.THREADS)));
         reports(Verifier.verify(tile(""), full), "a kernel of the tile level for test-full-4x2; wanted lane");
+    }
+
+    @Test
+    void integersOfALimitAreComparedChosenAndMoved() {
+        Verifier.expect(tile("""
+                %9: i16m127[4] = const 5
+                %10: i16m127[4] = max %9, %9
+                %11: u1[4] = cmp.lt %9, %10
+                %12: i16m127[4] = select %11, %9, %10
+                %13: i16m127[1] = reduce.min %12, 0
+                %14: i16[4] = bits %12
+                %15: i32[4] = cast %12
+                %16: i16m127[4] = cast %15
+                """), "limits");
     }
 }

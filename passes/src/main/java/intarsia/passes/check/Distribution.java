@@ -32,7 +32,7 @@ public enum Distribution {
             return type.encode(0);
         }
         if (type instanceof IntType t) {
-            return this == SMALL ? t.encodeLong(random.nextInt(-4, 5)) : random.nextLong() & DType.mask(t.bits());
+            return this == SMALL || t.limit() > 0 ? t.encodeLong(this == SMALL ? random.nextInt(-4, 5) : random.nextLong(t.minLong(), t.maxLong() + 1)) : random.nextLong() & DType.mask(t.bits());
         }
         if (!(type instanceof FloatType t) || t.bits() <= 4) {
             return any(type, random);

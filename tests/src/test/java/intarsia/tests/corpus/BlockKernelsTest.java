@@ -247,7 +247,7 @@ class BlockKernelsTest {
 
     static List<String> exact() {
         return Stream.of(BOXES, LONG, List.of("Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "IQ4_NL", "TQ2_0", "MXFP4", "NVFP4", "Q1_0", "Q2_0", "mx_f4e2m1", "mx_f6e3m2", "mx_f6e2m3", "mx_f8e4m3fn",
-            "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "bfp_i5g16", "i8g32_sf32_sum", "u4g32", "u3g32", "u5g48_sue5m3_mue5m3",
+            "mx_f8e5m2", "mx_i8", "nv_f4e2m1", "nv_i4", "bfp_i8", "bfp_i5g16", "i8g32_sf32_sum", "i8g32_sf32_sum8", "i16m127g32_sf32_sum16", "u4g32", "u3g32", "u5g48_sue5m3_mue5m3",
             "u4g32_mf16", "u4g32_sbf16_mbf16", "u8g32_se8m0_mf32", "u4g32_zu4", "u8g64_zi8",
             "i6g32_se8m0", "f5e2m2g32", "f6e2m3g32_sbf16", "ternaryg32", "bipolar4g32", "posit8_0g32", "u6g32/split", "u4g64_h32", "f4e3m0g16_sf32", "u8g32_c0", "u1g32_c0", "u3g32_sue5m3_c0", "i1g32", "lut2(1,2,3,5)g32", "lut2(-8,-4,-2,-1)g32_sbf16")).flatMap(List::stream)
             .filter(n -> ExactKernels.missing(BlockFormat.parse(n)).isEmpty()).toList();

@@ -1,6 +1,7 @@
 package intarsia.tests.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,17 +11,32 @@ import intarsia.codegen.ptx.PtxBackend;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.BufferType;
 import intarsia.ir.DotAtom;
 import intarsia.ir.Kernel;
+import intarsia.ir.Param;
+import intarsia.ir.Symbols;
 import intarsia.ir.device.Target;
+import intarsia.ir.eval.Evaluator;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.IntType;
+import intarsia.ir.type.Packing;
 import intarsia.passes.Compiler;
+import intarsia.passes.check.Agreement;
 import intarsia.passes.check.Distribution;
+import intarsia.passes.check.Inputs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Products of tiles on every engine: by the atoms of those that have some, by multiplications and sums on the others. */
@@ -106,6 +122,105 @@ class DotMatrixTest {
             assertEquals(List.of(), problems(k, engines));
             engines.forEach(e -> assertTrue(Printer.print(Compiler.toLane(k, e.target(), Compiler.Options.DEFAULT)).contains(" = " + atom.name()), () -> e + ""));
         }
+    }
+
+    // ---- products in the halves of words ----
+
+    /** Codes of all widths and signs by activations; as many terms as a sum of 16 bits holds, one fewer and one more; sums of 16 bits wrap. */
+    @Test
+    void everyEngineWithProductsInHalvesComputesThemAtTheEdgeOfOverflow() {
+        List<String> problems = new ArrayList<>();
+        List<LaneEngine> all = having(DotAtom.MAC16);
+        int cells = 0;
+        for (int bits = 1; bits <= 8; bits++) {
+            for (String b : bits == 1 ? List.of("i1") : List.of("u" + bits, "i" + bits)) {
+                for (String a : List.of("i16m127", "i8", "u8", "i4")) {
+                    for (String sum : List.of("i16", "i32")) {
+                        if (!DotAtom.MAC16.takes(DType.parse(a), DType.parse(b), DType.parse(sum))) continue;
+                        for (int k : edges(a, b)) {
+                            if (Cells.ALL || cells % 3 == 0) edge(problems, Cells.ALL ? all : List.of(all.get(cells / 3 % all.size()), all.get((cells / 3 + 1) % all.size())), a, b, sum, k);
+                            cells++;
+                        }
+                    }
+                }
+            }
+        }
+        System.out.println(cells + " products in halves, -Dintarsia.seed=" + SEED);
+        assertEquals(List.of(), problems.stream().limit(3).toList(), problems.size() + " problems");
+    }
+
+    private static Set<Integer> edges(String a, String b) {
+        int run = DotAtom.sums16(DType.parse(a), DType.parse(b));
+        return run > 40 ? Set.of(1, 33) : new TreeSet<>(List.of(Math.max(1, run - 1), Math.max(1, run), run + 1));
+    }
+
+    private static void edge(List<String> problems, List<LaneEngine> engines, String a, String b, String sum, int k) {
+        for (LaneEngine e : engines) {
+            Kernel kernel = demanded(DotAtom.MAC16, a, b, sum, 3, 2 * e.target().lanes(), k);
+            differs(kernel, e).ifPresent(found -> problems.add(e + ", " + a + " by " + b + " in " + sum + ", " + k + " terms: " + found + "\n" + Printer.print(kernel)));
+        }
+    }
+
+    private static List<LaneEngine> having(DotAtom atom) {
+        List<LaneEngine> engines = LaneEngine.all().stream().filter(e -> e.target().atoms().stream().anyMatch(x -> x.name().equals(atom.name()))).toList();
+        assertTrue(engines.size() > 1, () -> atom.name() + " on " + engines);
+        return engines;
+    }
+
+    private static Kernel demanded(DotAtom atom, String a, String b, String sum, int... mnk) {
+        return TileKernel.define("demanded", t -> t.out("y", DType.parse(sum), Size.of(mnk[0]), Size.of(mnk[1])).at(t.index(0), t.index(0))
+                .store(operand(t, "a", a, mnk[0], mnk[2]).dot(operand(t, "b", b, mnk[1], mnk[2]), operand(t, "c", sum, mnk[0], mnk[1]), atom)));
+    }
+
+    /** What is another than the reference's, of rows of the least codes, of the greatest, and of both by columns of either. */
+    private static Optional<String> differs(Kernel k, LaneEngine e) {
+        Symbols none = Symbols.of(Map.of());
+        try (Arena arena = Arena.ofConfined()) {
+            Map<String, MemorySegment> memory = Inputs.of(k, none, Map.of(), SEED, arena);
+            Random random = new Random(SEED);
+            k.params().stream().filter(p -> List.of("a", "b").contains(p.name())).forEach(p -> fill(p, memory, random));
+            Map<String, MemorySegment> wanted = Inputs.copy(memory, arena);
+            Evaluator.run(k, wanted, none);
+            e.run(Compiler.toLane(k, e.target(), Compiler.Options.DEFAULT), memory, none);
+            return Agreement.difference(k, none, wanted, memory);
+        }
+    }
+
+    private static void fill(Param p, Map<String, MemorySegment> memory, Random random) {
+        BufferType t = (BufferType) p.value().type();
+        IntType type = (IntType) t.format();
+        MemorySegment codes = Objects.requireNonNull(memory.get(p.name()));
+        long columns = t.shape().get(1).constant();
+        for (int i = 0; i < t.shape().get(0).constant() * columns; i++) {
+            long row = i / columns % 3;
+            boolean least = row == 0 || row == 2 && random.nextBoolean();
+            Packing.dense(type, 8).write(codes, 0, i, (least ? type.minLong() : type.maxLong()) & type.mask());
+        }
+    }
+
+    /** Rows of weights in lanes, as contractions by panels have them. */
+    @Test
+    void everyEngineComputesProductsInALaneOnDemand() {
+        List<String> problems = new ArrayList<>();
+        for (int[] mnk : new int[][] {{1, 64, 1}, {1, 33, 7}, {3, 32, 8}, {2, 5, 16}}) {
+            Kernel k = demanded(DotAtom.MAC_F32, "f32", "f32", "f32", mnk);
+            for (Distribution kind : List.of(Distribution.ORDINARY, Distribution.CHANNEL, Distribution.EXTREME)) {
+                new Launch(k, Map.of(), Map.of("a", kind, "b", kind, "c", kind), SEED).problems(having(DotAtom.MAC_F32)).forEach((e, p) -> problems.add(e + ": " + p + "\n" + Printer.print(k)));
+            }
+        }
+        assertEquals(List.of(), problems.stream().limit(3).toList(), problems.size() + " problems");
+    }
+
+    @Test
+    void productsInHalvesWantSumsThatHoldTwo() {
+        assertTrue(DotAtom.MAC16.takes(DType.parse("i16m127"), DType.parse("u7"), DType.I32));
+        assertFalse(DotAtom.MAC16.takes(DType.I8, DType.U8, DType.I32));
+        assertTrue(DotAtom.MAC16.takes(DType.I8, DType.U8, DType.I16));
+        assertFalse(DotAtom.MAC16.takes(DType.I8, DType.F32, DType.I32));
+        assertFalse(DotAtom.MAC16.takes(DType.I8, DType.I8, DType.F32));
+        assertEquals(1, DotAtom.sums16(DType.I8, DType.U8));
+        assertEquals(2, DotAtom.sums16(DType.parse("i16m127"), DType.I8));
+        assertEquals(17, DotAtom.sums16(DType.parse("i16m127"), DType.parse("u4")));
     }
 
     @Test

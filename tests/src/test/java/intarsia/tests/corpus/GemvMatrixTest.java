@@ -2,12 +2,16 @@ package intarsia.tests.corpus;
 
 import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.cli.fuzz.LaneEngine;
+import intarsia.cli.fuzz.Launch;
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Divisors;
 import intarsia.ir.Kernel;
 import intarsia.ir.Symbols;
+import intarsia.ir.device.Target;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.CodeBook;
@@ -15,10 +19,11 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.Packing;
-import intarsia.ir.type.RowPanel;
 import intarsia.ir.type.QuantizeRule;
 import intarsia.ir.type.Role;
+import intarsia.ir.type.RowPanel;
 import intarsia.passes.Planner;
+import intarsia.passes.check.Distribution;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Tensor;
@@ -29,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -187,20 +191,63 @@ class GemvMatrixTest {
         done("products");
     }
 
-    /** Panels of every format that has them, for the lanes of this machine's vectors. */
+    // ---- panels of rows ----
+
+    /** Engines of vectors, of every width here that has panels. */
+    private static List<LaneEngine> widths() {
+        List<LaneEngine> all = LaneEngine.all().stream().filter(e -> e instanceof LaneEngine.Jvm(Target t, boolean plain) && !plain && t.lanes() >= 4).toList();
+        assertFalse(all.isEmpty());
+        return all;
+    }
+
+    private void panel(Format w, Format x, LaneEngine e, int turn, Distribution activations, Distribution weights) {
+        int lanes = e.target().lanes();
+        int most = turn % 2 == 0 || !(w instanceof BlockFormat f) ? 4 * lanes : RowPanel.rows(f, lanes);
+        BlockFormat panel = RowPanel.of(w, most, lanes);
+        int block = Divisors.lcm(panel.columns(), x.blockElements());
+        Shape s = new Shape(most * (1 + turn % 2), Shape.up(turn % 3 == 0 ? 65 : Math.max(100, block + 1), block), turn % 4 < 2 ? 1 : 3);
+        cells++;
+        sizes.merge("lanes " + lanes, 1, Integer::sum);
+        String what = panel + " [" + s.n + ", " + s.k + "] by " + s.rows + " rows of " + x + " on " + e.name();
+        Launch launch = new Launch(graph(s, x, panel), Map.of(), Map.of("x", activations, "w", weights), SEED + cells);
+        launch.problems(List.of(e)).forEach((name, problem) -> (Undefined.covers(problem) ? undefined : failures).add(what + ": " + problem));
+    }
+
+    /** Of every format that has them; of widths and activations some, and under {@code -Dintarsia.all=true} all. */
     @Test
     void panelsOfRows() {
-        int lanes = Engine.jvm(1).target().orElseThrow().lanes();
-        Format symmetric = Format.parse("i16m127g32_sf32");
+        List<Format> activations = Stream.of("f32", "i8g32_sf32", "i16m127g32_sf32", "i16m127g32_sf32_sum16", "i8g16_sf32").map(Format::parse).toList();
         String only = System.getProperty("intarsia.panel", "");
+        List<LaneEngine> engines = widths();
+        int turn = 0;
         for (Format w : formats()) {
-            Optional<BlockFormat> panel = only.isEmpty() || w.toString().equals(only) ? RowPanel.find(w, 4 * lanes, lanes) : Optional.empty();
-            if (panel.isEmpty()) continue;
-            for (Format x : List.of(DType.F32, I8, symmetric)) {
-                cell(panel.get(), x, Shape.of(panel.get(), x).get(cells % 2));
+            if (!(only.isEmpty() || w.toString().equals(only)) || w.equals(DType.QUATERNARY) || RowPanel.find(w, 8, 4).isEmpty()) continue;
+            for (int i = 0; i < activations.size() * engines.size(); i++) {
+                boolean chosen = i % activations.size() == turn % activations.size() && i % engines.size() == turn % engines.size();
+                if (Cells.ALL || chosen) panel(w, activations.get(i % activations.size()), engines.get(i % engines.size()), turn + i, Distribution.CHANNEL, Distribution.ORDINARY);
             }
+            turn++;
+        }
+        int plain = 0;
+        for (String w : List.of("i2", "u3", "u5", "i8", "f16", "bf16", "f32")) {
+            panel(Format.parse(w), Format.parse("i8g48_sf32"), engines.get(plain % engines.size()), plain++, Distribution.CHANNEL, Distribution.ORDINARY);
         }
         done("products by panels");
+    }
+
+    /** Scales that are subnormal, infinite and NaN, codes of all values, and activations with a channel that is far greater than the others. */
+    @Test
+    void panelsOfExtremeNumbers() {
+        int turn = 0;
+        for (String w : List.of("Q4_0", "Q8_0", "Q4_K", "Q6_K", "Q3_K", "Q5_1", "u3g32", "u4g32_zu4", "u5g32_mf16", "f8e4m3fng32", "f16")) {
+            for (String x : List.of("f32", "i8g32_sf32")) {
+                for (LaneEngine e : widths()) {
+                    if (Cells.ALL || turn % 2 == 0) panel(Format.parse(w), Format.parse(x), e, turn, turn % 4 < 2 ? Distribution.CHANNEL : Distribution.EXTREME, Distribution.EXTREME);
+                    turn++;
+                }
+            }
+        }
+        done("products by panels of extreme numbers");
     }
 
     /** A type and a format of one's own are a line each; products, quantising and decoding work with them at once. */

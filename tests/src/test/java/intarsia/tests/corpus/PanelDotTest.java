@@ -16,9 +16,11 @@ import intarsia.ir.Op;
 import intarsia.ir.Ops;
 import intarsia.ir.TargetOp;
 import intarsia.ir.device.Target;
+import intarsia.ir.layout.Layout;
 import intarsia.ir.text.Printer;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.RowPanel;
 import intarsia.passes.Compiler;
 import intarsia.passes.check.Distribution;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A weight that is stored as the panel of an atom goes from memory into the atom: wide loads, and nothing moves between lanes. */
 class PanelDotTest {
@@ -122,6 +125,32 @@ class PanelDotTest {
             Tile a = b.in("a", atom.a(), Size.of(1), Size.of(32)).at(b.index(0), b.index(0)).load(1, 32);
             Tile w = b.in("w", f, Size.of(lanes), Size.of(32)).at("code", b.index(0), b.index(0)).load(lanes, 32);
             b.out("y", DType.I32, Size.of(1), Size.of(lanes)).at(b.index(0), b.index(0)).store(a.dot(w, b.zeros(DType.I32, 1, lanes), atom));
+        });
+    }
+
+    /** Codes of any width, whose bits may lie in several words: every word of a panel is loaded once, for all lanes at a time, and nothing moves between them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"u1", "i2", "u3", "i4", "i5", "u6", "u7", "i7", "u9", "i11", "u13", "nf4", "f6e3m2", "i16m127"})
+    void codesOfRowsOnLanesAreLoadedAWordOfEachLaneAtATime(String type) {
+        List<LaneEngine> engines = LaneEngine.all().stream().filter(e -> e.target().lanes() >= 4 && e.target().lanes() <= 16).toList();
+        assertTrue(engines.size() > 1);
+        for (LaneEngine e : engines) {
+            int lanes = e.target().lanes();
+            BlockFormat f = RowPanel.of(DType.parse(type), 4 * lanes, lanes);
+            Kernel k = codes(f, Layout.parse("[" + f.rows() + "x" + f.columns() + "] lane[0.1:" + lanes + "] v[1.0:" + f.columns() + " 0.0:4]"));
+            assertEquals(Map.of(), new Launch(k, Map.of(), Map.of("a", Distribution.ORDINARY, "w", Distribution.ORDINARY), SEED).problems(List.of(e)));
+            List<LaneOp.Ld> loads = weights(k, e.target());
+            assertTrue(loads.stream().allMatch(ld -> ld.at().form() == LaneOp.Form.UNIT && ld.bits() == 32), () -> e + ": " + loads);
+            assertEquals(f.bytes() / Integer.BYTES / lanes, loads.stream().mapToInt(LaneOp.Ld::count).sum(), () -> e + ": " + loads);
+        }
+    }
+
+    /** The values of a box, times one that the first parameter has. */
+    private static Kernel codes(BlockFormat f, Layout layout) {
+        return TileKernel.define("codes", b -> {
+            Tile a = b.in("a", DType.F32, Size.of(f.rows()), Size.of(f.columns())).at(b.index(0), b.index(0)).load(f.rows(), f.columns()).pin(layout);
+            Tile w = b.in("w", f, Size.of(f.rows()), Size.of(f.columns())).at("code", b.index(0), b.index(0)).load(f.rows(), f.columns()).pin(layout);
+            b.out("y", DType.F32, Size.of(f.rows()), Size.of(f.columns())).at(b.index(0), b.index(0)).store(a.times(w.cast(DType.F32)));
         });
     }
 
