@@ -101,7 +101,7 @@ final class ContractKernel {
     /** The kernel whose lanes have rows of the weights. */
     private void panels(Value a, Value b, Optional<Matrix> left, Matrix right, Dim sum, Map<String, Coord> outer, Consumer<Coords> follow) {
         BlockFormat by = (BlockFormat) right.view().type().format();
-        Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1));
+        Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         int part = atom.map(CodeAtom::part).orElseGet(() -> CodeAtom.common(by) == 0 ? MOST_PART : Math.min(MOST_PART, CodeAtom.common(by)));
         int chunk = Divisors.lcm(part, repeats(right.view().buffer(), by));
         int box = Divisors.lcm(chunk, by.columns());
