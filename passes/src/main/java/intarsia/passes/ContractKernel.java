@@ -119,10 +119,15 @@ final class ContractKernel {
         t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, scale, then);
     }
 
-    /** Columns after which all fields come again at the same bits of other bytes. */
+    /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm)).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(inHalf(x), Divisors::lcm)).reduce(1, Divisors::lcm);
+    }
+
+    private static int inHalf(Field x) {
+        int stride = Integer.highestOneBit(2 * x.type().bits() - 1);
+        return x.role() == Role.CODE ? 1 : Math.max(1, Short.SIZE / stride);
     }
 
     /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */
