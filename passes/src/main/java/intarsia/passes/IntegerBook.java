@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 /**
  * The values of a type as small integers of one step. A code of −0 becomes 0: sums of products of integers are the same by either.
  *
- * @param step     a power of two
+ * @param step     a power of two, a normal number of f32
  * @param integers the value of every code, in steps
  * @param type     integers of no greater magnitude than theirs
  */
 record IntegerBook(double step, CodeBook integers, IntType type) {
     private static final int MOST_BITS = 8;
 
-    /** Of a type whose codes from 0 on have finite values, multiples of one step by no more than 127; other types have none. */
+    /** Of a type whose codes from 0 on have finite values, multiples of such a step by no more than 127; other types have none. */
     static Optional<IntegerBook> of(DType t) {
         int codes = t.bits() > MOST_BITS ? 0 : (int) IntStream.range(0, 1 << t.bits()).takeWhile(t::isCode).count();
         boolean all = codes > 1 << t.bits() - 1 && IntStream.range(codes, 1 << t.bits()).noneMatch(t::isCode);
@@ -30,7 +30,7 @@ record IntegerBook(double step, CodeBook integers, IntType type) {
 
     private static Optional<IntegerBook> of(double[] values, double greatest) {
         double step = Arrays.stream(values).filter(v -> v != 0).map(IntegerBook::lowestBit).min().orElseThrow();
-        if (greatest / step > Byte.MAX_VALUE) {
+        if (greatest / step > Byte.MAX_VALUE || step < Float.MIN_NORMAL || step > 0x1p127) {
             return Optional.empty();
         }
         DoubleStream integers = Arrays.stream(values).map(v -> v / step + 0.0); // −0 + 0 is 0
