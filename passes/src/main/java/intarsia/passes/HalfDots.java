@@ -66,7 +66,7 @@ final class HalfDots {
             int low = open.removeFirst();
             Optional<Integer> high = open.stream().filter(t -> shared(low, t, 0).isPresent()).findFirst();
             int other = high.orElseGet(() -> open.isEmpty() ? low : open.getFirst());
-            open.remove((Integer) other);
+            open.removeIf(x -> x == other);
             pairs.add(new int[] {low, other});
         }
         return pairs;
