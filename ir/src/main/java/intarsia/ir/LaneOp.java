@@ -157,10 +157,15 @@ public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.R
         }
     }
 
-    /** Lane l gets word {@code index[l]} of the tables laid end to end, L words each. */
+    /** Lane l gets word {@code index[l]} of the tables laid end to end, L words each; by an index of {@code <i16x2>} every half gets a half of theirs, of 2L each. */
     record Table(List<Value> tables, Value index) implements LaneOp {
         public Table {
             tables = List.copyOf(tables);
+        }
+
+        /** Whether it selects halves of words. */
+        public boolean halves() {
+            return index.type() == LaneType.I16X2;
         }
 
         @Override

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param part  elements of a chunk that have one scale, zero and minimum on both sides
  * @param width elements that are summed apart
  * @param sum   the type of the sums of a part
+ * @param book  the integers that stand for the codes of the weights in such sums, where it is not their values
  */
-record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
+record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optional<IntegerBook> book) {
     /** The atom for activations a and weights b, where the formats have one. */
     static Optional<CodeAtom> of(Format a, Format b, int lanes) {
         boolean activations = a instanceof BlockFormat x && has(x, Role.CODE, Role.SCALE) && x.code().centre() == 0 && x.code().type() instanceof IntType;
@@ -41,7 +42,33 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
         BlockFormat x = (BlockFormat) a;
         int part = common(x, b);
         DType sum = largest(x) * largest(b) * part <= Integer.MAX_VALUE ? DType.I32 : DType.F32;
-        return Optional.of(new CodeAtom(x, b, part, part % lanes == 0 ? lanes : part, sum));
+        return Optional.of(new CodeAtom(x, b, part, part % lanes == 0 ? lanes : part, sum, Optional.empty()));
+    }
+
+    /** The atom for weights whose rows lie in lanes: products of 16 bits where the codes are integers of few bits, or of few steps; otherwise in f32. */
+    CodeAtom ofRows() {
+        Optional<IntegerBook> steps = code(b) instanceof IntType ? Optional.empty() : IntegerBook.of(code(b)).filter(this::takes);
+        boolean integers = steps.isPresent() || exact() && products16(code(b)) >= 2;
+        return new CodeAtom(a, b, part, width, integers ? DType.I32 : DType.F32, steps);
+    }
+
+    /** With other steps than 1 the scale alone may follow, which takes them in. */
+    private boolean takes(IntegerBook steps) {
+        boolean scaled = b instanceof BlockFormat f && f.code().centre() == 0 && f.fields(Role.ZERO).isEmpty();
+        boolean fits = largest(a) * steps.type().limit() * part <= Integer.MAX_VALUE;
+        return products16(steps.type()) >= 2 && (steps.step() == 1 ? exact() : scaled && fits);
+    }
+
+    private static DType code(Format f) {
+        return switch (f) {
+            case DType d -> d;
+            case BlockFormat x -> x.code().type();
+        };
+    }
+
+    /** Products that a sum of 16 bits surely holds; 0 of other codes than integers. */
+    private int products16(DType codes) {
+        return codes instanceof IntType ? DotAtom.sums16(a.code().type(), codes) : 0;
     }
 
     /** Whether a block has a code an element and scales a group, and of what else is read no more than these roles say. */
@@ -106,31 +133,40 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum) {
         return type == null ? codes : codes.cast(type);
     }
 
+    private Tile weights(Tile codes, @Nullable DType type) {
+        return type == null ? book.map(s -> s.read(codes)).orElse(codes) : codes.cast(type);
+    }
+
     private CodeProducts products(Matrix x, Matrix y, @Nullable DType type) {
         Operand codes = (row, count, at, w) -> as(x.at(a.code().name(), row, at).load(count, w), type);
         Factor scale = factor(x, a, Role.SCALE).orElseThrow();
         Optional<Factor> total = a.fields(Role.SUM).stream().filter(t -> a.columnStep(t) == part && t.type() instanceof IntType).findFirst()
                 .map(t -> (row, count, at) -> value(x, a, t, sum, row, count, at));
         if (!(b instanceof BlockFormat f)) {
-            return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> as(y.at(TileOp.VALUE, row, at).load(count, w), type),
-                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(b), 1);
+            return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> weights(y.at(TileOp.VALUE, row, at).load(count, w), type),
+                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(), 1);
         }
         Field code = f.code();
         Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, f, z, sum, row, count, at));
         Operand values = (row, count, at, w) -> {
-            Tile q = as(y.at(code.name(), row, at).load(count, w), type);
+            Tile q = weights(y.at(code.name(), row, at).load(count, w), type);
             if (exact()) {
                 return q;
             }
             Tile centred = code.centre() == 0 ? q : q.minus(code.centre());
             return zero.map(z -> centred.minus(z.at(row, count, at))).orElse(centred);
         };
-        return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE), exact() ? code.centre() : 0,
-            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(code.type()), step(y, f));
+        return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE).map(this::ofSteps), exact() ? code.centre() : 0,
+            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(), step(y, f));
     }
 
-    private int run(Format codes) {
-        return exact() && codes instanceof IntType t ? DotAtom.sums16(a.code().type(), t) : 0;
+    private Factor ofSteps(Factor scale) {
+        double step = book.map(IntegerBook::step).orElse(1.0);
+        return step == 1 ? scale : (row, count, at) -> scale.at(row, count, at).times(step);
+    }
+
+    private int run() {
+        return exact() ? products16(book.<DType>map(IntegerBook::type).orElse(code(b))) : 0;
     }
 
     /** Columns after which the codes come again at the same bits of other bytes. */

@@ -103,7 +103,7 @@ final class ContractKernel {
     /** The kernel whose lanes have rows of the weights. */
     private void panels(Value a, Value b, Optional<Matrix> left, Matrix right, Dim sum, Map<String, Coord> outer, Consumer<Coords> follow) {
         BlockFormat by = (BlockFormat) right.view().type().format();
-        Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1));
+        Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
         int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
         int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
@@ -133,15 +133,20 @@ final class ContractKernel {
         return block % chunk == 0 ? chunk : Divisors.lcm(chunk, block);
     }
 
-    /** Columns after which all fields come again at the same bits of other bytes. */
+    /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * repeats(weights, x)).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), repeats(weights, x))).reduce(1, Divisors::lcm);
     }
 
     /** Numbers of a field after which they come again at the same bits of other bytes. */
     private static int repeats(BufferType weights, Field x) {
         return Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+    }
+
+    private static int inHalf(Field x) {
+        int stride = Integer.highestOneBit(2 * x.type().bits() - 1);
+        return x.role() == Role.CODE ? 1 : Math.max(1, Short.SIZE / stride);
     }
 
     /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */

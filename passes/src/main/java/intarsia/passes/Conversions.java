@@ -16,6 +16,7 @@ import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.PositType;
 import intarsia.ir.type.QuaternaryType;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,8 @@ import java.util.Optional;
 final class Conversions {
     /** 1.5 · 2^23: see {@link Polynomials}. */
     private static final float MAGIC = 12582912.0f;
+    /** Of the codes of tables in registers at most. */
+    private static final int TABLE_BITS = 8;
     private final Lanes l;
     private final KeptSequences kept;
 
@@ -42,10 +45,17 @@ final class Conversions {
             return fromInt(integer(a, f), f.equals(DType.U1) ? new IntType(2, false) : f, t);
         }
         if (to instanceof IntType t) {
-            return floatToInt(toFloat(a, from), t);
+            Optional<List<Integer>> book = t.equals(DType.U1) ? Optional.empty() : integers(from, t);
+            return book.isPresent() ? l.meaning(a, book.get()) : floatToInt(toFloat(a, from), t);
         }
         boolean twice = from instanceof IntType f && f.bits() > 24 && !to.equals(DType.F32);
         return fromFloat(toFloat(twice ? odd(a, (IntType) from) : a, from), to);
+    }
+
+    /** The words that hold the integers of a code book as integers of another type. */
+    private static Optional<List<Integer>> integers(DType from, IntType to) {
+        boolean whole = from instanceof CodeBook b && b.vectors().isEmpty() && b.bits() <= TABLE_BITS && to.bits() <= 32 && b.values().stream().allMatch(v -> v == Math.rint(v));
+        return whole ? Optional.of(((CodeBook) from).values().stream().map(v -> (int) to.decodeLong(to.encode(v))).toList()) : Optional.empty();
     }
 
     /**
@@ -147,8 +157,11 @@ final class Conversions {
      * undoes that, exactly, subnormals included.
      */
     private Value decode(Value a, FloatType t) {
-        if (t.specials() == FloatType.Specials.SCALE || t.specials() == FloatType.Specials.SHIFT) {
+        if (t.specials() == FloatType.Specials.SHIFT) {
             return table(a, t);
+        }
+        if (t.specials() == FloatType.Specials.SCALE) {
+            return scale(a);
         }
         int e = t.exponentBits();
         int m = t.mantissaBits();
@@ -165,6 +178,12 @@ final class Conversions {
         }
         Value sign = l.and(l.shl(a, 31 - e - m), l.i32(0x8000_0000L));
         return l.asFloat(l.or(l.asInt(special), sign));
+    }
+
+    /** A power of two by its f32 exponent: that of code 0 is subnormal, the last code is NaN. */
+    private Value scale(Value code) {
+        Value bits = l.binary(BinaryOp.MAX, l.shl(code, 23), l.i32(Float.floatToRawIntBits(0x1p-127f)));
+        return l.asFloat(l.select(l.compare(CompareOp.EQ, code, l.i32(0xff)), l.i32(Float.floatToRawIntBits(Float.NaN)), bits));
     }
 
     /** Infinities and NaNs, where the type has them and the multiplication did not give them. */
@@ -192,7 +211,7 @@ final class Conversions {
         if (word.isPresent()) {
             return Lanes.scalar(code) ? l.extract(word.get(), 0) : word.get();
         }
-        if (t.bits() > 8) {
+        if (t.bits() > TABLE_BITS) {
             if (!l.target().has(Feature.DECODE)) {
                 throw new IllegalArgumentException("no table of " + t + " on " + l.target().id() + "; there are tables of types of at most 8 bits");
             }

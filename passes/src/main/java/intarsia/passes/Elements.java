@@ -54,7 +54,10 @@ final class Elements {
             return code;
         }
         boolean extended = from instanceof IntType f && f.signed();
-        return to instanceof IntType t && t.signed() ? extended ? code : conversions.extend(code, t) : l.and(code, l.i32(Consts.mask(to.bits())));
+        if (to instanceof IntType t && t.signed()) {
+            return extended ? code : conversions.extend(code, t);
+        }
+        return extended ? l.and(code, l.i32(Consts.mask(to.bits()))) : code;
     }
 
     /** A constant in its carrier, a scalar. */

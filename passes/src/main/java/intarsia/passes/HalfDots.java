@@ -6,6 +6,7 @@ import intarsia.ir.DotAtom;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Value;
+import intarsia.ir.device.Target.Feature;
 import intarsia.passes.layout.DotPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,11 +101,12 @@ final class HalfDots {
     private Optional<Value> shared(int s, int t, int k) {
         Optional<Lanes.Field> low = l.origin(b.get(s, k));
         Optional<Lanes.Field> high = l.origin(b.get(t, k));
-        boolean fits = low.isPresent() && high.isPresent() && low.get().width() <= HALF && low.get().under(high.get(), HALF);
+        boolean fits = low.isPresent() && high.isPresent() && low.get().width() <= HALF && low.get().under(high.get(), HALF)
+            && (low.get().book().isEmpty() || l.target().has(Feature.TABLE_HALVES));
         return fits ? Optional.of(taken(low.get())) : Optional.empty();
     }
 
-    /** The bits of a field in the low halves and those beside them in the high halves. */
+    /** What the bits of a field mean in the low halves and those beside them in the high halves. */
     private Value taken(Lanes.Field f) {
         Value all = null;
         int to = f.signed() ? HALF - f.width() : 0;
@@ -116,6 +118,9 @@ final class HalfDots {
             to += p.width();
         }
         Value halves = halves(java.util.Objects.requireNonNull(all));
+        if (!f.book().isEmpty()) {
+            return l.lookupHalves(f.book(), halves);
+        }
         return f.signed() ? l.emit(new CommonOp.Binary(BinaryOp.SHR_S, halves, l.i32(HALF - f.width()))) : halves;
     }
 }

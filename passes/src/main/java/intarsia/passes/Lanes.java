@@ -34,15 +34,20 @@ final class Lanes {
      *
      * @param parts  the lowest first, without gaps
      * @param signed whether those above are copies of the highest
+     * @param book   the value of every code, as i32, where the bits are a code and not the value itself; otherwise empty
      */
-    record Field(List<Part> parts, boolean signed) {
+    record Field(List<Part> parts, boolean signed, List<Integer> book) {
+        Field(List<Part> parts, boolean signed) {
+            this(parts, signed, List.of());
+        }
+
         int width() {
             return parts.stream().mapToInt(Part::width).sum();
         }
 
         /** The same bits of the same words, so many bits further up. */
         boolean under(Field other, int distance) {
-            return signed == other.signed && parts.size() == other.parts.size() && IntStream.range(0, parts.size())
+            return signed == other.signed && book.equals(other.book) && parts.size() == other.parts.size() && IntStream.range(0, parts.size())
                     .allMatch(i -> parts.get(i).at + parts.get(i).width <= distance && parts.get(i).further(distance).equals(other.parts.get(i)));
         }
     }
@@ -229,7 +234,7 @@ final class Lanes {
             return Optional.empty();
         }
         Value word = first.parts.getFirst().word;
-        boolean all = IntStream.range(0, codes.size()).allMatch(i -> origin(codes.get(i)).filter(f -> f.parts.equals(List.of(new Part(word, i * bits, bits)))).isPresent());
+        boolean all = IntStream.range(0, codes.size()).allMatch(i -> origin(codes.get(i)).filter(f -> f.book.isEmpty() && f.parts.equals(List.of(new Part(word, i * bits, bits)))).isPresent());
         return all ? Optional.of(word) : Optional.empty();
     }
 
@@ -287,6 +292,28 @@ final class Lanes {
         }
         Value found = emit(new LaneOp.Table(tables, word(index)));
         return scalar(index) ? extract(found, 0) : found;
+    }
+
+    /** The integer that a code means; where the code was taken out of words, the integer is still known by those bits. */
+    Value meaning(Value code, List<Integer> book) {
+        Value found = lookup(LaneType.I32, book.size(), c -> c < book.size() ? book.get(c) : 0, code);
+        origin(code).filter(f -> f.book.isEmpty() && !f.signed).ifPresent(f -> fields.put(found, new Field(f.parts, false, book)));
+        return found;
+    }
+
+    /** The 16 low bits of what is said of every index, by the halves of words that are indices. */
+    Value lookupHalves(List<Integer> book, Value index) {
+        List<Value> tables = new ArrayList<>();
+        for (int first = 0; first < book.size(); first += 2 * count()) {
+            int from = first;
+            List<Long> words = IntStream.range(0, count()).mapToObj(l -> half(book, from + 2 * l) | half(book, from + 2 * l + 1) << 16).toList();
+            tables.add(emit(new LaneOp.Lanes(words, LaneType.I16X2)));
+        }
+        return emit(new LaneOp.Table(tables, index));
+    }
+
+    private static long half(List<Integer> book, int i) {
+        return i < book.size() ? book.get(i) & 0xffffL : 0;
     }
 
     /** A mask that is on in some lanes. */

@@ -96,24 +96,44 @@ final class LaneMoves {
 
     /** One or two tables are one permute; more are permutes of pairs and a blend by the high bits of the index. */
     void table(Stmt s, LaneOp.Table op) {
+        Elem elem = op.halves() ? Elem.SHORT : Elem.INT;
         for (int first = 0; first < op.tables().size(); first += 2) {
-            index(s, op.index());
-            asInts(s, op.tables().get(first));
+            index(s, op, elem);
+            words(s, op.tables().get(first), elem);
             if (first + 1 < op.tables().size()) {
-                asInts(s, op.tables().get(first + 1));
-                asm.call(Elem.INT, "selectFrom", Asm.VECTOR + Asm.VECTOR);
+                words(s, op.tables().get(first + 1), elem);
+                asm.call(elem, "selectFrom", Asm.VECTOR + Asm.VECTOR);
             } else {
-                asm.call(Elem.INT, "selectFrom", Asm.VECTOR);
+                asm.call(elem, "selectFrom", Asm.VECTOR);
             }
             if (first > 0) {
-                index(s, op.index());
+                index(s, op, elem);
                 asm.operator("GE");
-                asm.pushInt(first * e.lanes());
-                asm.call(Elem.INT.owner, "compare", "(L" + Asm.OPERATORS + "$Comparison;I)" + Asm.MASK_TYPE);
-                asm.call(Elem.INT, "blend", Asm.VECTOR + Asm.MASK_TYPE);
+                asm.pushInt(first * e.vectorBits() / elem.bits);
+                asm.call(elem.owner, "compare", "(L" + Asm.OPERATORS + "$Comparison;" + elem.lane + ")" + Asm.MASK_TYPE);
+                asm.call(elem, "blend", Asm.VECTOR + Asm.MASK_TYPE);
             }
         }
-        fromInts(op.tables().getFirst().type());
+        if (op.halves()) {
+            asm.reinterpret(elem.owner, Elem.INT);
+        } else {
+            fromInts(op.tables().getFirst().type());
+        }
+    }
+
+    private void index(Stmt s, LaneOp.Table op, Elem elem) {
+        if (op.halves()) {
+            words(s, op.index(), elem);
+        } else {
+            index(s, op.index());
+        }
+    }
+
+    private void words(Stmt s, Value v, Elem elem) {
+        asInts(s, v);
+        if (elem != Elem.INT) {
+            asm.reinterpret(Elem.INT.owner, elem);
+        }
     }
 
     /**

@@ -42,6 +42,9 @@ final class Machine {
         if (x86 && widest >= 8 || arm && widest > 4) {
             features.add(Feature.MASKED_32);
         }
+        if (x86 && widest >= 16) {
+            features.add(Feature.TABLE_HALVES);
+        }
         String arch = x86 ? widest >= 16 ? "avx512" : widest >= 8 ? "avx2" : "sse" : arm ? widest > 4 ? "sve" : "neon" : "generic";
         int registers = x86 && widest < 16 || !x86 && !arm ? 16 : 32;
         return new Target(ENGINE, arch, lanes, 1, registers, features, ATOMS, MoveCosts.vector(lanes), AccessCosts.VECTOR);

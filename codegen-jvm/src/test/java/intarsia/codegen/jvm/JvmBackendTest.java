@@ -1,6 +1,7 @@
 package intarsia.codegen.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,8 @@ class JvmBackendTest {
         assertEquals(Set.of(Target.Feature.CVT_F16_SCALAR, Target.Feature.UNALIGNED, Target.Feature.DECODE, Target.Feature.DOT4), Machine.target("aarch64", 4, 4).features());
         assertEquals("jvm-neon-4x1", Machine.target("aarch64", 4, 4).id());
         assertTrue(Machine.target("amd64", 8, 4).has(Target.Feature.MASKED_32));
+        assertTrue(Machine.target("amd64", 16, 16).has(Target.Feature.TABLE_HALVES));
+        assertFalse(Machine.target("amd64", 8, 8).has(Target.Feature.TABLE_HALVES));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,26 @@ class LaneMovesTest {
                 names.append(t == 0 ? "" : ", ").append("%").append(10 + t);
             }
             expect(lanes, body + "%20: <i32> = table [" + names + "], %9" + STORE, index, l -> A[index[l]]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8, 16})
+    void tableByHalvesSelectsHalvesOverOneToFourTables(int lanes) {
+        for (int tables = 1; tables <= 4 && tables * lanes <= Words.SIZE; tables++) {
+            int halves = 2 * tables * lanes;
+            int[] words = IntStream.range(0, tables * lanes).map(i -> (300 * i - 7 & 0xffff) | (-5 * i - 1) << 16).toArray();
+            int[] index = IntStream.range(0, lanes).map(l -> (l * 13 + halves - 1) % halves | (l * 29) % halves << 16).toArray();
+            StringBuilder body = new StringBuilder("%9: <i32> = ld unit.global(%1, %6, 0), 32, false, 1\n%19: <i16x2> = bits %9\n");
+            for (int t = 0; t < tables; t++) {
+                body.append("%").append(10 + t).append(": <i32> = ld unit.global(%0, %6, ").append(4 * lanes * t).append("), 32, false, 1\n");
+                body.append("%").append(14 + t).append(": <i16x2> = bits %").append(10 + t).append("\n");
+            }
+            String names = IntStream.range(14, 14 + tables).mapToObj(t -> "%" + t).collect(Collectors.joining(", "));
+            String text = body + "%18: <i16x2> = table [" + names + "], %19\n%20: <i32> = bits %18" + STORE;
+            int[] found = Arrays.copyOf(Words.run(lanes, text, words, index, 3), lanes);
+            IntUnaryOperator half = i -> words[i / 2] >>> i % 2 * 16 & 0xffff;
+            assertArrayEquals(IntStream.range(0, lanes).map(l -> half.applyAsInt(index[l] & 0xffff) | half.applyAsInt(index[l] >>> 16) << 16).toArray(), found);
         }
     }
 

@@ -48,7 +48,7 @@ final class CrossLane {
     /** Looks into every table, then chooses by the bits of the index above the lane. */
     void table(LaneOp.Table op, Value result) {
         Elem e = Elem.of(result.type());
-        if (e.bits() != 32) {
+        if (e.bits() != 32 || op.halves()) {
             throw in.unsupported(op, result.type());
         }
         String index = scope.register(op.index());

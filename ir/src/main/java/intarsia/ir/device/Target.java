@@ -48,7 +48,9 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** {@code bytes}. */
         BYTES,
         /** {@code mulhi.u} of words. */
-        MULHI;
+        MULHI,
+        /** {@code table} by the halves of words. */
+        TABLE_HALVES;
 
         /** The word in text. */
         public String text() {

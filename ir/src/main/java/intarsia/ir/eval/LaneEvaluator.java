@@ -61,7 +61,7 @@ final class LaneEvaluator extends Interpreter {
                 Elements at = f.elements(index);
                 yield List.of(move(f.elements(a), l -> index(at, l, lanes)));
             }
-            case LaneOp.Table(List<Value> tables, Value index) -> List.of(table(tables, f.elements(index), f));
+            case LaneOp.Table(List<Value> tables, Value index) -> List.of(table(tables, f.elements(index), Packed.of(index.type()), f));
             case LaneOp.Decode d -> {
                 Elements codes = f.elements(d.code());
                 long mask = DType.mask(d.of().bits());
@@ -128,13 +128,17 @@ final class LaneEvaluator extends Interpreter {
         return at;
     }
 
-    private Elements table(List<Value> tables, Elements index, Frame f) {
-        long[] words = new long[lanes];
-        for (int l = 0; l < lanes; l++) {
-            int at = index(index, l, lanes * tables.size());
-            words[l] = f.elements(tables.get(at / lanes)).code(at % lanes);
+    /** @param packed how many elements the index has in a word: so many do the tables */
+    private static Elements table(List<Value> tables, Elements index, Packed packed, Frame f) {
+        List<Elements> all = tables.stream().map(t -> packed.split(f.elements(t))).toList();
+        Elements from = packed.split(index);
+        int each = from.size();
+        long[] found = new long[each];
+        for (int i = 0; i < each; i++) {
+            int at = index(from, i, each * all.size());
+            found[i] = all.get(at / each).code(at % each);
         }
-        return Elements.of(f.elements(tables.getFirst()).codec.type, words);
+        return packed.join(Elements.of(all.getFirst().codec.type, found));
     }
 
     private static Elements convert(CvtOp op, Elements a, DType to) {

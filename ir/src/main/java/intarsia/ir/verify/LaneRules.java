@@ -59,11 +59,7 @@ final class LaneRules {
                 lanes(s, a);
                 index(s, index);
             }
-            case LaneOp.Table(List<Value> tables, Value index) -> {
-                index(s, index);
-                tables.forEach(t -> lanes(s, t));
-                report.check(tables.stream().map(Value::type).distinct().count() == 1, s, "tables of several types; wanted one");
-            }
+            case LaneOp.Table t -> table(s, t);
             case LaneOp.Decode d -> index(s, d.code());
             case LaneOp.Cvt _, LaneOp.Warp _ -> { }
             case LaneOp.Blocks(Region body) -> {
@@ -78,6 +74,16 @@ final class LaneRules {
             case TargetOp t -> target(s, t);
             case LaneOp.Touch(Value base, Value index, long _) -> report.check(base.type() == ScalarType.PTR && index.type() == ScalarType.I64, s,
                     () -> "touch of " + base.type() + " and " + index.type() + "; wanted ptr and i64");
+        }
+    }
+
+    private void table(Stmt s, LaneOp.Table op) {
+        op.tables().forEach(t -> lanes(s, t));
+        report.check(op.tables().stream().map(Value::type).distinct().count() == 1, s, "tables of several types; wanted one");
+        if (op.halves()) {
+            report.check(op.resultTypes().getFirst() == LaneType.I16X2, s, () -> "index is a " + op.index().type() + " of tables of " + op.resultTypes().getFirst() + "; wanted one type");
+        } else {
+            index(s, op.index());
         }
     }
 

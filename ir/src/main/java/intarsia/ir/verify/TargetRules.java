@@ -51,6 +51,7 @@ final class TargetRules {
         return switch (op) {
             case LaneOp.Cvt(CvtOp kind, Value a) -> needs(kind, a.type() instanceof LaneType);
             case LaneOp.Ld ld when ld.count() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);
+            case LaneOp.Table t when t.halves() -> Optional.of(Feature.TABLE_HALVES);
             case LaneOp.Decode _ -> Optional.of(Feature.DECODE);
             case TargetOp t -> needs(t);
             case LaneOp.St st when st.values().size() > 1 -> Optional.of(Feature.UNIT_MULTIPLE);

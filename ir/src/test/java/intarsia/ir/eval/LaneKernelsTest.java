@@ -100,6 +100,13 @@ class LaneKernelsTest {
     }
 
     @Test
+    void halvesAreLookedUpByHalves() {
+        String tables = "%5: <i16x2> = bits %4\n%6: <i16x2> = lanes [131073, 262147, 393221, 4294508535]\n";
+        assertArrayEquals(new int[] {0x0002_0001, 0xfff8_0003, 0x0001_fff7, 0x0001_0001},
+                words(tables + "%7: <i16x2> = table [%6, %5], %5\n%8: <i32> = bits %7", "%8", 0x0001_0000, 0x0007_0002, 0x0009_0006, 0));
+    }
+
+    @Test
     void codesAreLookedUp() {
         int[] want = {Float.floatToIntBits(-9), Float.floatToIntBits(-5), Float.floatToIntBits(0.5f), Float.floatToIntBits(-9)};
         assertArrayEquals(want, words("%5: <f32> = decode \"lut2(-9,-5,0,0.5)\", %4\n%6: <i32> = bits %5", "%6", 0, 1, 3, 4));

@@ -188,6 +188,7 @@ class VerifierTest {
                 Arguments.of(lane("%9: i32 = extract %3, 4"), "lane number or distance 4"),
                 Arguments.of(lane("%9: <i32> = permute %3, %4"), "index is a <f32>"),
                 Arguments.of(lane("%9: <i32> = table [%3, %4], %3"), "tables of several types"),
+                Arguments.of(lane("%9: <i16x2> = bits %3\n%10: <i32> = table [%3], %9"), "index is a <i16x2> of tables of <i32>; wanted one type"),
                 Arguments.of(lane("%9: <f32> = decode \"u3\", %4"), "index is a <f32>"),
                 Arguments.of(lane("%9: <i32> = lanes [0, 1, 2, 3, 4, 5, 6, 7]"), "8 constants for 4 lanes"),
                 Arguments.of(lane("%9: <i32> = lanes [4294967296]"), "constants wider than a lane"),
@@ -329,11 +330,18 @@ class VerifierTest {
     @Test
     void aTargetRefusesWhatItLacks() {
         Target bare = new Target("test", "bare", 8, 1, 16, Set.of());
-        Kernel k = lane("%9: <f32> = round %4\n%10: <i32> = cvt.f16.f32 %4\n%11: <i32> = cvt.s32.rn.f32 %4\n"
-                + "%12: <i32>, %13: <i32> = ld unit.global(%0, %1, 0), 32, false, 2\n%14: f32 = const 1.0\n%15: i32 = cvt.f16.f32 %14");
+        Kernel k = lane("""
+            %9: <f32> = round %4
+            %10: <i32> = cvt.f16.f32 %4
+            %11: <i32> = cvt.s32.rn.f32 %4
+            %12: <i32>, %13: <i32> = ld unit.global(%0, %1, 0), 32, false, 2
+            %14: f32 = const 1.0
+            %15: i32 = cvt.f16.f32 %14
+            %16: <i16x2> = bits %3
+            %17: <i16x2> = table [%16], %16""");
         List<Problem> problems = Verifier.verify(k, bare);
         for (String part : List.of("4 lanes; test-bare-8x1 has 8", "2 warps; test-bare-8x1 has at most 1", "round of [<f32>] on test-bare-8x1, which lacks round",
-                "lacks cvt_f16_word", "lacks unit_multiple", "lacks cvt_f16_scalar")) {
+                "lacks cvt_f16_word", "lacks unit_multiple", "lacks cvt_f16_scalar", "lacks table_halves")) {
             reports(problems, part);
         }
         Target full = new Target("test", "full", 4, 2, 16, Set.of(Target.Feature.values()));

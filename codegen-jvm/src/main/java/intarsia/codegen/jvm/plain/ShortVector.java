@@ -1,6 +1,7 @@
 package intarsia.codegen.jvm.plain;
 
 import intarsia.codegen.jvm.plain.VectorOperators.Binary;
+import intarsia.codegen.jvm.plain.VectorOperators.Comparison;
 import intarsia.codegen.jvm.plain.VectorOperators.Conversion;
 import intarsia.codegen.jvm.plain.VectorOperators.Unary;
 import java.lang.foreign.MemorySegment;
@@ -91,6 +92,38 @@ public final class ShortVector extends Vector {
 
     public ShortVector lanewise(Binary op, short b) {
         return each(this, (a, same) -> (int) op.name.apply(a, b, 16));
+    }
+
+    public VectorMask compare(Comparison op, short b) {
+        long bits = 0;
+        for (int i = 0; i < lanes.length; i++) {
+            bits |= op.test(lanes[i], b) ? 1L << i : 0;
+        }
+        return new VectorMask(lanes.length, bits);
+    }
+
+    public ShortVector blend(Vector v, VectorMask on) {
+        short[] b = ((ShortVector) v).lanes;
+        short[] r = new short[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = on.on(i) ? b[i] : lanes[i];
+        }
+        return new ShortVector(r);
+    }
+
+    /** Lane {@code i} of the result is the lane of {@code v} that lane {@code i} of this names. */
+    public ShortVector selectFrom(Vector v) {
+        return selectFrom(v, v);
+    }
+
+    /** The same of two vectors one after the other. */
+    public ShortVector selectFrom(Vector v, Vector w) {
+        short[] r = new short[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            int from = lanes[i] & 2 * r.length - 1;
+            r[i] = ((ShortVector) (from < r.length ? v : w)).lanes[from & r.length - 1];
+        }
+        return new ShortVector(r);
     }
 
     public Vector convertShape(Conversion c, VectorSpecies to, int part) {
