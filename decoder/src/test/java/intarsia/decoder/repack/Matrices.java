@@ -20,7 +20,7 @@ import java.util.Random;
 final class Matrices {
     private static final long SEED = Long.getLong("intarsia.seed", 20_260_101);
     private static final List<String> FORMATS = List.of("Q4_0", "Q8_0", "Q4_0");
-    private static final List<String> PANELS = List.of("u4g32/dot4x8", "i8g32/dot4x8", "u4g32/dot4x4");
+    private static final List<String> PANELS = List.of("Q4_0/rows16x8", "Q8_0/rows16x8", "Q4_0/rows16x4");
     /** Whole boxes, a part of one, and several with a part. */
     private static final long[][] SIZES = {{16, 64}, {3, 32}, {13, 96}};
 

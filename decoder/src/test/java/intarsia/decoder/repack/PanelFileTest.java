@@ -50,7 +50,7 @@ class PanelFileTest {
             end = e.end();
         }
         assertEquals(end, FILE.bytes());
-        assertEquals(List.of(16L, 8L, 16L), FILE.entries().stream().map(PanelEntry::stored).toList());
+        assertEquals(List.of(16L, 16L, 16L), FILE.entries().stream().map(PanelEntry::stored).toList());
     }
 
     @Test

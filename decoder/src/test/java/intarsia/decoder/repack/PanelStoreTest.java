@@ -107,7 +107,7 @@ class PanelStoreTest {
         open(store(), Matrices.panels());
         assertEquals(2, open(store(), Matrices.panels().subList(0, 2)));
         Panel first = Matrices.panels().getFirst();
-        assertEquals(1, open(store(), List.of(new Panel(first.weight(), first.tensor(), first.from(), BlockFormat.parse("u4g32/dot4x16"), first.rows(), first.columns()))));
+        assertEquals(1, open(store(), List.of(new Panel(first.weight(), first.tensor(), first.from(), BlockFormat.parse("Q4_0/rows32x16"), first.rows(), first.columns()))));
         assertEquals(3, names().size());
     }
 
@@ -218,14 +218,14 @@ class PanelStoreTest {
     }
 
     @Test
-    void aPanelThatNoKernelMakesIsNamed() throws IOException {
-        Panel p = new Panel("w", "m0", BlockFormat.parse("Q4_0"), BlockFormat.parse("u4g32_zu4/dot4x8"), 16, 64);
+    void aPanelOfAnotherFormatIsNamed() throws IOException {
+        Panel p = new Panel("w", "m0", BlockFormat.parse("Q4_0"), BlockFormat.parse("Q8_0/rows16x8"), 16, 64);
         try (Gguf file = Gguf.open(model()); Arena arena = Arena.ofShared()) {
             var e = assertThrows(IllegalArgumentException.class, () -> store().panels(repacker()).of(file, List.of(p), arena));
-            assertTrue(String.valueOf(e.getMessage()).contains("Q4_0") && String.valueOf(e.getMessage()).contains("field code (u4 of 1x1"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).contains("q8_0/rows16x8 is no panel of Q4_0"), e.getMessage());
         }
         assertEquals(List.of(), names());
-        assertThrows(IllegalArgumentException.class, () -> new Panel("w", "m0", BlockFormat.parse("Q4_0"), BlockFormat.parse("u4g64/dot4x8"), 16, 96));
-        assertThrows(IllegalArgumentException.class, () -> Panel.of("w", "m0", intarsia.ir.type.DType.F32, BlockFormat.parse("u4g64/dot4x8"), 16, 64));
+        assertThrows(IllegalArgumentException.class, () -> new Panel("w", "m0", BlockFormat.parse("Q4_0"), BlockFormat.parse("u4g64/rows16x8"), 16, 96));
+        assertThrows(IllegalArgumentException.class, () -> Panel.of("w", "m0", intarsia.ir.type.DType.F32, BlockFormat.parse("u4g64/rows16x8"), 16, 64));
     }
 }
