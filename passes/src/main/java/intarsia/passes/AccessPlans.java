@@ -58,7 +58,8 @@ final class AccessPlans implements AccessRating {
 
     /** The words of lanes that hold the values of a load, where that is cheaper than what else it would cost. */
     private Optional<LaneWords> words(TileAccess a, List<ElementPlaces> slices, Placement at, double otherwise) {
-        boolean narrow = a.tile().elem().bits() < WORD && Where.of(a.buffer(), a.field()).getFirst().below().length == 0;
+        boolean vectors = target.mostWords() == 0 || slices.size() > 1; // threads have accesses of several words
+        boolean narrow = vectors && a.tile().elem().bits() < WORD && Where.of(a.buffer(), a.field()).getFirst().below().length == 0;
         return narrow ? LaneWords.of(slices, at).filter(w -> cost(w) < otherwise) : Optional.empty();
     }
 

@@ -79,7 +79,7 @@ final class HalfDots {
     }
 
     private Value packed(Value low, Value high) {
-        return halves(l.packed(List.of(low, high), HALF));
+        return halves(l.packed(List.of(l.number(low), l.number(high)), HALF));
     }
 
     private Value halves(Value word) {
@@ -94,7 +94,8 @@ final class HalfDots {
             LaneOp.Address at = new LaneOp.Address(LaneOp.Form.SPLAT, ld.at().space(), ld.at().base(), ld.at().index(), ld.at().disp(), 0, Optional.empty(), Optional.empty());
             return halves(l.emit(new LaneOp.Ld(at, HALF, false, 1, LaneType.I32)));
         }
-        return halves(l.or(l.and(x, l.i32(0xffff)), l.shl(x, HALF)));
+        Value number = l.number(x);
+        return halves(l.or(l.and(number, l.i32(0xffff)), l.shl(number, HALF)));
     }
 
     /** Terms of two slots whose bits are the halves of the same words. */

@@ -204,6 +204,11 @@ final class Lanes {
         return field;
     }
 
+    /** A truth value as 0 or 1; numbers as they are. */
+    Value number(Value v) {
+        return v.type() == LaneType.MASK || v.type() == ScalarType.I1 ? cvt(CvtOp.S32_I1, v) : v;
+    }
+
     /** Whether a number is not 0. */
     Value truth(Value v) {
         Value truth = compare(CompareOp.NE, v, i32(0));
