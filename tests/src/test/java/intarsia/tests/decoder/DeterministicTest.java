@@ -73,14 +73,15 @@ class DeterministicTest {
     void theSameBitsOnAnyThreadsAndInAnyBatch(String recipe, Activations a) {
         try (Model bundled = BundledModel.STORIES.open(); Model m = converted(bundled, recipe)) {
             int[] prompt = prompt(m);
-            int[][] want = new int[PROMPTS.length][];
+            int[] prompts = recipe.equals("as it is") ? PROMPTS : new int[] {7};
+            int[][] want = new int[prompts.length][];
             for (Way way : List.of(new Way(1, 1), new Way(2, LONGEST), new Way(3, 10))) {
                 try (Session s = open(m, Engine.jvm(way.threads), way.together, a)) {
-                    for (int p = 0; p < PROMPTS.length; p++) {
-                        int[] found = bits(s, Arrays.copyOf(prompt, PROMPTS[p]));
+                    for (int p = 0; p < prompts.length; p++) {
+                        int[] found = bits(s, Arrays.copyOf(prompt, prompts[p]));
                         if (want[p] == null) want[p] = found;
-                        assertSame(want[p], found, recipe + " " + a + ", " + way + ", " + PROMPTS[p] + " tokens");
-                        assertArrayEquals(lastOf(want[p], m), s.prefill(Arrays.copyOf(prompt, PROMPTS[p]), 0, 0).toArray(ValueLayout.JAVA_INT), "prefill, " + way);
+                        assertSame(want[p], found, recipe + " " + a + ", " + way + ", " + prompts[p] + " tokens");
+                        assertArrayEquals(lastOf(want[p], m), s.prefill(Arrays.copyOf(prompt, prompts[p]), 0, 0).toArray(ValueLayout.JAVA_INT), "prefill, " + way);
                     }
                 }
             }
