@@ -1,6 +1,6 @@
 package intarsia.ir.type;
 
-import intarsia.ir.Divisors;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +90,7 @@ public final class RowPanel {
     }
 
     private BlockFormat format(String name, BlockFormat f) {
-        int blocks = f.fields().stream().mapToInt(x -> blocks(x, f)).reduce(1, Divisors::lcm);
+        int blocks = f.fields().stream().mapToInt(x -> blocks(x, f)).reduce(1, RowPanel::lcm);
         int columns = blocks <= MOST_BLOCKS ? blocks * f.columns() : f.columns();
         FieldStack stack = new FieldStack(name.toLowerCase(java.util.Locale.ROOT) + "/rows" + rows + "x" + lanes, rows, rows * columns);
         for (Field x : f.fields()) {
@@ -102,8 +102,8 @@ public final class RowPanel {
     /** Blocks in which the numbers of a field fill their halves or words. */
     private static int blocks(Field x, BlockFormat f) {
         int own = f.columns() / x.granularity();
-        int period = Divisors.lcm(cell(type(x).bits()), type(x).bits()) / type(x).bits();
-        return Divisors.lcm(own, period) / own;
+        int period = lcm(cell(type(x).bits()), type(x).bits()) / type(x).bits();
+        return lcm(own, period) / own;
     }
 
     /** The type that a number has here: of other integers than codes one of a power of two of bits. */
@@ -121,7 +121,7 @@ public final class RowPanel {
     private Packing packing(int bits, int each) {
         int cell = cell(bits);
         int whole = cell / bits;
-        int cells = Divisors.lcm(bits, cell) / cell;
+        int cells = lcm(bits, cell) / cell;
         int full = each / (cells * cell / bits) * cells;
         int rest = each - full * cell / bits;
         int all = full + Math.ceilDiv(rest, whole);
@@ -173,5 +173,10 @@ public final class RowPanel {
         int perVector = lanes * WORD / cell;
         int vector = index * (rows / perVector) + row / perVector;
         return vector * lanes * WORD + row % lanes * WORD + row % perVector / lanes * cell;
+    }
+
+    /** The least common multiple. */
+    private static int lcm(int a, int b) {
+        return a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValueExact() * b;
     }
 }

@@ -38,7 +38,7 @@ final class RowPanelTest {
     @MethodSource("formats")
     void everyElementHasTheSameValueThereAndTheBytesComeBack(String name) {
         var from = BlockFormat.parse(name);
-        for (int[] size : from.elements() > 64 ? new int[][] {{16, 8}} : new int[][] {{8, 4}, {16, 4}, {64, 16}, {16, 1}}) {
+        for (int[] size : from.elements() > 64 ? new int[][] {{16, 8}} : new int[][] {{8, 4}, {64, 16}}) {
             BlockFormat panel = RowPanel.of(from, size[0], size[1]);
             int rows = 2 * panel.rows();
             int columns = 3 * panel.columns();
