@@ -36,6 +36,7 @@ final class ContractKernel {
     /** Terms of a panel's rows that are summed at a time, where no scale says it. */
     private static final int MOST_PART = 32;
     /** Of them those whose numbers and products registers hold at a time. */
+    private static final int FULL = 4; // vectors of sums whose products share what is read of the activations
     private static final int FEW = 8;
 
     private final Graph graph;
@@ -110,7 +111,7 @@ final class ContractKernel {
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW);
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW * Math.max(1, FULL * schedule.lanes() / columns));
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);

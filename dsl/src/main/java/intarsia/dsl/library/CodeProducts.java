@@ -33,6 +33,8 @@ import java.util.stream.IntStream;
  */
 public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale,
                            double centre, Optional<Factor> zero, Optional<Factor> min, Optional<Factor> total, int run, int step) {
+    private static final int FEWEST = 8;
+
     /** The f32 sums {@code acc} and a chunk's, [rows, columns, width]. */
     Tile add(Contraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
         Tile sums = acc;
@@ -79,7 +81,7 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
     private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
         int each = PanelContraction.divisor(part, step, run);
         Tile none = kernel.zeros(sum, c.rows(), c.columns());
-        if (each > run) {
+        if (each > run || run < FEWEST) { // of sums that hold less, a dot widens several itself
             return c.dot(kernel, a, b, i, j, at, part, PanelContraction.divisor(part, step, c.few()), none);
         }
         int inner = PanelContraction.divisor(each, step, c.few());
