@@ -94,7 +94,7 @@ public final class RowPanel {
         int columns = blocks <= MOST_BLOCKS ? blocks * f.columns() : f.columns();
         FieldStack stack = new FieldStack(name.toLowerCase(java.util.Locale.ROOT) + "/rows" + rows + "x" + lanes, rows, rows * columns);
         for (Field x : f.fields()) {
-            stack.placed(x.role(), x.name(), type(x), x.granularity(), packing(type(x).bits(), columns / x.granularity())).centre(x.centre()).unit(x.unit());
+            stack.placed(x.role(), x.name(), type(x), x.granularity(), packing(type(x).bits(), spacing(x), columns / x.granularity())).centre(x.centre()).unit(x.unit());
         }
         return stack.build(f.fit());
     }
@@ -102,7 +102,7 @@ public final class RowPanel {
     /** Blocks in which the numbers of a field fill their halves or words. */
     private static int blocks(Field x, BlockFormat f) {
         int own = f.columns() / x.granularity();
-        int period = lcm(cell(type(x).bits()), type(x).bits()) / type(x).bits();
+        int period = lcm(cell(type(x).bits()), spacing(x)) / spacing(x);
         return lcm(own, period) / own;
     }
 
@@ -113,36 +113,42 @@ public final class RowPanel {
         return widened ? new IntType(2 * Integer.highestOneBit(bits), x.type().isSigned()) : x.type();
     }
 
+    /** Bits from a number to the next in a cell: of other numbers than codes a power of two. */
+    private static int spacing(Field x) {
+        int bits = type(x).bits();
+        return x.role() == Role.CODE ? bits : Integer.highestOneBit(2 * bits - 1);
+    }
+
     private static int cell(int bits) {
         return bits <= HALF ? HALF : WORD;
     }
 
     /** Numbers of every row, so many each. */
-    private Packing packing(int bits, int each) {
+    private Packing packing(int bits, int spacing, int each) {
         int cell = cell(bits);
-        int whole = cell / bits;
-        int cells = lcm(bits, cell) / cell;
-        int full = each / (cells * cell / bits) * cells;
-        int rest = each - full * cell / bits;
+        int whole = cell / spacing;
+        int cells = lcm(spacing, cell) / cell;
+        int full = each / (cells * cell / spacing) * cells;
+        int rest = each - full * cell / spacing;
         int all = full + Math.ceilDiv(rest, whole);
         List<Piece> pieces = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             for (int from = 0; from < full; from += cells) {
-                period(pieces, row, row * each + from * cell / bits, from, cells, bits);
+                period(pieces, row, row * each + from * cell / spacing, from, cells, bits, spacing);
             }
             if (rest > 0) {
-                whole(pieces, row, row * each + full * cell / bits, full, rest, bits);
+                whole(pieces, row, row * each + full * cell / spacing, full, rest, bits, spacing);
             }
         }
         return new Packing(bits, rows * each, Math.ceilDiv(all * rows * cell, Byte.SIZE), pieces);
     }
 
     /** Numbers that fill some cells: whole ones, then those on top. */
-    private void period(List<Piece> pieces, int row, int element, int from, int cells, int bits) {
+    private void period(List<Piece> pieces, int row, int element, int from, int cells, int bits, int spacing) {
         int cell = cell(bits);
-        int whole = cell / bits;
-        whole(pieces, row, element, from, cells * whole, bits);
-        int left = cell - whole * bits;
+        int whole = cell / spacing;
+        whole(pieces, row, element, from, cells * whole, bits, spacing);
+        int left = cell - whole * spacing;
         for (int top = 0; top < cells * left / bits; top++) {
             for (int bit = 0, part; bit < bits; bit += part) {
                 int at = top * bits + bit;
@@ -154,17 +160,17 @@ public final class RowPanel {
     }
 
     /** Whole numbers from a cell on. */
-    private void whole(List<Piece> pieces, int row, int element, int from, int count, int bits) {
+    private void whole(List<Piece> pieces, int row, int element, int from, int count, int bits, int spacing) {
         int cell = cell(bits);
-        int whole = cell / bits;
+        int whole = cell / spacing;
         int step = place(0, 1, cell) - place(0, 0, cell);
         int even = count / whole * whole;
         if (even > 0) {
-            List<StrideDigit> digits = List.of(new StrideDigit(even / whole, step), new StrideDigit(whole, bits));
+            List<StrideDigit> digits = List.of(new StrideDigit(even / whole, step), new StrideDigit(whole, spacing));
             pieces.add(new Piece(element, even, 0, bits, place(row, from, cell), digits));
         }
         if (even < count) {
-            pieces.add(new Piece(element + even, count - even, 0, bits, place(row, from + even / whole, cell), List.of(new StrideDigit(count - even, bits))));
+            pieces.add(new Piece(element + even, count - even, 0, bits, place(row, from + even / whole, cell), List.of(new StrideDigit(count - even, spacing))));
         }
     }
 
