@@ -213,7 +213,7 @@ final class LowerToLane implements Pass {
 
         private IndexedAccess at(Op op, Value buffer, List<Value> index, List<Value> mask, Placement at) {
             List<Optional<Slots>> tiles = index.stream().map(v -> v.type() instanceof TileType ? Optional.of(tile(v)) : Optional.<Slots>empty()).toList();
-            return new IndexedAccess(l, this, memory, op, buffer, tiles, index, mask.stream().map(this::tile).toList(), at);
+            return new IndexedAccess(l, this, op, buffer, tiles, index, mask.stream().map(this::tile).toList(), at);
         }
 
         private void philox(Stmt s, TileOp.Philox p) {
