@@ -35,8 +35,9 @@ final class ContractKernel {
     private static final int MOST_COLUMNS = 256;
     /** Terms of a panel's rows that are summed at a time, where no scale says it. */
     private static final int MOST_PART = 32;
-    /** Of them those whose numbers and products registers hold at a time. */
-    private static final int FULL = 4; // vectors of sums whose products share what is read of the activations
+    /** Vectors of sums whose products share what is read of the activations, where a panel has as many rows as kernels read well. */
+    private static final int FULL = 4;
+    /** Of terms that are summed at a time those whose numbers and products registers hold beside so many sums. */
     private static final int FEW = 8;
 
     private final Graph graph;
@@ -106,7 +107,7 @@ final class ContractKernel {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
-        int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
+        int codes = by.fields(Role.CODE).stream().mapToInt(x -> Where.repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
         int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
@@ -137,12 +138,7 @@ final class ContractKernel {
     /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), repeats(weights, x))).reduce(1, Divisors::lcm);
-    }
-
-    /** Numbers of a field after which they come again at the same bits of other bytes. */
-    private static int repeats(BufferType weights, Field x) {
-        return Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), Where.repeats(weights, x))).reduce(1, Divisors::lcm);
     }
 
     private static int inHalf(Field x) {
@@ -219,7 +215,7 @@ final class ContractKernel {
         int part = schedule.lanes();
         for (Field field : f.fields()) {
             int step = f.columnStep(field);
-            part = Divisors.lcm(part, step == f.columns() ? 1 : step * repeats(weights, field));
+            part = Divisors.lcm(part, step == f.columns() ? 1 : step * Where.repeats(weights, field));
         }
         return one || f.columns() % part == 0 ? part : f.columns();
     }
