@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import intarsia.cli.bench.Child;
 import intarsia.cli.bench.Cold;
 import intarsia.cli.bench.Footprint;
 import intarsia.cli.bench.LlamaBench;
@@ -12,6 +11,7 @@ import intarsia.cli.bench.Measured;
 import intarsia.cli.bench.RateChart;
 import intarsia.cli.bench.SyntheticModel;
 import intarsia.cli.bench.Versus;
+import intarsia.cli.child.Child;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
@@ -140,7 +140,7 @@ final class BenchCommandTest {
             assertTrue(failure("echo no such model >&2; exit 4").contains("ended with exit code 4: no such model"));
             assertTrue(failure("echo '[]'").contains("no object with n_gen above 0"));
             assertTrue(failure("echo '{\"n_gen\": 1, \"avg_ts\": -1}'").contains("wanted a number above 0"));
-            assertTrue(failure("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done").contains("writes more than"));
+            assertTrue(failure("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done").contains("wrote too much"));
         }
 
         @Test void itIsStopped() throws Exception {
