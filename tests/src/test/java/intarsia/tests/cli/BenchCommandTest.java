@@ -148,6 +148,13 @@ final class BenchCommandTest {
             assertThrows(IOException.class, () -> program.tokensPerSecond(Path.of("m.gguf"), 2, Child::stop));
         }
 
+        @Test void itIsComparedOnTheCpuAlone() throws Exception {
+            program("exit 0");
+            Command c = Command.run("bench", "decode", "--against", folder.resolve("llama-bench"), "--engine", "ptx");
+            assertEquals(2, c.exit(), c.out() + c.err());
+            assertTrue(c.err().contains("found --engine ptx, wanted jvm"), c.err());
+        }
+
         @Test void withoutItThisMachineLacksSomething() {
             Command c = Command.run("bench", "decode", "--against", folder.resolve("none"));
             assertEquals(3, c.exit(), c.out() + c.err());
