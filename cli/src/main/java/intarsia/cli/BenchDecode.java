@@ -38,7 +38,7 @@ final class BenchDecode extends Subcommand {
     @Option(names = "--model", paramLabel = "FILE", description = "A model as a GGUF file, in place of a synthetic one.")
     private @Nullable Path model;
     @Option(names = "--format", paramLabel = "F", split = ";", description = "Formats and mixes that GGUF has, separated by semicolons. Default: Q4_0.")
-    private List<String> formats = List.of("Q4_0");
+    private List<String> formats = List.of();
     @Option(names = "--activations", paramLabel = "TYPE", split = ",", description = "What matrices are multiplied with: f32, i8. Default: i8.")
     private List<String> activations = List.of("i8");
     @Option(names = "--folder", paramLabel = "DIR", description = "Where synthetic models lie.")
@@ -60,6 +60,7 @@ final class BenchDecode extends Subcommand {
         List<Activations> kinds = activations.stream().map(ActivationChoice::of).toList();
         if (prompt < 0 || prompt > 1024) throw UserError.usage("--prompt " + prompt + "; wanted 0 to 1024 tokens");
         Optional<LlamaBench> peer = Optional.ofNullable(against).map(BenchDecode::peer);
+        if (model != null && !formats.isEmpty()) throw UserError.usage("--format " + String.join(";", formats) + " with --model; wanted it with a synthetic model: a file has its formats");
         Engine on = engine.find();
         if (peer.isPresent() && !(on.device() instanceof CpuDevice)) throw UserError.usage("--against runs on the CPU; found --engine " + on.name() + ", wanted jvm");
         repack.check();
@@ -67,7 +68,7 @@ final class BenchDecode extends Subcommand {
         out().flush();
         try (var _ = Interrupt.calling(this::stop)) {
             if (model != null) measure(model, "as it is", kinds, on, peer);
-            else for (String f : formats) measure(written(synthetic, f.strip()), f.strip(), kinds, on, peer);
+            else for (String f : formats.isEmpty() ? List.of("Q4_0") : formats) measure(written(synthetic, f.strip()), f.strip(), kinds, on, peer);
         }
         return Exit.OK;
     }

@@ -106,6 +106,12 @@ final class BenchCommandTest {
         assertEquals("0", String.valueOf(json.get("heapBytesPerToken")));
     }
 
+    @Test void aFileHasItsFormats() {
+        Command c = Command.run("bench", "decode", "--model", folder.resolve("m.gguf"), "--format", "Q4_0");
+        assertEquals(2, c.exit(), c.out() + c.err());
+        assertTrue(c.err().contains("--format Q4_0 with --model"), c.err());
+    }
+
     @Nested
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the program is a shell script")
     class AgainstAnotherProgram {
