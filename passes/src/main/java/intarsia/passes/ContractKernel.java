@@ -109,7 +109,7 @@ final class ContractKernel {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
-        int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
+        int codes = by.fields(Role.CODE).stream().mapToInt(x -> Where.repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
         int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
@@ -146,12 +146,7 @@ final class ContractKernel {
     /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), repeats(weights, x))).reduce(1, Divisors::lcm);
-    }
-
-    /** Numbers of a field after which they come again at the same bits of other bytes. */
-    private static int repeats(BufferType weights, Field x) {
-        return Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), Where.repeats(weights, x))).reduce(1, Divisors::lcm);
     }
 
     private static int inHalf(Field x) {
@@ -228,7 +223,7 @@ final class ContractKernel {
         int part = schedule.lanes();
         for (Field field : f.fields()) {
             int step = f.columnStep(field);
-            part = Divisors.lcm(part, step == f.columns() ? 1 : step * repeats(weights, field));
+            part = Divisors.lcm(part, step == f.columns() ? 1 : step * Where.repeats(weights, field));
         }
         return one || f.columns() % part == 0 ? part : f.columns();
     }

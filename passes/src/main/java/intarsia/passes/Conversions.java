@@ -247,10 +247,10 @@ final class Conversions {
             return l.compare(CompareOp.GT, a, l.f32(0.5f));
         }
         check32(to);
-        if (to.bits() == 32) {
+        if (to.bits() == 32 && to.limit() == 0) {
             return to.signed() ? nearest(a) : nearestUnsigned(a);
         }
-        if (to.bits() > 22) {
+        if (to.maxLong() >= 1 << 22) {
             return l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, nearest(a), l.i32(to.minLong())), l.i32(to.maxLong()));
         }
         Value number = l.select(l.compare(CompareOp.EQ, a, a), a, l.f32(0));
