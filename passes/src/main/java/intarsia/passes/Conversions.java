@@ -146,7 +146,7 @@ final class Conversions {
             case FloatType t when t.equals(DType.F16) && KeptSequences.native16(l, a) -> l.cvt(CvtOp.F32_F16, a);
             case FloatType t -> decode(a, t);
             case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
-            case CodeBook t -> table(a, t);
+            case CodeBook t -> FloatBook.of(t).map(f -> f.values(l, a)).orElseGet(() -> table(a, t));
             case PositType t -> PositCodes.takes(t) && !l.target().has(Feature.DECODE) ? new PositCodes(l, t).decode(a) : table(a, t);
             case QuaternaryType t -> throw new IllegalArgumentException(t.refusal());
         };
@@ -166,7 +166,7 @@ final class Conversions {
             throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
         }
         Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
-        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? new SubnormalFree(l, t).decode(a, magnitude)
+        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? SubnormalFree.decode(l, a, magnitude, t)
                 : specials(a, magnitude, scaled(magnitude, t), t);
         if (!t.signed()) {
             return special;
