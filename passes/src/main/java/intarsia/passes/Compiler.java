@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The order of passes, from the tile level to lane code. */
 public final class Compiler {
@@ -23,23 +25,52 @@ public final class Compiler {
      * What steers the passes besides the kernel and the target.
      *
      * @param checked every index that is not proved to be inside is checked; outside, the kernel stops with the place
+     * @param ahead   bytes that loops which stream through memory touch before they read them; 0 for none
      * @param trace   sees the kernel after every pass, by the pass's name
      * @param report  where every pass is checked on small random inputs: takes a line for each kernel that says what came of it
      */
-    public record Options(boolean checked, BiConsumer<String, Kernel> trace, Optional<Consumer<String>> report) {
-        public static final Options DEFAULT = new Options(false, (name, k) -> { }, Optional.empty());
+    public record Options(boolean checked, int ahead, BiConsumer<String, Kernel> trace, Optional<Consumer<String>> report) {
+        public static final Options DEFAULT = new Options(false, 0, (name, k) -> { }, Optional.empty());
+
+        public Options {
+            if (ahead < 0) {
+                throw new IllegalArgumentException("touches " + ahead + " bytes ahead; wanted 0 for none, or a number of bytes");
+            }
+        }
+
+        /** What was asked for by the text of {@link #code}. */
+        public static Options of(String code) {
+            Matcher m = CODE.matcher(code);
+            if (!m.matches()) {
+                throw new IllegalArgumentException("options '" + code + "'; wanted such as '" + DEFAULT.code() + "'");
+            }
+            Options o = DEFAULT.ahead(Integer.parseInt(m.group(2)));
+            return Boolean.parseBoolean(m.group(1)) ? o.withChecks() : o;
+        }
+
+        private static final Pattern CODE = Pattern.compile("checked (true|false) ahead (\\d{1,9})");
+
+        /** Those options that change code, as text. */
+        public String code() {
+            return "checked " + checked + " ahead " + ahead;
+        }
 
         public Options withChecks() {
-            return new Options(true, trace, report);
+            return new Options(true, ahead, trace, report);
+        }
+
+        /** Touches memory so many bytes before it is read; 0 for not at all. */
+        public Options ahead(int bytes) {
+            return new Options(checked, bytes, trace, report);
         }
 
         public Options tracing(BiConsumer<String, Kernel> sink) {
-            return new Options(checked, sink, report);
+            return new Options(checked, ahead, sink, report);
         }
 
         /** Evaluates each kernel before and after every pass; a pass that changes its meaning is an error. */
         public Options checkingPasses(Consumer<String> lines) {
-            return new Options(checked, trace, Optional.of(lines));
+            return new Options(checked, ahead, trace, Optional.of(lines));
         }
     }
 
@@ -57,6 +88,7 @@ public final class Compiler {
                 new LowerToLane(target),
                 new Hoist(),
                 new Named("simplify-lanes", new Simplify()),
+                new TouchAhead(options.ahead()),
                 new SinkLoads(),
                 new Renumber());
     }
@@ -115,7 +147,7 @@ public final class Compiler {
         try {
             return Verifier.expect(through(tile, target, options, options.report().isPresent()), "all passes");
         } catch (RuntimeException e) {
-            through(tile, target, new Options(options.checked(), (name, k) -> { }, Optional.empty()), true);
+            through(tile, target, new Options(options.checked(), options.ahead(), (name, k) -> { }, Optional.empty()), true);
             throw e;
         }
     }

@@ -201,13 +201,13 @@ public final class Engine {
             throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
         }
         String text = Printer.print(tile);
-        return kernels.get(key(text, options.checked()), () -> device.load(compile(tile, text, options)));
+        return kernels.get(key(text, options), () -> device.load(compile(tile, text, options)));
     }
 
-    private KernelCache.Key key(String text, boolean checked) {
+    private KernelCache.Key key(String text, Compiler.Options options) {
         String target = generator.map(g -> g.target().id()).orElse(name);
         String version = generator.map(g -> g.backend().version()).orElse("");
-        return new KernelCache.Key(text, target, version, checked);
+        return new KernelCache.Key(text, target, version, options.code());
     }
 
     /** The code generator, and what it generates for; empty where the device runs kernels as they are. */
@@ -216,9 +216,9 @@ public final class Engine {
     }
 
     /** Code that this engine's generator saved, loaded; from memory where the kernel of that text was asked for before. */
-    Device.Loaded restore(String text, byte[] saved, boolean checked) {
+    Device.Loaded restore(String text, byte[] saved, Compiler.Options options) {
         Generator g = generator.orElseThrow();
-        return kernels.get(key(text, checked), () -> device.load(g.backend().restore(saved, g.target())));
+        return kernels.get(key(text, options), () -> device.load(g.backend().restore(saved, g.target())));
     }
 
     private Artefact compile(Kernel tile, String text, Compiler.Options options) {

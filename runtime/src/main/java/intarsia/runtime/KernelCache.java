@@ -12,11 +12,11 @@ import java.util.function.Supplier;
  */
 final class KernelCache {
     /** Everything that changes the code. Facts about symbols stand in the text. */
-    record Key(String text, String target, String version, boolean checked) {
+    record Key(String text, String target, String version, String options) {
         /** As a record has it; said here, for what a record says by itself takes some milliseconds in a JVM that has just started. */
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key k && text.equals(k.text) && target.equals(k.target) && version.equals(k.version) && checked == k.checked;
+            return other instanceof Key k && text.equals(k.text) && target.equals(k.target) && version.equals(k.version) && options.equals(k.options);
         }
 
         @Override

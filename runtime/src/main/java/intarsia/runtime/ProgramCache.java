@@ -61,7 +61,7 @@ public final class ProgramCache {
         if (files.isEmpty() || maker.isEmpty() || options.report().isPresent()) {
             return Intarsia.compile(plan.get(), engine, options);
         }
-        String whole = key + "\nchecked " + options.checked();
+        String whole = key + "\n" + options.code();
         String name = new Digest().add(Sections.of(maker.get())).add(Sections.of(whole)).text();
         return files.get().read(name).flatMap(kept -> load(kept, name, whole, engine)).orElseGet(() -> {
             Program made = Intarsia.compile(plan.get(), engine, options);

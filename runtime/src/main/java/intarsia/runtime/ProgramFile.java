@@ -30,12 +30,12 @@ import java.util.stream.Collectors;
  * step runs. Only what a launch needs is read at once.
  *
  * @param maker   everything that changes code besides the kernel, see {@link #maker}
- * @param checked the one option that changes code
+ * @param options those that change code
  * @param key     of whoever keeps it
  * @param plan    declarations alone
  * @param uses    for each step, which code it runs
  */
-record ProgramFile(String maker, boolean checked, String key, Plan plan, List<Code> codes, List<Integer> uses) {
+record ProgramFile(String maker, String options, String key, Plan plan, List<Code> codes, List<Integer> uses) {
     /** Counts the forms that such files had. */
     private static final byte[] MAGIC = Sections.of("intarsi1");
     private static final int HEAD = MAGIC.length + Long.BYTES;
@@ -67,7 +67,7 @@ record ProgramFile(String maker, boolean checked, String key, Plan plan, List<Co
                 codes.add(new Code(text, backend.save(p.kernels().get(s).artefact())));
             }
         }
-        return new ProgramFile(maker, p.options().checked(), key, whole.declaration(), codes, uses);
+        return new ProgramFile(maker, p.options().code(), key, whole.declaration(), codes, uses);
     }
 
     byte[] bytes() {
@@ -75,7 +75,7 @@ record ProgramFile(String maker, boolean checked, String key, Plan plan, List<Co
         List<byte[]> code = codes.stream().map(c -> Sections.join(Sections.of(c.tile), c.saved)).toList();
         ByteBuffer steps = ByteBuffer.allocate(Integer.BYTES * uses.size());
         uses.forEach(steps::putInt);
-        byte[] body = Sections.join(Sections.of(maker), Sections.of(Boolean.toString(checked)), Sections.of(key), Sections.of(PlanText.print(plan)),
+        byte[] body = Sections.join(Sections.of(maker), Sections.of(options), Sections.of(key), Sections.of(PlanText.print(plan)),
                 Sections.join(constants), Sections.join(code), steps.array());
         return ByteBuffer.allocate(HEAD + body.length).put(MAGIC).putLong(new Digest().add(body).value()).put(body).array();
     }
@@ -97,7 +97,7 @@ record ProgramFile(String maker, boolean checked, String key, Plan plan, List<Co
         Plan plan = withData(PlanText.parse(Sections.text(parts.get(3)), "saved plan"), Sections.split(parts.get(4)));
         List<Code> codes = Sections.split(parts.get(5)).stream().map(c -> Sections.split(c, 2))
                 .map(c -> new Code(Sections.text(c.get(0)), c.get(1))).toList();
-        return new ProgramFile(Sections.text(parts.get(0)), Boolean.parseBoolean(Sections.text(parts.get(1))), Sections.text(parts.get(2)), plan, codes,
+        return new ProgramFile(Sections.text(parts.get(0)), Sections.text(parts.get(1)), Sections.text(parts.get(2)), plan, codes,
                 uses(parts.get(6), plan.steps().size(), codes.size()));
     }
 
@@ -144,9 +144,9 @@ record ProgramFile(String maker, boolean checked, String key, Plan plan, List<Co
         if (!here.equals(maker)) {
             throw new IllegalArgumentException("a program made by other code or for another machine; found\n" + maker + "\nwanted\n" + here);
         }
-        List<Device.Loaded> loaded = codes.stream().map(c -> engine.restore(c.tile, c.saved, checked)).toList();
-        Compiler.Options options = checked ? Compiler.Options.DEFAULT.withChecks() : Compiler.Options.DEFAULT;
-        return new Program(plan, engine, uses.stream().map(loaded::get).toList(), options, new Whole(this));
+        Compiler.Options asked = Compiler.Options.of(options);
+        List<Device.Loaded> loaded = codes.stream().map(c -> engine.restore(c.tile, c.saved, asked)).toList();
+        return new Program(plan, engine, uses.stream().map(loaded::get).toList(), asked, new Whole(this));
     }
 
     /** The plan with its kernels, read when it is first asked for. */

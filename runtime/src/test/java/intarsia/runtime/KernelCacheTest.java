@@ -19,7 +19,7 @@ class KernelCacheTest {
     private final AtomicInteger compiled = new AtomicInteger();
 
     private static KernelCache.Key key(String text) {
-        return new KernelCache.Key(text, "t", "1", false);
+        return new KernelCache.Key(text, "t", "1", "checked false");
     }
 
     private Device.Loaded compile() {
@@ -56,8 +56,8 @@ class KernelCacheTest {
     @Test
     void everyPartOfTheKeyCounts() {
         KernelCache cache = new KernelCache(10);
-        for (KernelCache.Key k : List.of(key("a"), key("b"), new KernelCache.Key("a", "u", "1", false), new KernelCache.Key("a", "t", "2", false),
-                new KernelCache.Key("a", "t", "1", true), key("a"))) {
+        for (KernelCache.Key k : List.of(key("a"), key("b"), new KernelCache.Key("a", "u", "1", "checked false"), new KernelCache.Key("a", "t", "2", "checked false"),
+                new KernelCache.Key("a", "t", "1", "checked true"), key("a"))) {
             cache.get(k, this::compile);
         }
         assertEquals(5, compiled.get());

@@ -66,10 +66,10 @@ class ProgramCacheTest {
         List<byte[]> bad = new ArrayList<>(List.of(new byte[0], "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 Arrays.copyOf(good, good.length / 2), Arrays.copyOf(good, good.length + 1)));
         ProgramFile f = ProgramFile.parse(good);
-        bad.add(new ProgramFile(f.maker(), f.checked(), "another key", f.plan(), f.codes(), f.uses()).bytes());
-        bad.add(new ProgramFile("another maker", f.checked(), f.key(), f.plan(), f.codes(), f.uses()).bytes());
+        bad.add(new ProgramFile(f.maker(), f.options(), "another key", f.plan(), f.codes(), f.uses()).bytes());
+        bad.add(new ProgramFile("another maker", f.options(), f.key(), f.plan(), f.codes(), f.uses()).bytes());
         List<ProgramFile.Code> noClass = f.codes().stream().map(c -> new ProgramFile.Code(c.tile(), Arrays.copyOf(c.saved(), 40))).toList();
-        bad.add(new ProgramFile(f.maker(), f.checked(), f.key(), f.plan(), noClass, f.uses()).bytes());
+        bad.add(new ProgramFile(f.maker(), f.options(), f.key(), f.plan(), noClass, f.uses()).bytes());
         for (byte[] content : bad) {
             Files.write(file, content);
             int before = planned.get();

@@ -168,7 +168,7 @@ class ProgramFileTest {
     }
 
     private static ProgramFile with(ProgramFile f, Plan plan, List<Integer> uses) {
-        return new ProgramFile(f.maker(), f.checked(), f.key(), plan, f.codes(), uses);
+        return new ProgramFile(f.maker(), f.options(), f.key(), plan, f.codes(), uses);
     }
 
     private static void refused(ProgramFile f, String why) {
@@ -180,7 +180,7 @@ class ProgramFileTest {
     void aProgramOfOtherCodeOrForAnotherTargetIsRefused() throws IOException {
         ProgramFile good = ProgramFile.parse(Files.readAllBytes(saved()));
         for (String line : good.maker().lines().toList()) {
-            ProgramFile other = new ProgramFile(good.maker().replace(line, line + "1"), good.checked(), good.key(), good.plan(), good.codes(), good.uses());
+            ProgramFile other = new ProgramFile(good.maker().replace(line, line + "1"), good.options(), good.key(), good.plan(), good.codes(), good.uses());
             Path file = Files.write(temporary.resolve("other.program"), other.bytes());
             String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Intarsia.load(file, fresh())).getMessage());
             assertTrue(message.startsWith(file + ": a program made by other code or for another machine") && message.contains(line + "1"), message);

@@ -59,6 +59,7 @@ final class Emitter {
     private final LaneMoves moves;
     private final Conversions conversions;
     private final Accesses accesses;
+    private final Touches touches;
 
     Emitter(Kernel kernel, Target target, Asm asm, Tables tables, boolean exact) {
         this.kernel = kernel;
@@ -77,6 +78,7 @@ final class Emitter {
         this.moves = new LaneMoves(this);
         this.conversions = new Conversions(this);
         this.accesses = new Accesses(this);
+        this.touches = new Touches(this);
         if (kernel.level() != Level.LANE || kernel.warps() != 1 || kernel.lanes() != target.lanes()) {
             throw new IllegalArgumentException("kernel " + kernel.name() + ": level " + kernel.level().text() + ", lanes " + kernel.lanes()
                     + ", warps " + kernel.warps() + "; target " + target.id() + " wants the lane level, lanes " + target.lanes() + ", warps 1");
@@ -95,7 +97,9 @@ final class Emitter {
             slots.define(v);
             store(v);
         }
+        touches.begin();
         region(kernel.body());
+        touches.end();
     }
 
     private void fromArgument(Value v) {
@@ -220,7 +224,7 @@ final class Emitter {
                 asm.pushLong(scratch.alloc(kernel.name(), a.bytes()));
                 asm.op(Opcodes.LADD);
             }
-            case LaneOp.Touch _ -> { } // a hint that costs a load is worth nothing before it is measured
+            case LaneOp.Touch t -> touches.touch(t);
             case LaneOp.Blocks _ -> throw new IllegalStateException("blocks is control");
             case TargetOp.Dot4 d -> new Dot4(this).emit(d);
             case TargetOp t -> throw unsupported(s, Ops.operands(t).isEmpty() ? null : Ops.operands(t).getFirst().type(), "only targets that list it have it");
