@@ -7,6 +7,7 @@ import intarsia.cli.quality.KnownFormats;
 import intarsia.decoder.file.AtomicFile;
 import intarsia.decoder.model.Activations;
 import intarsia.ir.type.Format;
+import intarsia.passes.Compiler;
 import intarsia.runtime.Engine;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Ctrl-C ends it after the format in progress."})
 final class BenchGemv extends Subcommand {
     @Mixin private EngineChoice engine = new EngineChoice();
+    @Mixin private ReadAhead ahead = new ReadAhead();
 
     @Option(names = "--format", paramLabel = "F", split = ";", description = "Formats, separated by semicolons. Default: Q4_0.")
     private List<String> formats = List.of("Q4_0");
@@ -83,7 +85,7 @@ final class BenchGemv extends Subcommand {
     private Measured timed(String name, Activations a, long[] size, Engine on) {
         try (var progress = Progress.start("timing " + name + " with " + a.text())) {
             progress.at("until times are steady");
-            return new Gemv(format(name, size), a, batch, size[0], size[1]).measure(on, EngineChoice.threads(on));
+            return new Gemv(format(name, size), a, batch, size[0], size[1]).measure(on, ahead.in(Compiler.Options.DEFAULT), EngineChoice.threads(on));
         }
     }
 

@@ -51,11 +51,12 @@ final class Eval extends Subcommand {
     private boolean checked;
     @Option(names = "--check-passes", description = "Evaluates each kernel before and after every pass on small inputs.")
     private boolean checkPasses;
+    @Mixin private ReadAhead ahead = new ReadAhead();
     @Option(names = "--size", paramLabel = "NAME=N", description = "A size that no array's shape gives.")
     private Map<String, Long> sizes = new LinkedHashMap<>();
 
     private Compiler.Options options() {
-        Compiler.Options o = checked ? Compiler.Options.DEFAULT.withChecks() : Compiler.Options.DEFAULT;
+        Compiler.Options o = ahead.in(checked ? Compiler.Options.DEFAULT.withChecks() : Compiler.Options.DEFAULT);
         return checkPasses ? o.checkingPasses(err()::println) : o;
     }
 

@@ -57,6 +57,7 @@ final class Inspect extends Subcommand {
     private @Nullable String target;
     @Option(names = "--kernel", paramLabel = "NAME", description = "Which, where there are several.")
     private @Nullable String kernel;
+    @Mixin private ReadAhead ahead = new ReadAhead();
 
     @Override public Integer call() {
         Backends.Choice on = Backends.find(target != null ? target : "ptx".equals(stage) ? "ptx" : "jvm");
@@ -140,7 +141,7 @@ final class Inspect extends Subcommand {
         }
         if ("plan".equals(stage)) return text.isEmpty() ? refuse("tensor") : text.toString();
         for (Kernel k : ofPlan(List.copyOf(tiles.keySet()))) {
-            text.append("asm".equals(stage) ? MachineCode.of(requireNonNull(tiles.get(k)).get(), on.target(), json) : lowered(k, on));
+            text.append("asm".equals(stage) ? MachineCode.of(requireNonNull(tiles.get(k)).get(), on.target(), ahead.in(Compiler.Options.DEFAULT), json) : lowered(k, on));
         }
         return text.toString();
     }
@@ -169,7 +170,7 @@ final class Inspect extends Subcommand {
         if ("tile".equals(stage) || PassList.PLAN.equals(after)) return Printer.print(k);
         if (explain != null) return Compiler.explainLayouts(k, on.target());
         var seen = new StringBuilder();
-        Kernel lane = k.level() == Level.LANE ? k : Compiler.toLane(k, on.target(), Compiler.Options.DEFAULT.tracing((pass, now) -> {
+        Kernel lane = k.level() == Level.LANE ? k : Compiler.toLane(k, on.target(), ahead.in(Compiler.Options.DEFAULT).tracing((pass, now) -> {
             if (pass.equals(after)) seen.append(Printer.print(now));
         }));
         if (after != null) return seen.toString();

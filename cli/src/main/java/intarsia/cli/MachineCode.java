@@ -9,6 +9,7 @@ import intarsia.cli.asm.Objdump;
 import intarsia.cli.figure.Json;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
+import intarsia.passes.Compiler;
 import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.util.List;
@@ -24,14 +25,14 @@ final class MachineCode {
     private MachineCode() { }
 
     /** The report on the kernel of a plan of one step. */
-    static String of(Plan one, Target target, boolean json) {
+    static String of(Plan one, Target target, Compiler.Options options, boolean json) {
         Optional<Target> run = Engine.jvm().target();
         if (!run.equals(Optional.of(target))) {
             throw UserError.usage("--stage asm with --target " + target.id() + "; wanted " + run.map(Target::id).orElse("none")
                 + ", which is what this JVM runs; INTARSIA_JAVA_OPTS=-XX:MaxVectorSize=BYTES makes its vectors narrower");
         }
         try {
-            var report = new AsmReport(one.name(), target.id(), compiled(one));
+            var report = new AsmReport(one.name(), target.id(), compiled(one, options));
             Optional<Objdump> objdump = X86.contains(System.getProperty("os.arch")) ? Objdump.onPath() : Optional.empty();
             if (objdump.isEmpty()) return json ? Json.text(report.json(List.of())) + "\n" : report.bytes(WANTED);
             List<Instruction> code = objdump.get().disassemble(report.compiled().method());
@@ -44,8 +45,8 @@ final class MachineCode {
         }
     }
 
-    private static CompiledKernel compiled(Plan one) throws IOException, NoCodeException, InterruptedException {
-        try (var jvm = CompilingJvm.start(one); var _ = Interrupt.calling(jvm::stop); var _ = Progress.start("compiling kernel " + one.name())) {
+    private static CompiledKernel compiled(Plan one, Compiler.Options options) throws IOException, NoCodeException, InterruptedException {
+        try (var jvm = CompilingJvm.start(one, options); var _ = Interrupt.calling(jvm::stop); var _ = Progress.start("compiling kernel " + one.name())) {
             return jvm.await();
         }
     }

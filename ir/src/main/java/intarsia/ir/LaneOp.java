@@ -232,7 +232,7 @@ public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.R
         }
     }
 
-    /** A hint that this memory is read soon; no pass may delete it. */
+    /** A hint that the byte there is read soon; it is there, for an engine without prefetches may read it. No pass may delete it. */
     record Touch(Value base, Value index, long disp) implements LaneOp, Effect {
         @Override
         public List<Type> resultTypes() {

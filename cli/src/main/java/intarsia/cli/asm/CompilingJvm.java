@@ -3,6 +3,7 @@ package intarsia.cli.asm;
 import intarsia.cli.child.Child;
 import intarsia.cli.child.JavaCommand;
 import intarsia.ir.plan.Plan;
+import intarsia.passes.Compiler;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;
@@ -38,8 +39,8 @@ public final class CompilingJvm implements AutoCloseable {
      *
      * @throws NoCodeException where the JIT never compiles so long a method
      */
-    public static CompilingJvm start(Plan one) throws IOException, NoCodeException {
-        Program compiled = Intarsia.compile(one, Engine.jvm());
+    public static CompilingJvm start(Plan one, Compiler.Options options) throws IOException, NoCodeException {
+        Program compiled = Intarsia.compile(one, Engine.jvm(), options);
         String size = compiled.artefacts().getFirst().listing().lines().findFirst().orElse("");
         if (size.contains(INTERPRETED)) throw new NoCodeException(size.replaceFirst("^// ", ""));
         Path program = Files.createTempFile("intarsia", ".program");

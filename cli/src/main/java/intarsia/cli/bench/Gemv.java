@@ -9,6 +9,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.TensorType.Dim;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
+import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
@@ -52,10 +53,10 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
     }
 
     /** Times it on an engine beside reads by as many threads. */
-    public Measured measure(Engine engine, int threads) {
+    public Measured measure(Engine engine, Compiler.Options options, int threads) {
         try (Arena arena = Arena.ofShared()) {
             Copies weights = weights(arena);
-            List<Run> runs = runs(engine, weights, arena);
+            List<Run> runs = runs(engine, options, weights, arena);
             try (Reader reader = new Reader(engine, weights.memory, 1)) {
                 return measured(Pairs.of(() -> nanos(runs), reader::nanos), weights, threads);
             } finally {
@@ -102,8 +103,8 @@ public record Gemv(Format format, Activations activations, int batch, long n, lo
         return all;
     }
 
-    private List<Run> runs(Engine engine, Copies weights, Arena arena) {
-        Program program = Intarsia.compile(Planner.plan(graph(), engine.target()), engine);
+    private List<Run> runs(Engine engine, Compiler.Options options, Copies weights, Arena arena) {
+        Program program = Intarsia.compile(Planner.plan(graph(), engine.target()), engine, options);
         Intarsia.warm(program).ifPresent(Gemv::await);
         Tensor x = Tensor.of(ones(batch * k), batch, k), y = Tensor.allocate(DType.F32, batch, n);
         List<Run> runs = new ArrayList<>();

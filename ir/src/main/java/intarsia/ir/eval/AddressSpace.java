@@ -106,6 +106,11 @@ public final class AddressSpace {
         epoch++;
     }
 
+    /** Says that a byte has to be there, without looking at it. */
+    void wantThere(long address) {
+        place("touch", address, Byte.SIZE);
+    }
+
     /** 8 to 64 bits, little-endian. {@code warp} is −1 where a block has one. */
     long load(long address, int bits, int warp) {
         Place p = place("read", address, bits);

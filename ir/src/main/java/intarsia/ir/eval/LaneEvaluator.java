@@ -69,7 +69,10 @@ final class LaneEvaluator extends Interpreter {
             }
             case LaneOp.Cvt(CvtOp kind, Value a) -> List.of(convert(kind, f.elements(a), Consts.elem(op.resultTypes().getFirst())));
             case LaneOp.Warp() -> List.of(Elements.of(DType.I32, f.warp));
-            case LaneOp.Touch _ -> List.of();
+            case LaneOp.Touch t -> {
+                memory.touch(t, f);
+                yield List.of();
+            }
             case TargetOp t -> target(t, f);
             case LaneOp.Blocks _, LaneOp.Alloc _ -> throw new IllegalStateException("all warps of a block do this together");
         };

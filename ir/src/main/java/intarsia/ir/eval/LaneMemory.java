@@ -47,6 +47,11 @@ final class LaneMemory {
         return results;
     }
 
+    /** Reads nothing; but an engine may, so that the byte has to be there. */
+    void touch(LaneOp.Touch op, Frame f) {
+        memory.wantThere(f.scalar(op.base()) + f.scalar(op.index()) + op.disp());
+    }
+
     void store(LaneOp.St op, Frame f) {
         Address at = op.at();
         int warp = races ? f.warp : -1;
