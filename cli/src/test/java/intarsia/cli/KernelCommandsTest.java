@@ -2,6 +2,7 @@ package intarsia.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.decoder.npy.Npy;
@@ -105,6 +106,15 @@ final class KernelCommandsTest {
         }
         assertEquals(0, run("inspect", name, "--after", "simplify"), commands.err());
         assertTrue(commands.out().contains("tile kernel " + name), commands.out());
+    }
+
+    @Test void touchesAreWrittenWhereTheyAreAskedFor() {
+        assertEquals(0, run("inspect", "gemv", "--stage", "lane", "--ahead", "256"), commands.err());
+        assertTrue(commands.out().contains(" touch %"), commands.out());
+        assertEquals(0, run("inspect", "gemv", "--stage", "lane"), commands.err());
+        assertFalse(commands.out().contains(" touch %"), commands.out());
+        assertEquals(2, run("inspect", "gemv", "--stage", "lane", "--ahead", "-1"));
+        assertEquals("intarsia: --ahead -1; wanted 0 to 16777216 bytes\n", commands.err());
     }
 
     @Test void unknownNamesGetTheKnownOnes() {

@@ -144,6 +144,13 @@ class LaneKernelsTest {
     }
 
     @Test
+    void aTouchReadsNothingButItsByteHasToBeThere() {
+        int[] x = {1, 2, 3, 4};
+        assertArrayEquals(x, words("touch %0, %3, 15", "%4", x));
+        assertTrue(failure("touch %0, %3, 16").contains("touch of 1 bytes at x + 16, outside every buffer"));
+    }
+
+    @Test
     void narrowElementsAreExtendedOrRepeated() {
         byte[] x = {-1, 2, 3, -128};
         int[] y = new int[4];

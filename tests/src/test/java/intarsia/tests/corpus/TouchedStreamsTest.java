@@ -156,9 +156,8 @@ class TouchedStreamsTest {
             memory.put(Follower.TOUCHED, arena.allocate(memory.get(name).byteSize()));
             Kernel other = new Mirror(lane).kernel();
             AddressSpace space = new AddressSpace();
-            space.follow(f);
             long[] args = LaneRun.args(other, memory, NONE, space::register, arena);
-            Evaluator.runLane(other, args, space, 0, LaneRun.blocks(other, NONE), NONE, 0);
+            Evaluator.runLane(other, args, space, 0, LaneRun.blocks(other, NONE), NONE, 0, f);
         }
         return f;
     }
