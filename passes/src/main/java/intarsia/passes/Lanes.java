@@ -50,6 +50,13 @@ final class Lanes {
             return signed == other.signed && book.equals(other.book) && parts.size() == other.parts.size() && IntStream.range(0, parts.size())
                     .allMatch(i -> parts.get(i).at + parts.get(i).width <= distance && parts.get(i).further(distance).equals(other.parts.get(i)));
         }
+
+        /** Whether another value begins where this one ends, in the same word. */
+        boolean below(Field other) {
+            Part last = parts.getLast();
+            Part next = other.parts.getFirst();
+            return last.word.equals(next.word) && last.at + last.width == next.at;
+        }
     }
 
     /** Some successive bits of a word. */
