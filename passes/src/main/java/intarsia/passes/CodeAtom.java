@@ -59,11 +59,6 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
         return products16(steps.type()) >= 2 && (steps.step() == 1 ? exact() : scaled && fits);
     }
 
-    /** Whether tables of the sums of several codes take fewer ops than products. */
-    boolean tabled() {
-        return run() >= 2 && code(b).bits() <= SumTablePlan.MOST_BITS;
-    }
-
     private static DType code(Format f) {
         return switch (f) {
             case DType d -> d;

@@ -111,8 +111,7 @@ final class ContractKernel {
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, atom.filter(x -> schedule.tables() && x.tabled()).map(x -> 2 * schedule.lanes())
-                .orElse(FEW * Math.max(1, FULL * schedule.lanes() / columns)));
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW * Math.max(1, FULL * schedule.lanes() / columns));
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);

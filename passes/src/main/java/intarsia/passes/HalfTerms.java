@@ -6,7 +6,6 @@ import intarsia.ir.LaneType;
 import intarsia.ir.Value;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** First operands of sums in the halves of words, in the order of the terms: each is the same in all lanes, or has a word of its own. */
 final class HalfTerms {
@@ -24,30 +23,23 @@ final class HalfTerms {
         return terms.size();
     }
 
-    /** Terms that the halves of a vector hold. */
-    int inVector() {
-        return 2 * l.count();
-    }
-
     /** A term in both halves; where memory has it in 16 bits, by one access. */
     Value repeated(int k) {
         if (stored(k).isPresent()) {
-            LaneOp.Address at = stored(k).get().at();
-            return halves(l.emit(new LaneOp.Ld(at(at, LaneOp.Form.SPLAT, at.disp()), HALF, false, 1, LaneType.I32)));
+            return halves(splat(stored(k).get().at(), HALF));
         }
         Value number = l.number(terms.get(k));
         return halves(l.or(l.and(number, l.i32(0xffff)), l.shl(number, HALF)));
     }
 
-    /** The vector that has some successive terms, each in a half, where memory has so many terms end to end; the first of a vector is a multiple of {@link #inVector}. */
-    Optional<Value> vector(int first, int count) {
-        int from = first / inVector() * inVector();
-        if (first + count > from + inVector() || from + inVector() > terms.size() || stored(from).isEmpty()) {
-            return Optional.empty();
-        }
-        LaneOp.Address at = stored(from).get().at();
-        boolean all = IntStream.range(0, inVector()).allMatch(i -> stored(from + i).filter(ld -> ld.at().equals(at(at, LaneOp.Form.UNIFORM, at.disp() + i * HALF / Byte.SIZE))).isPresent());
-        return all ? Optional.of(halves(l.emit(new LaneOp.Ld(at(at, LaneOp.Form.UNIT, at.disp()), 2 * HALF, false, 1, LaneType.I32)))) : Optional.empty();
+    /** A term in the low halves and another in the high ones; where memory has them side by side, by one access. */
+    Value pair(int low, int high) {
+        boolean beside = stored(low).isPresent() && stored(high).map(LaneOp.Ld::at).equals(stored(low).map(ld -> at(ld.at(), LaneOp.Form.UNIFORM, ld.at().disp() + HALF / Byte.SIZE)));
+        return halves(beside ? splat(stored(low).get().at(), 2 * HALF) : l.packed(List.of(l.number(terms.get(low)), l.number(terms.get(high))), HALF));
+    }
+
+    private Value splat(LaneOp.Address a, int bits) {
+        return l.emit(new LaneOp.Ld(at(a, LaneOp.Form.SPLAT, a.disp()), bits, false, 1, LaneType.I32));
     }
 
     private Optional<LaneOp.Ld> stored(int k) {

@@ -10,12 +10,11 @@ import java.util.Optional;
  *
  * @param lanes     of a warp
  * @param registers words that stay live
- * @param tables    whether the halves of a vector can be a table for another's
  * @param cascade   registers for the keys of a step of a cascade: how many positions a step takes decides how its sums round
  */
-record Schedule(int lanes, int registers, boolean tables, Optional<Integer> cascade) {
+record Schedule(int lanes, int registers, Optional<Integer> cascade) {
     static Schedule of(Target t) {
-        return new Schedule(t.lanes(), t.registers(), t.has(Target.Feature.TABLE_HALVES), Optional.empty());
+        return new Schedule(t.lanes(), t.registers(), Optional.empty());
     }
 
     /**
@@ -23,7 +22,7 @@ record Schedule(int lanes, int registers, boolean tables, Optional<Integer> casc
      * half of the registers of the target, whatever else its kernel holds.
      */
     Schedule fixed() {
-        return new Schedule(lanes, registers, tables, Optional.of(registers / 2));
+        return new Schedule(lanes, registers, Optional.of(registers / 2));
     }
 
     /**
@@ -38,7 +37,7 @@ record Schedule(int lanes, int registers, boolean tables, Optional<Integer> casc
         while (less > 1 && (long) statements * less > (long) MOST_STATEMENTS * registers) {
             less /= 2;
         }
-        return new Schedule(lanes, Math.max(1, less), tables, cascade);
+        return new Schedule(lanes, Math.max(1, less), cascade);
     }
 
     /** Elements of an elementwise tile: a few words in flight. */

@@ -7,7 +7,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * How tables of sums take the terms of a product: as many adjacent codes an index as make the fewest ops, and as many tables a vector as fit.
+ * How tables of sums take the terms of a product: as many adjacent codes an index as make the fewest ops. Two tables share a vector where they fit, so that the operands of both
+ * come by one access.
  *
  * @param width   bits of a code
  * @param values  the integer that a code means
@@ -15,8 +16,6 @@ import java.util.stream.IntStream;
  * @param halves  of a vector
  */
 record SumTablePlan(int width, IntUnaryOperator values, int columns, int halves) {
-    /** Bits of the longest codes of which an index of 32 entries has two. */
-    static final int MOST_BITS = 2;
     /** Ops of a product and its sum: to take the code, to multiply, to add. */
     private static final int PRODUCT = 4;
     /** Ops of a look-up: to take the index, to say which table, to look up, to add. */
@@ -27,9 +26,9 @@ record SumTablePlan(int width, IntUnaryOperator values, int columns, int halves)
         return 1 << width * columns;
     }
 
-    /** Tables of a vector. */
+    /** Tables of a vector: two, or one that fills it. */
     int each() {
-        return halves / entries();
+        return Math.min(2, halves / entries());
     }
 
     /** What the code at a place of an index means. */

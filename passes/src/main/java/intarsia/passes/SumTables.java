@@ -41,7 +41,7 @@ final class SumTables {
     static Optional<SumTables> of(Lanes l, HalfTerms a, List<List<Lanes.Field>> b, int most) {
         Lanes.Field code = b.getFirst().getFirst();
         boolean same = b.stream().flatMap(List::stream).allMatch(f -> f.parts().size() == 1 && f.width() == code.width() && f.signed() == code.signed() && f.book().equals(code.book()));
-        return !same ? Optional.empty() : SumTablePlan.of(code.width(), meaning(code), a.inVector(), b.size(), c -> c <= most && b.stream().allMatch(v -> adjacent(v, c)))
+        return !same ? Optional.empty() : SumTablePlan.of(code.width(), meaning(code), 2 * l.count(), b.size(), c -> c <= most && b.stream().allMatch(v -> adjacent(v, c)))
                 .map(plan -> new SumTables(l, plan, a));
     }
 
@@ -63,11 +63,12 @@ final class SumTables {
     /** What some successive terms add, the first of which is taken from a field. */
     Value sum(int term, Lanes.Field first) {
         int run = term / plan.columns();
-        int at = run % plan.each();
         Lanes.Part lowest = first.parts().getFirst();
-        Value index = l.and(l.shrU(lowest.word(), lowest.at()), l.i32((plan.entries() - 1) * 0x1_0001L));
-        Value there = at == 0 ? index : l.or(index, l.i32((long) at * plan.entries() * 0x1_0001L));
-        return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), halves(there)));
+        int up = plan.each() - 1;
+        Value there = lowest.at() >= up ? l.shrU(lowest.word(), lowest.at() - up) : l.shl(lowest.word(), up - lowest.at());
+        Value index = l.and(there, l.i32((long) (plan.entries() - 1 << up) * 0x1_0001L));
+        Value which = run % plan.each() == 0 ? index : l.or(index, l.i32(0x1_0001L));
+        return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), halves(which)));
     }
 
     private Value table(int vector) {
@@ -83,29 +84,20 @@ final class SumTables {
         return l.emit(new CommonOp.Bits(word, LaneType.I16X2));
     }
 
-    /** The tables of some successive runs, one after another. */
+    /** The tables of some successive runs, entry by entry beside one another. */
     private Value made(int vector) {
         int first = vector * plan.each() * plan.columns();
-        int all = plan.each() * plan.columns();
-        Optional<Value> loaded = a.vector(first, all);
-        List<Value> terms = loaded.isPresent() ? IntStream.range(0, plan.columns()).mapToObj(j -> spread(loaded.get(), first, j)).toList()
-                : IntStream.range(0, Math.min(all, a.count() - first)).mapToObj(k -> alone(first + k, k)).toList();
-        return terms.stream().reduce((x, y) -> l.emit(new CommonOp.Binary(BinaryOp.ADD, x, y))).orElseThrow();
+        return IntStream.range(0, plan.columns()).mapToObj(j -> times(operand(first + j), e -> plan.value(e / plan.each() % plan.entries(), j)))
+                .reduce((x, y) -> l.emit(new CommonOp.Binary(BinaryOp.ADD, x, y))).orElseThrow();
     }
 
-    /** What the codes at a place of their runs add. */
-    private Value spread(Value loaded, int first, int j) {
-        Value index = halves(constant(e -> first % a.inVector() + e / plan.entries() * plan.columns() + j));
-        return times(l.emit(new LaneOp.Table(List.of(loaded), index)), e -> plan.value(e % plan.entries(), j));
-    }
-
-    /** What one term adds, to its own table. */
-    private Value alone(int term, int k) {
-        return times(a.repeated(term), e -> e / plan.entries() == k / plan.columns() ? plan.value(e % plan.entries(), k % plan.columns()) : 0);
+    private Value operand(int term) {
+        int other = term + plan.columns();
+        return plan.each() == 1 || other >= a.count() ? a.repeated(term) : a.pair(term, other);
     }
 
     private Value times(Value x, IntUnaryOperator factors) {
-        boolean bits = IntStream.range(0, 2 * l.count()).map(factors).allMatch(f -> f == 0 || f == 1);
+        boolean bits = IntStream.range(0, plan.halves()).map(factors).allMatch(f -> f == 0 || f == 1);
         return bits ? halves(l.and(l.emit(new CommonOp.Bits(x, LaneType.I32)), constant(e -> -factors.applyAsInt(e))))
                 : l.emit(new CommonOp.Binary(BinaryOp.MUL, x, halves(constant(factors))));
     }
