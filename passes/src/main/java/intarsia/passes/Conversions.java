@@ -168,6 +168,9 @@ final class Conversions {
         if (e > 8 || m > 23) {
             throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
         }
+        if (t.signed() && e < 8 && t.specials() == FloatType.Specials.IEEE) {
+            return withSign(a, t);
+        }
         Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
         Value scaled = l.asFloat(l.shl(magnitude, 23 - m));
         int up = 127 - t.bias();
@@ -178,6 +181,22 @@ final class Conversions {
         }
         Value sign = l.and(l.shl(a, 31 - e - m), l.i32(0x8000_0000L));
         return l.asFloat(l.or(l.asInt(special), sign));
+    }
+
+    /** The same of a type with infinities: the sign at the top goes along; all ones in the exponent become those of f32. */
+    private Value withSign(Value a, FloatType t) {
+        int exponent = ((1 << t.exponentBits()) - 1) << 23;
+        int mantissa = (1 << 23) - (1 << 23 - t.mantissaBits());
+        Value code = l.and(l.shrS(top(a, t.bits()), 8 - t.exponentBits()), l.i32(0x8000_0000L | exponent | mantissa));
+        Value value = l.mul(l.asFloat(code), l.f32(Math.scalb(1.0f, 127 - t.bias())));
+        Value infinite = l.compare(CompareOp.EQ, l.and(code, l.i32(exponent)), l.i32(exponent));
+        return l.select(infinite, l.asFloat(l.or(code, l.i32(0x7f80_0000))), value);
+    }
+
+    /** A code at the top of a word: from where it was taken, if that is known. */
+    private Value top(Value a, int bits) {
+        Optional<Lanes.Part> from = l.origin(a).filter(f -> f.parts().size() == 1 && f.width() == bits && f.book().isEmpty()).map(f -> f.parts().getFirst());
+        return from.map(p -> l.shl(p.word(), 32 - p.at() - bits)).orElseGet(() -> l.shl(a, 32 - bits));
     }
 
     /** A power of two by its f32 exponent: that of code 0 is subnormal, the last code is NaN. */
