@@ -47,6 +47,12 @@ record SumTablePlan(int width, IntUnaryOperator values, int columns, int halves)
                 .min(Comparator.comparingDouble(p -> p.ops(vectors))).filter(p -> p.ops(vectors) < PRODUCT * vectors);
     }
 
+    /** Codes of an index where two tables share a vector; 0 where a table would take fewer than two. */
+    static int columns(int width, int halves) {
+        int columns = (Integer.numberOfTrailingZeros(halves) - 1) / width;
+        return columns < 2 ? 0 : columns;
+    }
+
     /** Ops a term. */
     private double ops(int vectors) {
         return (double) LOOKUP * vectors / columns + (3.0 * columns - 1) / (columns * each());
