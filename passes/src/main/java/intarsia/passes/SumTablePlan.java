@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  * @param halves  of a vector
  */
 record SumTablePlan(int width, IntUnaryOperator values, int columns, int halves) {
+    private static final int HALF = 16;
+    private static final int USUAL_VECTORS = 2;
     /** Ops of a product and its sum: to take the code, to multiply, to add. */
     private static final int PRODUCT = 4;
     /** Ops of a look-up: to take the index, to say which table, to look up, to add. */
@@ -47,10 +49,9 @@ record SumTablePlan(int width, IntUnaryOperator values, int columns, int halves)
                 .min(Comparator.comparingDouble(p -> p.ops(vectors))).filter(p -> p.ops(vectors) < PRODUCT * vectors);
     }
 
-    /** Codes of an index where two tables share a vector; 0 where a table would take fewer than two. */
+    /** Codes of an index where panels of codes of some bits make two tables share a vector; 0 where they do not. */
     static int columns(int width, int halves) {
-        int columns = (Integer.numberOfTrailingZeros(halves) - 1) / width;
-        return columns < 2 ? 0 : columns;
+        return of(width, IntUnaryOperator.identity(), halves, USUAL_VECTORS, c -> HALF / width % c == 0).filter(p -> p.each() == 2).map(SumTablePlan::columns).orElse(0);
     }
 
     /** Ops a term. */
