@@ -35,9 +35,12 @@ final class ContractKernel {
     private static final int MOST_COLUMNS = 256;
     /** Terms of a panel's rows that are summed at a time, where no scale says it. */
     private static final int MOST_PART = 32;
-    /** Of them those whose numbers and products registers hold at a time. */
-    private static final int FULL = 4; // vectors of sums whose products share what is read of the activations
+    /** Vectors of 32-bit sums whose products share what is read of the activations. */
+    private static final int FULL = 4;
+    /** Terms whose numbers and products registers hold at a time, beside so many sums. */
     private static final int FEW = 8;
+    /** Products of vectors of halves in the straight code of a chunk. */
+    private static final int LONG = 32;
 
     private final Graph graph;
     private final Schedule schedule;
@@ -106,12 +109,12 @@ final class ContractKernel {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
-        int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
+        int codes = by.fields(Role.CODE).stream().mapToInt(x -> Where.repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
         int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW * Math.max(1, FULL * schedule.lanes() / columns));
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(columns, chunk / part));
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
@@ -122,6 +125,12 @@ final class ContractKernel {
         Optional<Contraction.Factor> scale = scaled ? Optional.of((row, count, at) -> CodeAtom.stored(right, by, by.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32))
                 : Optional.empty();
         t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, codes, scale, then);
+    }
+
+    /** Terms whose codes registers hold at a time: with fewer rows more, and fewer where the parts of a chunk make a kernel long; the JIT leaves long ones to the interpreter. */
+    private int few(int columns, int parts) {
+        int vectors = Math.ceilDiv(columns, 2 * schedule.lanes());
+        return Math.clamp(LONG / ((long) parts * vectors), 1, FEW * Math.max(1, FULL * schedule.lanes() / columns));
     }
 
     /** Terms that are summed at a time: some that share all scales, and where there are none so many that few steps are left over at the end of a row. */
@@ -137,12 +146,7 @@ final class ContractKernel {
     /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), repeats(weights, x))).reduce(1, Divisors::lcm);
-    }
-
-    /** Numbers of a field after which they come again at the same bits of other bytes. */
-    private static int repeats(BufferType weights, Field x) {
-        return Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), Where.repeats(weights, x))).reduce(1, Divisors::lcm);
     }
 
     private static int inHalf(Field x) {
@@ -219,7 +223,7 @@ final class ContractKernel {
         int part = schedule.lanes();
         for (Field field : f.fields()) {
             int step = f.columnStep(field);
-            part = Divisors.lcm(part, step == f.columns() ? 1 : step * repeats(weights, field));
+            part = Divisors.lcm(part, step == f.columns() ? 1 : step * Where.repeats(weights, field));
         }
         return one || f.columns() % part == 0 ? part : f.columns();
     }

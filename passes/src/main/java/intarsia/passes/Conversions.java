@@ -146,16 +146,13 @@ final class Conversions {
             case FloatType t when t.equals(DType.F16) && KeptSequences.native16(l, a) -> l.cvt(CvtOp.F32_F16, a);
             case FloatType t -> decode(a, t);
             case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
-            case CodeBook t -> table(a, t);
+            case CodeBook t -> FloatBook.of(t).map(f -> f.values(l, a)).orElseGet(() -> table(a, t));
             case PositType t -> PositCodes.takes(t) && !l.target().has(Feature.DECODE) ? new PositCodes(l, t).decode(a) : table(a, t);
             case QuaternaryType t -> throw new IllegalArgumentException(t.refusal());
         };
     }
 
-    /**
-     * Exponent and mantissa moved to their place in an f32 read as a value scaled by 2^(bias − 127); one multiplication
-     * undoes that, exactly, subnormals included.
-     */
+    /** A minifloat that is not a table: its magnitude by one of the two rules below, its infinities and NaNs, its sign. */
     private Value decode(Value a, FloatType t) {
         if (t.specials() == FloatType.Specials.SHIFT) {
             return table(a, t);
@@ -168,14 +165,9 @@ final class Conversions {
         if (e > 8 || m > 23) {
             throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
         }
-        if (t.signed() && e < 8 && t.specials() == FloatType.Specials.IEEE) {
-            return withSign(a, t);
-        }
         Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
-        Value scaled = l.asFloat(l.shl(magnitude, 23 - m));
-        int up = 127 - t.bias();
-        Value value = up == 0 ? scaled : l.mul(scaled, l.f32(Math.scalb(1.0f, up)));
-        Value special = specials(a, magnitude, value, t);
+        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? SubnormalFree.decode(l, a, magnitude, t)
+                : specials(a, magnitude, scaled(magnitude, t), t);
         if (!t.signed()) {
             return special;
         }
@@ -183,20 +175,14 @@ final class Conversions {
         return l.asFloat(l.or(l.asInt(special), sign));
     }
 
-    /** The same of a type with infinities: the sign at the top goes along; all ones in the exponent become those of f32. */
-    private Value withSign(Value a, FloatType t) {
-        int exponent = ((1 << t.exponentBits()) - 1) << 23;
-        int mantissa = (1 << 23) - (1 << 23 - t.mantissaBits());
-        Value code = l.and(l.shrS(top(a, t.bits()), 8 - t.exponentBits()), l.i32(0x8000_0000L | exponent | mantissa));
-        Value value = l.mul(l.asFloat(code), l.f32(Math.scalb(1.0f, 127 - t.bias())));
-        Value infinite = l.compare(CompareOp.EQ, l.and(code, l.i32(exponent)), l.i32(exponent));
-        return l.select(infinite, l.asFloat(l.or(code, l.i32(0x7f80_0000))), value);
-    }
-
-    /** A code at the top of a word: from where it was taken, if that is known. */
-    private Value top(Value a, int bits) {
-        Optional<Lanes.Part> from = l.origin(a).filter(f -> f.parts().size() == 1 && f.width() == bits && f.book().isEmpty()).map(f -> f.parts().getFirst());
-        return from.map(p -> l.shl(p.word(), 32 - p.at() - bits)).orElseGet(() -> l.shl(a, 32 - bits));
+    /**
+     * Exponent and mantissa moved to their place in an f32 read as a value scaled by 2^(bias − 127); one multiplication
+     * undoes that, exactly, subnormals included.
+     */
+    private Value scaled(Value magnitude, FloatType t) {
+        Value scaled = l.asFloat(l.shl(magnitude, 23 - t.mantissaBits()));
+        int up = 127 - t.bias();
+        return up == 0 ? scaled : l.mul(scaled, l.f32(Math.scalb(1.0f, up)));
     }
 
     /** A power of two by its f32 exponent: that of code 0 is subnormal, the last code is NaN. */
@@ -206,7 +192,7 @@ final class Conversions {
     }
 
     /** Infinities and NaNs, where the type has them and the multiplication did not give them. */
-    private Value specials(Value code, Value magnitude, Value value, FloatType t) {
+    Value specials(Value code, Value magnitude, Value value, FloatType t) {
         int e = t.exponentBits();
         int m = t.mantissaBits();
         return switch (t.specials()) {
@@ -261,10 +247,10 @@ final class Conversions {
             return l.compare(CompareOp.GT, a, l.f32(0.5f));
         }
         check32(to);
-        if (to.bits() == 32) {
+        if (to.bits() == 32 && to.limit() == 0) {
             return to.signed() ? nearest(a) : nearestUnsigned(a);
         }
-        if (to.bits() > 22) {
+        if (to.maxLong() >= 1 << 22) {
             return l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, nearest(a), l.i32(to.minLong())), l.i32(to.maxLong()));
         }
         Value number = l.select(l.compare(CompareOp.EQ, a, a), a, l.f32(0));

@@ -146,7 +146,7 @@ final class HalfDots {
         int to = f.signed() ? HALF - f.width() : 0;
         for (Lanes.Part p : f.parts()) {
             Value there = p.at() >= to ? l.shrU(p.word(), p.at() - to) : l.shl(p.word(), to - p.at());
-            boolean alone = f.signed() && f.parts().size() == 1;
+            boolean alone = f.parts().size() == 1 && (f.signed() || l.cyclic(f.book()));
             Value part = alone ? there : l.and(there, l.i32(((1L << p.width()) - 1 << to) * 0x1_0001L));
             all = all == null ? part : l.or(all, part);
             to += p.width();
