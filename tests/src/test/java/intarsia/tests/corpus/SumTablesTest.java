@@ -82,7 +82,7 @@ class SumTablesTest {
             int k = Math.ceilDiv(3 * 32, w.columns()) * w.columns();
             int rows = 1 + turn % 3;
             Kernel graph = TensorGraph.define("product", g -> g.out("y", g.in("x", DType.F32, dim("t", rows), dim("k", k)).convert(Format.parse("i8g32_sf32"))
-                    .contract(g.in("w", w, dim("n", 2 * w.rows()), dim("k", k)), "t", "n")));
+                    .contract(g.in("w", w, dim("n", 2L * w.rows()), dim("k", k)), "t", "n")));
             same(graph, e, turn++ % 2 == 0 ? Distribution.CHANNEL : Distribution.ORDINARY);
         }
     }
