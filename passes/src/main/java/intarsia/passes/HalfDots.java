@@ -42,20 +42,30 @@ final class HalfDots {
         boolean narrow = acc.type().elem().bits() == HALF;
         List<int[]> pairs = pairs();
         for (int from = 0; from < terms; from += narrow ? terms : run) {
-            int to = narrow ? terms : Math.min(terms, from + run);
-            for (int[] pair : pairs) {
-                Value both = narrow ? packed(sums[pair[0]], sums[pair[1]]) : product(pair[0], pair[1], from);
-                for (int k = narrow ? from : from + 1; k < to; k++) {
-                    both = l.emit(new CommonOp.Binary(BinaryOp.ADD, both, product(pair[0], pair[1], k)));
-                }
-                Value words = l.emit(new CommonOp.Bits(both, LaneType.I32));
-                for (int half = 0; half < (pair[0] == pair[1] ? 1 : 2); half++) {
-                    Value sum = l.field(words, half * HALF, HALF, true);
-                    sums[pair[half]] = narrow ? sum : l.add(sums[pair[half]], sum);
-                }
+            List<Value> both = run(sums, pairs, from, narrow ? terms : Math.min(terms, from + run), narrow);
+            for (int p = 0; p < pairs.size(); p++) {
+                widen(sums, pairs.get(p), l.emit(new CommonOp.Bits(both.get(p), LaneType.I32)), narrow);
             }
         }
         return Arrays.asList(sums);
+    }
+
+    /** Sums of 16 bits of some terms: term by term, so that memory is read as it lies. */
+    private List<Value> run(Value[] sums, List<int[]> pairs, int from, int to, boolean narrow) {
+        List<Value> both = new ArrayList<>(pairs.stream().map(p -> narrow ? packed(sums[p[0]], sums[p[1]]) : product(p[0], p[1], from)).toList());
+        for (int k = narrow ? from : from + 1; k < to; k++) {
+            for (int p = 0; p < pairs.size(); p++) {
+                both.set(p, l.emit(new CommonOp.Binary(BinaryOp.ADD, both.get(p), product(pairs.get(p)[0], pairs.get(p)[1], k))));
+            }
+        }
+        return both;
+    }
+
+    private void widen(Value[] sums, int[] pair, Value words, boolean narrow) {
+        for (int half = 0; half < (pair[0] == pair[1] ? 1 : 2); half++) {
+            Value sum = l.field(words, half * HALF, HALF, true);
+            sums[pair[half]] = narrow ? sum : l.add(sums[pair[half]], sum);
+        }
     }
 
     /** Slots of the sums by two: those whose terms are halves of the same words, then what is left. */

@@ -3,6 +3,7 @@ package intarsia.passes;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.passes.layout.DotPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,19 +31,22 @@ final class LaneDots {
         Terms x = new Terms(a, true);
         Terms y = new Terms(b, false);
         return switch (plan.atom().step()) {
-            case FMA -> IntStream.range(0, acc.count()).mapToObj(s -> fma(x, y, s)).toList();
+            case FMA -> fma(x, y);
             case MAC16 -> new HalfDots(l, plan, x, y, acc).sums();
             case DOT4 -> new ByteDots(l, plan, x, y, acc).sums();
             case MMA -> throw new IllegalStateException(plan.atom().name() + " is an atom of a warp");
         };
     }
 
-    private Value fma(Terms x, Terms y, int s) {
-        Value v = acc.get(s);
+    /** Term by term, so that memory is read as it lies. */
+    private List<Value> fma(Terms x, Terms y) {
+        List<Value> sums = new ArrayList<>(acc.values());
         for (int k = 0; k < plan.terms(); k++) {
-            v = l.fma(x.get(s, k), y.get(s, k), v);
+            for (int s = 0; s < acc.count(); s++) {
+                sums.set(s, l.fma(x.get(s, k), y.get(s, k), sums.get(s)));
+            }
         }
-        return v;
+        return sums;
     }
 
     /** The terms of an operand, which lie in slots, all terms of one sum in the lanes that have it. */
