@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class Halves {
     static final int BITS = 16;
     /** A table of more vectors costs more than what is written for one code. */
-    private static final int MOST_TABLES = 4;
+    private static final int MOST_TABLES = 8;
     /** Of vectors that one permute selects from. */
     private static final int TABLES_A_PERMUTE = 2;
 
