@@ -168,10 +168,7 @@ final class Conversions {
         };
     }
 
-    /**
-     * Exponent and mantissa moved to their place in an f32 read as a value scaled by 2^(bias − 127); one multiplication
-     * undoes that, exactly, subnormals included.
-     */
+    /** A minifloat that is not a table: its magnitude by one of the two rules below, its infinities and NaNs, its sign. */
     private Value decode(Value a, FloatType t) {
         if (t.specials() == FloatType.Specials.SHIFT) {
             return table(a, t);
@@ -185,15 +182,23 @@ final class Conversions {
             throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
         }
         Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
-        Value scaled = l.asFloat(l.shl(magnitude, 23 - m));
-        int up = 127 - t.bias();
-        Value value = up == 0 ? scaled : l.mul(scaled, l.f32(Math.scalb(1.0f, up)));
-        Value special = specials(a, magnitude, value, t);
+        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? new SubnormalFree(l, t).decode(a, magnitude)
+                : specials(a, magnitude, scaled(magnitude, t), t);
         if (!t.signed()) {
             return special;
         }
         Value sign = l.and(l.shl(a, 31 - e - m), l.i32(0x8000_0000L));
         return l.asFloat(l.or(l.asInt(special), sign));
+    }
+
+    /**
+     * Exponent and mantissa moved to their place in an f32 read as a value scaled by 2^(bias − 127); one multiplication
+     * undoes that, exactly, subnormals included.
+     */
+    private Value scaled(Value magnitude, FloatType t) {
+        Value scaled = l.asFloat(l.shl(magnitude, 23 - t.mantissaBits()));
+        int up = 127 - t.bias();
+        return up == 0 ? scaled : l.mul(scaled, l.f32(Math.scalb(1.0f, up)));
     }
 
     /** A power of two by its f32 exponent: that of code 0 is subnormal, the last code is NaN. */
@@ -203,7 +208,7 @@ final class Conversions {
     }
 
     /** Infinities and NaNs, where the type has them and the multiplication did not give them. */
-    private Value specials(Value code, Value magnitude, Value value, FloatType t) {
+    Value specials(Value code, Value magnitude, Value value, FloatType t) {
         int e = t.exponentBits();
         int m = t.mantissaBits();
         return switch (t.specials()) {

@@ -36,15 +36,14 @@ final class Halves {
 
     /** What the bits of a field in the low halves mean, and those beside them in the high halves. */
     Value taken(Field f) {
-        boolean alone = f.signed() && f.parts().size() == 1;
-        Value halves = of(placed(f.parts(), f.signed() ? BITS - f.width() : 0, alone));
+        Value halves = of(placed(f.parts(), f.signed() ? BITS - f.width() : 0, f.parts().size() == 1 && (f.signed() || l.cyclic(f.book()))));
         if (!f.book().isEmpty()) {
             return l.lookupHalves(f.book(), halves);
         }
         return f.signed() ? l.emit(new CommonOp.Binary(BinaryOp.SHR_S, halves, l.i32(BITS - f.width()))) : halves;
     }
 
-    /** Parts one after another from a bit of both halves on; where they end at the top, {@code open} leaves what is below them. */
+    /** Parts one after another from a bit of both halves on; {@code open} leaves what is around them. */
     private Value placed(List<Part> parts, int from, boolean open) {
         Value all = null;
         int to = from;
@@ -90,7 +89,7 @@ final class Halves {
             return Optional.empty();
         }
         List<Part> parts = high ? f.parts().stream().map(p -> p.further(-BITS)).toList() : f.parts();
-        Value both = mirrored ? signed(parts, f.book().subList(0, entries)) : l.asInt(l.lookupHalves(f.book(), of(placed(parts, 0, false))));
+        Value both = mirrored ? signed(parts, f.book().subList(0, entries)) : l.asInt(l.lookupHalves(f.book(), of(placed(parts, 0, parts.size() == 1 && l.cyclic(f.book())))));
         return Optional.of(l.asFloat(high ? l.and(both, l.i32(0xffff_0000L)) : l.shl(both, BITS)));
     }
 

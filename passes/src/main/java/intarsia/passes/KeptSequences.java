@@ -50,12 +50,17 @@ final class KeptSequences {
     }
 
     private Optional<Formula> cheaper(Value code, DType t, Hand hand) {
-        Optional<Formula> kept = KeptRules.of(t).stream().filter(f -> legal(f, code)).min(Comparator.comparingInt(Formula::cost));
+        Optional<Formula> kept = KeptRules.of(t).stream().filter(f -> legal(f, code) && quick(f, t)).min(Comparator.comparingInt(Formula::cost));
         return kept.isEmpty() ? kept : kept.filter(f -> f.cost() < cost(code, hand));
     }
 
     private boolean legal(Formula f, Value code) {
         return f.steps().stream().noneMatch(a -> a.step() == Step.CVT_F32_F16) || native16(l, code);
+    }
+
+    /** Whether a formula meets no subnormals, or the target does not mind them. */
+    private boolean quick(Formula f, DType t) {
+        return l.target().has(Feature.SUBNORMALS) || !f.assistedIn(t.bits());
     }
 
     /** Whether the target converts f16 of the kind of a value, scalar or word. */

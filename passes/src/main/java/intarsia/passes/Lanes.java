@@ -126,7 +126,25 @@ final class Lanes {
     }
 
     Value and(Value a, Value b) {
-        return binary(BinaryOp.AND, a, b);
+        return binary(BinaryOp.AND, wider(a, b), b);
+    }
+
+    /** Without a mask that keeps all that another keeps. */
+    private Value wider(Value a, Value mask) {
+        if (definition(a).orElse(null) instanceof CommonOp.Binary(BinaryOp o, Value x, Value before) && o == BinaryOp.AND) {
+            long kept = constant(mask).orElse(-1L);
+            return constant(before).filter(c -> (c & kept) == kept).isPresent() ? x : a;
+        }
+        return a;
+    }
+
+    /** The number that a word or an i32 is in every lane. */
+    private Optional<Long> constant(Value v) {
+        return switch (definition(v).orElse(null)) {
+            case CommonOp.Const(Type t, long bits) when t == ScalarType.I32 -> Optional.of(bits & 0xffff_ffffL);
+            case LaneOp.Splat(Value a) -> constant(a);
+            case null, default -> Optional.empty();
+        };
     }
 
     Value or(Value a, Value b) {
@@ -312,10 +330,10 @@ final class Lanes {
         origin(code).filter(f -> f.book.isEmpty() && !f.signed).ifPresent(f -> fields.put(number, new Field(f.parts, false, upper, true)));
     }
 
-    /** The 16 low bits of what is said of every index, by the halves of words that are indices. */
+    /** The 16 low bits of what is said of every index, by the halves of words: the low bits of each are the index, as many as a book of a power of two has. */
     Value lookupHalves(List<Integer> book, Value index) {
         List<Value> tables = new ArrayList<>();
-        for (int first = 0; first < book.size(); first += 2 * count()) {
+        for (int first = 0; first < Math.max(book.size(), 2 * count()); first += 2 * count()) {
             int from = first;
             List<Long> words = IntStream.range(0, count()).mapToObj(l -> half(book, from + 2 * l) | half(book, from + 2 * l + 1) << 16).toList();
             tables.add(emit(new LaneOp.Lanes(words, LaneType.I16X2)));
@@ -323,8 +341,13 @@ final class Lanes {
         return emit(new LaneOp.Table(tables, index));
     }
 
+    /** Whether a lookup by halves takes no more of an index than its low bits, which a book of that many integers has. */
+    boolean cyclic(List<Integer> book) {
+        return Integer.bitCount(book.size()) == 1 && book.size() <= 4 * count();
+    }
+
     private static long half(List<Integer> book, int i) {
-        return i < book.size() ? book.get(i) & 0xffffL : 0;
+        return book.get(i % book.size()) & 0xffffL;
     }
 
     /** A mask that is on in some lanes. */

@@ -75,10 +75,6 @@ final class Asm implements Opcodes {
         }
     }
 
-    void fence() {
-        callStatic("java/lang/invoke/VarHandle", System.getProperty("intarsia.fencekind", "acquireFence"), "()V");
-    }
-
     void callStatic(String owner, String name, String descriptor) {
         mv.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
     }

@@ -158,15 +158,10 @@ final class Emitter {
     }
 
     /** Pushes the result of an op without regions. */
-    private int since;
-    private static final int EVERY = Integer.getInteger("intarsia.every", 40);
-
     private void emit(Stmt s) {
-        if ((s.results().isEmpty() ? null : s.results().getFirst().type()) instanceof intarsia.ir.LaneType t && t != intarsia.ir.LaneType.MASK) since++;
-        if (s.op() instanceof LaneOp.Ld && since > EVERY && (s.results().isEmpty() ? null : s.results().getFirst().type()) instanceof intarsia.ir.LaneType) { asm.fence(); since = 0; }
         switch (s.op()) {
             case CommonOp.Assert a -> control.check(a);
-            case CommonOp.Barrier _ -> { }
+            case CommonOp.Barrier _ -> { } // one worker runs a block alone
             case CommonOp.Const c -> vectorConstant(s, c);
             case CommonOp.Bits b -> conversions.bits(s, b);
             case CommonOp.Cast c -> throw unsupported(s, c.a().type(), "use cvt at the lane level");

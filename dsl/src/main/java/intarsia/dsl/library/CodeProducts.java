@@ -63,18 +63,19 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
 
     /** The f32 sums {@code acc} and a part's, [rows, columns], where lanes have rows of b: Σ p·q by {@code dot}, from codes of any types. */
     Tile dot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
-        Tile products = products(kernel, c, i, j, at);
         boolean shifted = centre != 0 || zero.isPresent() || min.isPresent();
         Optional<Tile> total = shifted ? Optional.of(total(c, i, at).broadcast(c.rows(), c.columns())) : Optional.empty();
-        if (centre != 0) {
-            products = products.plus(total.orElseThrow().times(-centre));
-        }
-        if (zero.isPresent()) {
-            products = products.minus(total.orElseThrow().times(across(c, zero.get(), j, at)));
-        }
         Tile s = aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns());
-        Tile sums = products.cast(DType.F32).fma(bScale.map(t -> across(c, t, j, at).times(s)).orElse(s), acc);
-        return min.map(m -> total.orElseThrow().cast(DType.F32).fma(across(c, m, j, at).times(s), sums)).orElse(sums);
+        Tile products = centred(c, products(kernel, c, i, j, at), total, j, at).cast(DType.F32);
+        // by s first: s·t may be subnormal, as an operand a matter of twenty cycles
+        Tile sums = bScale.isPresent() ? products.times(s).fma(across(c, bScale.get(), j, at), acc) : products.fma(s, acc);
+        return min.map(m -> total.orElseThrow().cast(DType.F32).times(s).fma(across(c, m, j, at), sums)).orElse(sums);
+    }
+
+    /** Without what the centre and the zero points added. */
+    private Tile centred(PanelContraction c, Tile products, Optional<Tile> total, Scalar j, Scalar at) {
+        Tile now = centre == 0 ? products : products.plus(total.orElseThrow().times(-centre));
+        return zero.isPresent() ? now.minus(total.orElseThrow().times(across(c, zero.get(), j, at))) : now;
     }
 
     /** Σ p·q of a part: in loops of few elements; sums of 16 bits as far as they go. */

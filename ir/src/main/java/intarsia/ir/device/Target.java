@@ -50,7 +50,9 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** {@code mulhi.u} of words. */
         MULHI,
         /** {@code table} by the halves of words. */
-        TABLE_HALVES;
+        TABLE_HALVES,
+        /** Nothing; says that float arithmetic on subnormal numbers takes no longer than on others. */
+        SUBNORMALS;
 
         /** The word in text. */
         public String text() {

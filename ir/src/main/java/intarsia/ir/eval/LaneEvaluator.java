@@ -129,13 +129,14 @@ final class LaneEvaluator extends Interpreter {
     }
 
     /** @param packed how many elements the index has in a word: so many do the tables */
-    private static Elements table(List<Value> tables, Elements index, Packed packed, Frame f) {
+    private Elements table(List<Value> tables, Elements index, Packed packed, Frame f) {
         List<Elements> all = tables.stream().map(t -> packed.split(f.elements(t))).toList();
         Elements from = packed.split(index);
         int each = from.size();
+        boolean cyclic = each > lanes && all.size() <= 2;
         long[] found = new long[each];
         for (int i = 0; i < each; i++) {
-            int at = index(from, i, each * all.size());
+            int at = cyclic ? (int) from.code(i) & each * all.size() - 1 : index(from, i, each * all.size());
             found[i] = all.get(at / each).code(at % each);
         }
         return packed.join(Elements.of(all.getFirst().codec.type, found));

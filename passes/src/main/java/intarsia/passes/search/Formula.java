@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A sequence of steps on one 32-bit input, as a tree: equal parts are computed once. In text {@code x} is the input and a
@@ -84,6 +85,11 @@ public sealed interface Formula {
         public String toString() {
             return step.text() + operands.stream().map(Formula::toString).collect(Collectors.joining(", ", "(", ")"));
         }
+    }
+
+    /** Whether that is so for any code of some bits. */
+    default boolean assistedIn(int bits) {
+        return steps().stream().anyMatch(a -> a.step().isFloat()) && IntStream.range(0, 1 << bits).anyMatch(this::assisted);
     }
 
     static Formula constant(int bits) {
