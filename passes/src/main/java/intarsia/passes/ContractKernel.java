@@ -38,6 +38,7 @@ final class ContractKernel {
     /** Of them those whose numbers and products registers hold at a time. */
     private static final int FULL = 4; // vectors of sums whose products share what is read of the activations
     private static final int FEW = 8;
+    private static final int FEW_FLOATS = 4; // sums of 32 bits, and what numbers are looked up in
 
     private final Graph graph;
     private final Schedule schedule;
@@ -111,7 +112,7 @@ final class ContractKernel {
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, FEW * Math.max(1, FULL * schedule.lanes() / columns));
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(atom) * Math.max(1, FULL * schedule.lanes() / columns));
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
@@ -122,6 +123,10 @@ final class ContractKernel {
         Optional<Contraction.Factor> scale = scaled ? Optional.of((row, count, at) -> CodeAtom.stored(right, by, by.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32))
                 : Optional.empty();
         t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, codes, scale, then);
+    }
+
+    private static int few(Optional<CodeAtom> atom) {
+        return atom.filter(x -> x.sum().equals(DType.I32)).isPresent() ? FEW : FEW_FLOATS;
     }
 
     /** Terms that are summed at a time: some that share all scales, and where there are none so many that few steps are left over at the end of a row. */
