@@ -27,7 +27,7 @@ final class SubnormalFree {
     static boolean takes(FloatType t) {
         int most = (1 << t.exponentBits()) - 1;
         boolean normal = 1 - t.bias() - t.mantissaBits() >= Float.MIN_EXPONENT && most - t.bias() <= Float.MAX_EXPONENT + 1;
-        return t.exponentBits() < 8 && normal && raised(t) >= 1 && raised(t) + most <= LAST - (t.specials() == Specials.IEEE ? 0 : 1);
+        return t.exponentBits() < 8 && normal && raised(t) >= 1 && raised(t) + 1 < LAST && raised(t) + most <= LAST - (t.specials() == Specials.IEEE ? 0 : 1);
     }
 
     private static int raised(FloatType t) {
