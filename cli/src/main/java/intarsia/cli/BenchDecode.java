@@ -1,17 +1,18 @@
 package intarsia.cli;
 
-import intarsia.cli.bench.Child;
 import intarsia.cli.bench.Cold;
 import intarsia.cli.bench.Decode;
 import intarsia.cli.bench.LlamaBench;
 import intarsia.cli.bench.Measured;
 import intarsia.cli.bench.SyntheticModel;
 import intarsia.cli.bench.Versus;
+import intarsia.cli.child.Child;
 import intarsia.cli.meter.Amount;
 import intarsia.decoder.Model;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.quantize.Recipe;
 import intarsia.runtime.Engine;
+import intarsia.runtime.cpu.CpuDevice;
 import intarsia.runtime.store.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class BenchDecode extends Subcommand {
     @Option(names = "--model", paramLabel = "FILE", description = "A model as a GGUF file, in place of a synthetic one.")
     private @Nullable Path model;
     @Option(names = "--format", paramLabel = "F", split = ";", description = "Formats and mixes that GGUF has, separated by semicolons. Default: Q4_0.")
-    private List<String> formats = List.of("Q4_0");
+    private List<String> formats = List.of();
     @Option(names = "--activations", paramLabel = "TYPE", split = ",", description = "What matrices are multiplied with: f32, i8. Default: i8.")
     private List<String> activations = List.of("i8");
     @Option(names = "--folder", paramLabel = "DIR", description = "Where synthetic models lie.")
@@ -45,12 +46,13 @@ final class BenchDecode extends Subcommand {
     @Option(names = "--prompt", paramLabel = "N", defaultValue = "32",
         description = "Tokens of the prompt after whose first token processes of their own are timed; these tell memory and heap too. 0: none. Default: ${DEFAULT-VALUE}.")
     private int prompt;
-    @Option(names = "--against", paramLabel = "PROGRAM", description = "Also runs llama-bench, by that name or of that file, on the same model and as many threads.")
+    @Option(names = "--against", paramLabel = "PROGRAM", description = "Also runs llama-bench, by that name or of that file, on the same model and as many threads of the CPU.")
     private @Nullable String against;
     @Option(names = "--json", description = "Writes an object a line instead of a table.")
     private boolean json;
 
     private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
+    private volatile boolean stopped;
 
     @Override public Integer call() throws IOException, InterruptedException {
         SyntheticModel synthetic = SyntheticModel.ALL.stream().filter(m -> m.name().equals(shape)).findFirst()
@@ -58,13 +60,15 @@ final class BenchDecode extends Subcommand {
         List<Activations> kinds = activations.stream().map(ActivationChoice::of).toList();
         if (prompt < 0 || prompt > 1024) throw UserError.usage("--prompt " + prompt + "; wanted 0 to 1024 tokens");
         Optional<LlamaBench> peer = Optional.ofNullable(against).map(BenchDecode::peer);
+        if (model != null && !formats.isEmpty()) throw UserError.usage("--format " + String.join(";", formats) + " with --model; wanted it with a synthetic model: a file has its formats");
         Engine on = engine.find();
+        if (peer.isPresent() && !(on.device() instanceof CpuDevice)) throw UserError.usage("--against runs on the CPU; found --engine " + on.name() + ", wanted jvm");
         repack.check();
         if (!json) out().println(Measured.head());
         out().flush();
         try (var _ = Interrupt.calling(this::stop)) {
             if (model != null) measure(model, "as it is", kinds, on, peer);
-            else for (String f : formats) measure(written(synthetic, f.strip()), f.strip(), kinds, on, peer);
+            else for (String f : formats.isEmpty() ? List.of("Q4_0") : formats) measure(written(synthetic, f.strip()), f.strip(), kinds, on, peer);
         }
         return Exit.OK;
     }
@@ -75,8 +79,15 @@ final class BenchDecode extends Subcommand {
     }
 
     private void stop() {
+        stopped = true;
         Child c = child.get();
         if (c != null) c.stop();
+    }
+
+    /** One that starts while this process is told to end must not outlive it. */
+    private void started(Child c) {
+        child.set(c);
+        if (stopped) c.stop();
     }
 
     private void measure(Path file, String format, List<Activations> kinds, Engine on, Optional<LlamaBench> peer) throws IOException, InterruptedException {
@@ -107,7 +118,7 @@ final class BenchDecode extends Subcommand {
 
     private Cold cold(Cold.Setting s) throws InterruptedException {
         try (var _ = Progress.start("timing first tokens of processes")) {
-            return Cold.measure(s, child::set);
+            return Cold.measure(s, this::started);
         } catch (IOException e) {
             throw UserError.input("a process of its own: " + e.getMessage());
         }
@@ -115,7 +126,7 @@ final class BenchDecode extends Subcommand {
 
     private double other(LlamaBench peer, Path file, int threads) throws InterruptedException {
         try (var _ = Progress.start("running " + peer.executable())) {
-            return peer.tokensPerSecond(file, threads, child::set);
+            return peer.tokensPerSecond(file, threads, this::started);
         } catch (IOException e) {
             throw UserError.input("--against " + peer.executable() + ": " + e.getMessage());
         }

@@ -37,4 +37,9 @@ final class EngineChoice {
     static int threads(Engine engine) {
         return engine.device() instanceof CpuDevice cpu ? cpu.threads() : 1;
     }
+
+    /** The threads for what the CPU does for an engine: as many as its kernels run on, and where these run elsewhere one a core. */
+    static int helpers(Engine engine) {
+        return engine.device() instanceof CpuDevice ? threads(engine) : Runtime.getRuntime().availableProcessors();
+    }
 }

@@ -49,7 +49,7 @@ final class RepackChoice {
 
     private Model repacked(Model model, Storage storage, Engine on, boolean quiet) {
         try (var progress = quiet ? Progress.silent() : Progress.start("repacking " + model.file().path().getFileName())) {
-            Repacker repacker = new Repacker(on.sharesMemory() ? on : Engine.jvm(), stage(progress));
+            Repacker repacker = new Repacker(EngineChoice.helpers(on), stage(progress));
             try (var _ = Interrupt.calling(repacker::cancel)) {
                 return model.repacked(storage, panels(repacker));
             }

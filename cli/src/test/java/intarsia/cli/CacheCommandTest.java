@@ -14,7 +14,6 @@ import intarsia.decoder.progress.Stage;
 import intarsia.decoder.quantize.Recipe;
 import intarsia.decoder.repack.PanelStore;
 import intarsia.decoder.repack.Repacker;
-import intarsia.runtime.Engine;
 import intarsia.runtime.ProgramCache;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,7 +46,7 @@ final class CacheCommandTest {
 
     private void keepOneOfEach() throws IOException {
         try (Model m = Model.open(model())) {
-            m.repacked(Storage.panels(16), store().panels(new Repacker(Engine.jvm(1), Stage.UNSEEN))).close();
+            m.repacked(Storage.panels(16), store().panels(new Repacker(1, Stage.UNSEEN))).close();
         }
         Files.createDirectories(folder.resolve("programs"));
         Files.write(folder.resolve("programs/abc.program"), new byte[2048]);

@@ -2,6 +2,8 @@ package intarsia.ir;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A kernel at one of the three levels. The arguments of the body are its parameters, then at the tile level one i64 a
@@ -51,6 +53,11 @@ public record Kernel(String name, Level level, List<Symbol> symbols, List<Param>
         return params.stream().filter(p -> p.name().equals(wanted)).findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no parameter '" + wanted + "' of kernel " + name + "; known: "
                         + params.stream().map(Param::name).toList()));
+    }
+
+    /** The values of the parameters whose memory nothing writes while the kernel runs. */
+    public Set<Value> readOnly() {
+        return params.stream().filter(p -> p.access() == Param.Access.IN).map(Param::value).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The smallest id above those of all its values. */

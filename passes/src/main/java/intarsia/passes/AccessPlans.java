@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** The plans of a kernel's loads and stores on a target, by the target's one table of costs: inference rates them, the lowering writes them. */
 final class AccessPlans implements AccessRating {
@@ -47,9 +48,13 @@ final class AccessPlans implements AccessRating {
         Rated r = rated.computeIfAbsent(access, this::rated);
         return r.costs.computeIfAbsent(tile, l -> {
             Placement at = Placement.of(l, target.lanes());
-            double planned = r.slices.stream().mapToDouble(p -> plan(r.access, p, at, r.store).cost()).sum();
-            return r.store ? planned : words(r.access, r.slices, at, planned).map(this::cost).orElse(planned);
+            double planned = cost(r.access, r.slices, at, r.store);
+            return r.store ? planned : words(r.access, r.slices, at, () -> planned).map(this::cost).orElse(planned);
         });
+    }
+
+    private double cost(TileAccess a, List<ElementPlaces> slices, Placement at, boolean store) {
+        return slices.stream().mapToDouble(p -> plan(a, p, at, store).cost()).sum();
     }
 
     private double cost(LaneWords w) {
@@ -57,10 +62,10 @@ final class AccessPlans implements AccessRating {
     }
 
     /** The words of lanes that hold the values of a load, where that is cheaper than what else it would cost. */
-    private Optional<LaneWords> words(TileAccess a, List<ElementPlaces> slices, Placement at, double otherwise) {
+    private Optional<LaneWords> words(TileAccess a, List<ElementPlaces> slices, Placement at, DoubleSupplier otherwise) {
         boolean vectors = target.mostWords() == 0 || slices.size() > 1; // threads have accesses of several words
         boolean narrow = vectors && a.tile().elem().bits() < WORD && Where.of(a.buffer(), a.field()).getFirst().below().length == 0;
-        return narrow ? LaneWords.of(slices, at).filter(w -> cost(w) < otherwise) : Optional.empty();
+        return narrow ? LaneWords.of(slices, at).filter(w -> cost(w) < otherwise.getAsDouble()) : Optional.empty();
     }
 
     /**
@@ -69,7 +74,7 @@ final class AccessPlans implements AccessRating {
      * @param exact where the slices of elements lie by the addresses at hand
      */
     Optional<LaneWords> words(TileAccess a, List<ElementPlaces> exact, Placement at) {
-        return words(a, exact, at, exact.stream().mapToDouble(p -> plan(a, p, at, false).cost()).sum());
+        return words(a, exact, at, () -> cost(a, exact, at, false));
     }
 
     private Rated rated(Op access) {

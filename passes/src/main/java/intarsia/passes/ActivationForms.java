@@ -18,12 +18,10 @@ import intarsia.ir.type.Role;
 import intarsia.ir.type.RowPanel;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Chooses the form in which contractions by panels read activations that a graph rounds to 8 bits: the same numbers, made once where they are rounded. Codes lie in 16 bits, as
@@ -33,22 +31,16 @@ final class ActivationForms {
     private static final int BITS = 16;
 
     private final int lanes;
-    private final Map<Value, Op> definitions = new HashMap<>();
-    private final Map<Value, List<Op>> users = new HashMap<>();
-    private final Set<Value> yields = new HashSet<>();
+    private final Graph graph;
     private final Map<Value, Value> now = new HashMap<>();
 
-    private ActivationForms(Kernel k, int lanes) {
+    private ActivationForms(Graph graph, int lanes) {
+        this.graph = graph;
         this.lanes = lanes;
-        for (Stmt s : k.body().body()) {
-            s.results().forEach(v -> definitions.put(v, s.op()));
-            Ops.operands(s.op()).forEach(v -> users.computeIfAbsent(v, _ -> new ArrayList<>()).add(s.op()));
-        }
-        yields.addAll(k.body().yields());
     }
 
     static Kernel run(Kernel k, Target target) {
-        return new ActivationForms(k, target.lanes()).rewritten(k);
+        return new ActivationForms(new Graph(k), target.lanes()).rewritten(k);
     }
 
     private Kernel rewritten(Kernel k) {
@@ -68,8 +60,8 @@ final class ActivationForms {
     }
 
     private Optional<TensorType> form(Value v, TensorType t) {
-        List<Op> by = users.getOrDefault(v, List.of());
-        boolean fits = t.format() instanceof BlockFormat f && plain(f) && !yields.contains(v) && !by.isEmpty() && by.stream().allMatch(op -> panel(op, v).isPresent());
+        List<Op> by = graph.users(v).stream().map(Stmt::op).toList();
+        boolean fits = t.format() instanceof BlockFormat f && plain(f) && !graph.yielded(v) && !by.isEmpty() && by.stream().allMatch(op -> panel(op, v).isPresent());
         if (!fits) {
             return Optional.empty();
         }

@@ -5,7 +5,6 @@ import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
-import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.Source;
 import intarsia.ir.Stmt;
@@ -57,7 +56,7 @@ final class Code {
 
     /** The parameters of a kernel that are only read. */
     void readOnlyParams(Kernel k) {
-        k.params().stream().filter(p -> p.access() == Param.Access.IN).forEach(p -> readOnly(p.value()));
+        constantMemory.addAll(k.readOnly());
     }
 
     /** The line that the next statements come from. */

@@ -171,7 +171,7 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
 
     /** Columns after which the codes come again at the same bits of other bytes. */
     private static int step(Matrix y, BlockFormat f) {
-        return Where.of(y.view().buffer(), f.code().name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+        return Where.repeats(y.view().buffer(), f.code());
     }
 
     /** The product of the fields of a role, in f32; nothing where there are none. */

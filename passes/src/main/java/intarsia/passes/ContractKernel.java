@@ -35,10 +35,14 @@ final class ContractKernel {
     private static final int MOST_COLUMNS = 256;
     /** Terms of a panel's rows that are summed at a time, where no scale says it. */
     private static final int MOST_PART = 32;
-    /** Of them those whose numbers and products registers hold at a time. */
-    private static final int FULL = 4; // vectors of sums whose products share what is read of the activations
+    /** Vectors of 32-bit sums whose products share what is read of the activations. */
+    private static final int FULL = 4;
+    /** Terms whose numbers and products registers hold at a time, beside so many sums. */
     private static final int FEW = 8;
-    private static final int FEW_FLOATS = 4; // sums of 32 bits, and what numbers are looked up in
+    /** The same where sums have 32 bits and numbers are looked up. */
+    private static final int FEW_FLOATS = 4;
+    /** Products of vectors of halves in the straight code of a chunk. */
+    private static final int LONG = 32;
 
     private final Graph graph;
     private final Schedule schedule;
@@ -107,12 +111,12 @@ final class ContractKernel {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
-        int codes = by.fields(Role.CODE).stream().mapToInt(x -> repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
+        int codes = by.fields(Role.CODE).stream().mapToInt(x -> Where.repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
         int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(atom) * Math.max(1, FULL * schedule.lanes() / columns));
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(atom, columns, chunk / part));
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
@@ -125,8 +129,11 @@ final class ContractKernel {
         t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, codes, scale, then);
     }
 
-    private static int few(Optional<CodeAtom> atom) {
-        return atom.filter(x -> x.sum().equals(DType.I32)).isPresent() ? FEW : FEW_FLOATS;
+    /** Terms whose codes registers hold at a time: with fewer rows more, and fewer where the parts of a chunk make a kernel long; the JIT leaves long ones to the interpreter. */
+    private int few(Optional<CodeAtom> atom, int columns, int parts) {
+        int vectors = Math.ceilDiv(columns, 2 * schedule.lanes());
+        int most = atom.filter(x -> x.sum().equals(DType.I32)).isPresent() ? FEW : FEW_FLOATS;
+        return Math.clamp(LONG / ((long) parts * vectors), 1, most * Math.max(1, FULL * schedule.lanes() / columns));
     }
 
     /** Terms that are summed at a time: some that share all scales, and where there are none so many that few steps are left over at the end of a row. */
@@ -142,12 +149,7 @@ final class ContractKernel {
     /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
     private static int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), repeats(weights, x))).reduce(1, Divisors::lcm);
-    }
-
-    /** Numbers of a field after which they come again at the same bits of other bytes. */
-    private static int repeats(BufferType weights, Field x) {
-        return Where.of(weights, x.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), Where.repeats(weights, x))).reduce(1, Divisors::lcm);
     }
 
     private static int inHalf(Field x) {
@@ -224,7 +226,7 @@ final class ContractKernel {
         int part = schedule.lanes();
         for (Field field : f.fields()) {
             int step = f.columnStep(field);
-            part = Divisors.lcm(part, step == f.columns() ? 1 : step * repeats(weights, field));
+            part = Divisors.lcm(part, step == f.columns() ? 1 : step * Where.repeats(weights, field));
         }
         return one || f.columns() % part == 0 ? part : f.columns();
     }

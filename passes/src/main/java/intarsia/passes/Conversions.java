@@ -162,7 +162,7 @@ final class Conversions {
             case FloatType t when t.equals(DType.F16) && KeptSequences.native16(l, a) -> l.cvt(CvtOp.F32_F16, a);
             case FloatType t -> decode(a, t);
             case BipolarType t -> l.cvt(CvtOp.F32_S32, l.sub(l.shl(a, 1), l.i32((1L << t.bits()) - 1)));
-            case CodeBook t -> table(a, t);
+            case CodeBook t -> FloatBook.of(t).map(f -> f.values(l, a)).orElseGet(() -> table(a, t));
             case PositType t -> PositCodes.takes(t) && !l.target().has(Feature.DECODE) ? new PositCodes(l, t).decode(a) : table(a, t);
             case QuaternaryType t -> throw new IllegalArgumentException(t.refusal());
         };
@@ -182,7 +182,7 @@ final class Conversions {
             throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
         }
         Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
-        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? new SubnormalFree(l, t).decode(a, magnitude)
+        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? SubnormalFree.decode(l, a, magnitude, t)
                 : specials(a, magnitude, scaled(magnitude, t), t);
         if (!t.signed()) {
             return special;
@@ -263,10 +263,10 @@ final class Conversions {
             return l.compare(CompareOp.GT, a, l.f32(0.5f));
         }
         check32(to);
-        if (to.bits() == 32) {
+        if (to.bits() == 32 && to.limit() == 0) {
             return to.signed() ? nearest(a) : nearestUnsigned(a);
         }
-        if (to.bits() > 22) {
+        if (to.maxLong() >= 1 << 22) {
             return l.binary(BinaryOp.MIN, l.binary(BinaryOp.MAX, nearest(a), l.i32(to.minLong())), l.i32(to.maxLong()));
         }
         Value number = l.select(l.compare(CompareOp.EQ, a, a), a, l.f32(0));

@@ -52,7 +52,7 @@ final class FieldStore {
         this.access = accesses.getFirst();
         this.tile = tile;
         Conversions.check32(tile.type().elem());
-        codes = tile.values().stream().map(memory::carried).map(v -> v.type() == LaneType.F32 || v.type() == ScalarType.F32 ? l.asInt(v) : v).toList();
+        codes = tile.values().stream().map(l::number).map(v -> v.type() == LaneType.F32 || v.type() == ScalarType.F32 ? l.asInt(v) : v).toList();
         below = access.where.below().length > 0 ? tile.type().elem().bits() - accesses.stream().mapToInt(a -> a.where.elem().bits()).sum() : 0;
     }
 

@@ -6,7 +6,6 @@ import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
-import intarsia.ir.Param;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
@@ -14,11 +13,14 @@ import intarsia.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Moves statements of a loop that do not depend on it in front of it. Loads move too where nothing writes the
- * memory: their addresses are inside the buffer whether the loop runs or not. Words move where the loop then finds few of them outside: more would fill registers.
+ * memory: their addresses are inside the buffer whether the loop runs or not. That is not known of what lanes index by computed numbers: it moves where the loop surely runs.
+ * Words move where the loop then finds few of them outside: more would fill registers.
  */
 final class Hoist implements Pass {
     /** Words that may wait outside of a loop: more are computed again rather than kept in registers or memory. */
@@ -31,29 +33,35 @@ final class Hoist implements Pass {
 
     @Override
     public Kernel run(Kernel k) {
-        Set<Value> constantMemory = new HashSet<>();
-        k.params().stream().filter(p -> p.access() == Param.Access.IN).forEach(p -> constantMemory.add(p.value()));
-        return k.withBody(new Mover(constantMemory).region(k.body()));
+        return k.withBody(new Mover(k.readOnly(), Constants.of(k)).region(k.body()));
     }
 
     /** From the innermost loops outwards. */
-    private record Mover(Set<Value> constantMemory) {
+    private record Mover(Set<Value> constantMemory, Constants constants) {
         Region region(Region r) {
             List<Stmt> body = new ArrayList<>();
             for (Stmt s : r.body()) {
                 Op op = Ops.map(s.op(), v -> v, this::region);
                 if (op instanceof CommonOp.For f) {
-                    body.addAll(leaving(f.body()));
-                    op = new CommonOp.For(f.lo(), f.hi(), f.step(), f.inits(), staying(f.body()));
+                    List<Stmt> out = leaving(f.body(), runs(f));
+                    body.addAll(out);
+                    op = new CommonOp.For(f.lo(), f.hi(), f.step(), f.inits(), without(f.body(), out));
                 }
                 body.add(s.with(op));
             }
             return new Region(r.args(), body, r.yields());
         }
 
-        private List<Stmt> leaving(Region loop) {
-            List<Stmt> all = leaving(loop, true);
-            return words(loop, all) <= MOST_WORDS ? all : leaving(loop, false);
+        /** Whether a loop makes a trip, whatever the sizes. */
+        private boolean runs(CommonOp.For f) {
+            OptionalLong lo = constants.number(f.lo());
+            OptionalLong hi = constants.number(f.hi());
+            return lo.isPresent() && hi.isPresent() && lo.getAsLong() < hi.getAsLong();
+        }
+
+        private List<Stmt> leaving(Region loop, boolean runs) {
+            List<Stmt> all = leaving(loop, s -> movable(s, runs));
+            return words(loop, all) <= MOST_WORDS ? all : leaving(loop, s -> s.results().stream().noneMatch(v -> v.type() instanceof LaneType) && movable(s, runs));
         }
 
         /** Words that the loop would find outside and read. */
@@ -70,11 +78,11 @@ final class Hoist implements Pass {
             return used.stream().filter(v -> v.type() instanceof LaneType && moved.contains(v)).count();
         }
 
-        private List<Stmt> leaving(Region loop, boolean words) {
+        private static List<Stmt> leaving(Region loop, Predicate<Stmt> movable) {
             Set<Value> inside = new HashSet<>(loop.args());
             List<Stmt> out = new ArrayList<>();
             for (Stmt s : loop.body()) {
-                if (movable(s, words) && Ops.operands(s.op()).stream().noneMatch(inside::contains)) {
+                if (movable.test(s) && Ops.operands(s.op()).stream().noneMatch(inside::contains)) {
                     out.add(s);
                 } else {
                     inside.addAll(s.results());
@@ -83,18 +91,19 @@ final class Hoist implements Pass {
             return out;
         }
 
-        private Region staying(Region loop) {
-            Set<Stmt> gone = new HashSet<>(leaving(loop));
+        private static Region without(Region loop, List<Stmt> out) {
+            Set<Stmt> gone = new HashSet<>(out);
             return new Region(loop.args(), loop.body().stream().filter(s -> !gone.contains(s)).toList(), loop.yields());
         }
 
-        private boolean movable(Stmt s, boolean words) {
-            boolean one = s.results().size() == 1 && (words || s.result().type() instanceof ScalarType);
-            if (!one || !Ops.regions(s.op()).isEmpty() || Ops.hasEffect(s.op())) {
+        private boolean movable(Stmt s, boolean runs) {
+            if (s.results().size() != 1 || !Ops.regions(s.op()).isEmpty() || Ops.hasEffect(s.op())) {
                 return false;
             }
             return switch (s.op()) {
-                case LaneOp.Ld ld -> constantMemory.contains(ld.at().base());
+                case LaneOp.Ld ld -> constantMemory.contains(ld.at().base()) && (runs || ld.at().lanes().isEmpty() || constants.contains(ld.at().lanes().get()));
+                case LaneOp.Permute p -> runs || constants.contains(p.index());
+                case LaneOp.Table t -> runs || constants.contains(t.index());
                 case CommonOp.Binary b -> !divides(b);
                 default -> true;
             };

@@ -34,7 +34,6 @@ final class IndexedAccess {
 
     private final Lanes l;
     private final Memory.Scope scope;
-    private final Memory memory;
     private final BufferType buffer;
     private final DType elem;
     private final Value pointer;
@@ -52,10 +51,9 @@ final class IndexedAccess {
      * @param index  of the dimensions that a tile indexes, its slots
      * @param scalar of the others the i64 that stands for all elements, at the tile level
      */
-    IndexedAccess(Lanes l, Memory.Scope scope, Memory memory, Op op, Value buffer, List<Optional<Slots>> index, List<Value> scalar, List<Slots> mask, Placement at) {
+    IndexedAccess(Lanes l, Memory.Scope scope, Op op, Value buffer, List<Optional<Slots>> index, List<Value> scalar, List<Slots> mask, Placement at) {
         this.l = l;
         this.scope = scope;
-        this.memory = memory;
         this.buffer = (BufferType) buffer.type();
         this.elem = (DType) this.buffer.format();
         this.pointer = scope.pointer(buffer);
@@ -189,7 +187,7 @@ final class IndexedAccess {
     /** Writes a tile. */
     void store(Slots tile) {
         for (int v = 0; v < tile.count(); v++) {
-            Value word = l.word(memory.carried(tile.get(v)));
+            Value word = l.word(l.number(tile.get(v)));
             scope.effect(new LaneOp.St(address(base, offset(v), owning(v)), elem.bits(), List.of(word)));
         }
     }

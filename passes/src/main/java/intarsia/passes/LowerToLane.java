@@ -8,6 +8,7 @@ import intarsia.ir.CvtOp;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
+import intarsia.ir.LaneType;
 import intarsia.ir.Level;
 import intarsia.ir.Op;
 import intarsia.ir.Ops;
@@ -23,23 +24,23 @@ import intarsia.ir.TileOp;
 import intarsia.ir.TileType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
-import intarsia.ir.type.IntType;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
 import intarsia.passes.layout.Placement;
-import intarsia.passes.layout.Uses;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A tile kernel whose tiles have layouts, as lane code for a target. A tile becomes the values of its slots. Parameters
@@ -47,8 +48,6 @@ import java.util.function.Supplier;
  * where the symbol is given at run time.
  */
 final class LowerToLane implements Pass {
-    private static final int HALF = 16;
-
     private final Target target;
 
     LowerToLane(Target target) {
@@ -70,19 +69,13 @@ final class LowerToLane implements Pass {
         private final Kernel tile;
         private final Code code = new Code(0);
         private final Lanes l = new Lanes(code, target);
-        /** Coordinates of blocks along dimensions of the grid that have one. */
-        private final Set<Value> zeros = new HashSet<>();
         private final Elements elements = new Elements(l);
         private final WordScratch scratch;
         private final Moves moves;
         private final Memory memory;
         private final Map<Value, Slots> tiles = new HashMap<>();
         private final Map<Value, Value> scalars = new HashMap<>();
-        /** Scalars of the lane kernel that are never negative: coordinates of blocks, counters of loops. */
-        private final Set<Value> counts = new HashSet<>();
-        /** The last values of counters of loops whose ends are known. */
-        private final Map<Value, Long> most = new HashMap<>();
-        private final Map<Value, Op> definitions = new HashMap<>();
+        private final KnownScalars known;
         private final Map<String, Value> sizes = new HashMap<>();
         private final Map<TileType, Placement> placements = new HashMap<>();
 
@@ -91,7 +84,7 @@ final class LowerToLane implements Pass {
             scratch = new WordScratch(l, code, warps(tile));
             moves = new Moves(l, scratch);
             memory = new Memory(l, this, moves, new AccessPlans(new OffsetFacts(tile), target));
-            Ops.walk(tile.body(), _ -> { }, s -> s.results().forEach(v -> definitions.put(v, s.op())));
+            known = new KnownScalars(tile, l, this::scalar);
         }
 
         Kernel kernel() {
@@ -100,12 +93,10 @@ final class LowerToLane implements Pass {
                 Value pointer = code.define(ScalarType.PTR);
                 params.add(new Param(p.name(), p.access(), pointer));
                 scalars.put(p.value(), pointer);
-                if (p.access() == Param.Access.IN) {
-                    code.readOnly(pointer);
-                }
             }
+            tile.readOnly().forEach(v -> code.readOnly(scalar(v)));
             Map<String, Value> symbols = new LinkedHashMap<>();
-            for (String name : used()) {
+            for (String name : UsedSymbols.atLaunch(tile)) {
                 Symbol s = tile.symbol(name);
                 Value v = code.define(s.kind() == Symbol.Kind.RUNTIME ? ScalarType.PTR : ScalarType.I64);
                 params.add(new Param(name, Param.Access.IN, v));
@@ -134,30 +125,6 @@ final class LowerToLane implements Pass {
                     64, false, 1, ScalarType.I64));
         }
 
-        /** The symbols that sizes, strides, all but the first extent of the grid and the extents of tensors that tiles index name. */
-        private Set<String> used() {
-            Set<String> names = new TreeSet<>();
-            Set<Value> indexed = new HashSet<>();
-            Ops.walk(tile.body(), _ -> { }, s -> {
-                if (s.op() instanceof CommonOp.Size(Expr e)) {
-                    names.addAll(e.symbols());
-                }
-                if (Uses.indexed(s.op())) {
-                    indexed.addAll(Ops.operands(s.op()));
-                }
-            });
-            for (Param p : tile.params()) {
-                intarsia.ir.BufferType b = (intarsia.ir.BufferType) p.type();
-                b.strides().forEach(e -> names.addAll(e.symbols()));
-                names.addAll(b.offset().symbols());
-                if (indexed.contains(p.value())) {
-                    b.shape().forEach(e -> names.addAll(e.symbols()));
-                }
-            }
-            tile.grid().stream().skip(1).forEach(e -> names.addAll(e.symbols()));
-            return names;
-        }
-
         /** The coordinates of a block, from its number: the last dimension of the grid is fastest. */
         private void blocks(Value block) {
             Value rest = block;
@@ -167,14 +134,14 @@ final class LowerToLane implements Pass {
                 Value coordinate = rest;
                 if (tile.grid().get(d).equals(Expr.Const.ONE)) {
                     coordinate = l.emit(Consts.i64(0));
-                    zeros.add(arg);
+                    known.zero(arg);
                 } else if (d > 0) {
                     Value extent = size(tile.grid().get(d));
                     coordinate = l.binary(BinaryOp.REM, rest, extent);
                     rest = l.binary(BinaryOp.DIV, rest, extent);
                 }
                 scalars.put(arg, coordinate);
-                counts.add(coordinate);
+                known.count(coordinate);
             }
         }
 
@@ -201,7 +168,7 @@ final class LowerToLane implements Pass {
                 }
                 case TileOp.WarpIndex _ -> {
                     Value index = l.cvt(CvtOp.S64_S32, code.emit(new LaneOp.Warp()));
-                    counts.add(index);
+                    known.count(index);
                     return Optional.of(index);
                 }
                 case TileOp.CopyBegin copy -> new SharedCopy(l, this, memory).begin(copy);
@@ -215,9 +182,9 @@ final class LowerToLane implements Pass {
                     define(s, zip((x, r) -> new StochasticCast(l, elements, to.elem()).of(x, r), a, random));
                 case TileOp.Iota iota -> define(s, iota(iota));
                 case TileOp.Fill fill -> define(s, same(fill.type(), elements.filled(scalar(fill.scalar()), fill.type().elem())));
-                case TileOp.Broadcast b -> define(s, moved(b.a(), b.type(), e -> narrowed(e, b)));
+                case TileOp.Broadcast b -> define(s, moved(b.a(), b.type(), e -> SourceElement.of(b, e)));
                 case TileOp.Reshape r -> define(s, moved(r.a(), r.type(), e -> e));
-                case TileOp.Transpose t -> define(s, moved(t.a(), t.type(), e -> transposed(e, t)));
+                case TileOp.Transpose t -> define(s, moved(t.a(), t.type(), e -> SourceElement.of(t, e)));
                 case TileOp.Convert(Value a, TileType t) -> define(s, moves.convert(tile(a).values(), layout((TileType) a.type()), layout(t)));
                 case TileOp.Reduce r -> define(s, moves.reduce(tile(r.a()), r.dim(), r.op(), at(r.type()),
                         (o, a, b) -> elements.binary(o, r.type().elem(), a, b)));
@@ -246,7 +213,7 @@ final class LowerToLane implements Pass {
 
         private IndexedAccess at(Op op, Value buffer, List<Value> index, List<Value> mask, Placement at) {
             List<Optional<Slots>> tiles = index.stream().map(v -> v.type() instanceof TileType ? Optional.of(tile(v)) : Optional.<Slots>empty()).toList();
-            return new IndexedAccess(l, this, memory, op, buffer, tiles, index, mask.stream().map(this::tile).toList(), at);
+            return new IndexedAccess(l, this, op, buffer, tiles, index, mask.stream().map(this::tile).toList(), at);
         }
 
         private void philox(Stmt s, TileOp.Philox p) {
@@ -264,7 +231,7 @@ final class LowerToLane implements Pass {
         }
 
         private TileAccess access(Op op) {
-            return java.util.Objects.requireNonNull(TileAccess.of(op));
+            return Objects.requireNonNull(TileAccess.of(op));
         }
 
         private Placement at(TileType t) {
@@ -289,7 +256,7 @@ final class LowerToLane implements Pass {
         }
 
         private List<Value> same(TileType t, Value v) {
-            return java.util.Collections.nCopies(at(t).slots(), v);
+            return Collections.nCopies(at(t).slots(), v);
         }
 
         private List<Value> iota(TileOp.Iota iota) {
@@ -302,40 +269,17 @@ final class LowerToLane implements Pass {
         }
 
         /** A tile whose element e is element {@code source(e)} of another. */
-        private List<Value> moved(Value from, TileType to, java.util.function.IntUnaryOperator source) {
+        private List<Value> moved(Value from, TileType to, IntUnaryOperator source) {
             Placement at = at(to);
             int[][] wanted = new int[at.slots()][];
             for (int v = 0; v < wanted.length; v++) {
-                wanted[v] = java.util.Arrays.stream(at.element()[v]).map(source).toArray();
+                wanted[v] = Arrays.stream(at.element()[v]).map(source).toArray();
             }
             Slots a = tile(from);
             return moves.gather(a.values(), a.at(), new Placement(target.lanes(), wanted));
         }
 
-        private int narrowed(int element, TileOp.Broadcast b) {
-            int[] from = ((TileType) b.a().type()).dims();
-            int[] to = b.type().dims();
-            int at = 0;
-            for (int d = 0; d < to.length; d++) {
-                at = at * from[d] + (from[d] == 1 ? 0 : Placement.coordinate(element, to, d));
-            }
-            return at;
-        }
-
-        private int transposed(int element, TileOp.Transpose t) {
-            int[] from = ((TileType) t.a().type()).dims();
-            int[] to = t.type().dims();
-            int[] x = new int[from.length];
-            for (int d = 0; d < to.length; d++) {
-                x[t.perm().get(d)] = Placement.coordinate(element, to, d);
-            }
-            int at = 0;
-            for (int d = 0; d < from.length; d++) {
-                at = at * from[d] + x[d];
-            }
-            return at;
-        }
-
+        /** Tables hold words, and words index them. */
         private List<Value> lookup(TileOp.Lookup lookup) {
             Slots table = tile(lookup.table());
             int n = table.type().size();
@@ -344,15 +288,10 @@ final class LowerToLane implements Pass {
             for (int i = 0; i < wanted.length * lanes; i++) {
                 wanted[i / lanes][i % lanes] = Math.min(i, n - 1);
             }
-            List<Value> words = moves.gather(table.values(), table.at(), new Placement(lanes, wanted)).stream().map(v -> l.word(number(v))).toList();
+            List<Value> words = moves.gather(table.values(), table.at(), new Placement(lanes, wanted)).stream().map(v -> l.word(l.number(v))).toList();
             boolean flags = table.type().elem().equals(DType.U1);
-            return tile(lookup.index()).values().stream().map(i -> found(words, number(i)))
+            return tile(lookup.index()).values().stream().map(i -> found(words, l.number(i)))
                     .map(v -> flags ? l.compare(CompareOp.NE, v, l.i32(0)) : v).toList();
-        }
-
-        /** A truth value as 0 or 1: tables hold words, and words index them. */
-        private Value number(Value v) {
-            return v.type() == intarsia.ir.LaneType.MASK || v.type() == ScalarType.I1 ? l.cvt(CvtOp.S32_I1, v) : v;
         }
 
         private Value found(List<Value> tables, Value index) {
@@ -391,11 +330,11 @@ final class LowerToLane implements Pass {
             }
         }
 
-        private static intarsia.ir.type.DType elem(Value v) {
+        private static DType elem(Value v) {
             return ((TileType) v.type()).elem();
         }
 
-        private List<Value> each(java.util.function.UnaryOperator<Value> f, Value a) {
+        private List<Value> each(UnaryOperator<Value> f, Value a) {
             return tile(a).values().stream().map(f).toList();
         }
 
@@ -451,8 +390,8 @@ final class LowerToLane implements Pass {
         private List<Value> flat(List<Value> values) {
             List<Value> out = new ArrayList<>();
             for (Value v : values) {
-                if (v.type() instanceof TileType t) {
-                    out.addAll(inHalves(t) ? paired(tile(v).values()) : tile(v).values());
+                if (v.type() instanceof TileType) {
+                    out.addAll(tile(v).carried(l));
                 } else {
                     out.add(scalar(v));
                 }
@@ -460,38 +399,14 @@ final class LowerToLane implements Pass {
             return out;
         }
 
-        /** Whether two slots of a tile share a word where a loop or branch carries it. */
-        private static boolean inHalves(TileType t) {
-            return t.elem() instanceof IntType i && i.bits() == HALF;
-        }
-
-        private List<Value> paired(List<Value> slots) {
-            List<Value> words = new ArrayList<>();
-            for (int v = 0; v < slots.size(); v += 2) {
-                words.add(v + 1 == slots.size() ? slots.get(v) : l.packed(slots.subList(v, v + 2), HALF));
-            }
-            return words;
-        }
-
-        private List<Value> parted(List<Value> words, int slots, boolean signed) {
-            List<Value> values = new ArrayList<>();
-            for (int v = 0; v < slots; v++) {
-                boolean alone = v + 1 == slots && v % 2 == 0;
-                values.add(alone ? words.get(v / 2) : l.field(words.get(v / 2), v % 2 * HALF, HALF, signed));
-            }
-            return values;
-        }
-
         /** Says that a list of scalars and tiles is made of these values. */
         private void unflat(List<Value> names, List<Value> values) {
             int at = 0;
             for (Value n : names) {
                 if (n.type() instanceof TileType t) {
-                    int slots = at(t).slots();
-                    int carried = inHalves(t) ? Math.ceilDiv(slots, 2) : slots;
-                    List<Value> own = values.subList(at, at + carried);
-                    tiles.put(n, new Slots(t, at(t), inHalves(t) ? parted(own, slots, t.elem().isSigned()) : own));
-                    at += carried;
+                    int from = at;
+                    at += Slots.carriedBy(t, at(t));
+                    tiles.put(n, Slots.ofCarried(t, at(t), values.subList(from, at), l));
                 } else {
                     scalars.put(n, values.get(at++));
                 }
@@ -502,7 +417,7 @@ final class LowerToLane implements Pass {
         private List<Value> as(List<Value> values, List<Type> types) {
             List<Value> out = new ArrayList<>();
             for (int i = 0; i < values.size(); i++) {
-                out.add(types.get(i) instanceof intarsia.ir.LaneType ? l.word(values.get(i)) : values.get(i));
+                out.add(types.get(i) instanceof LaneType ? l.word(values.get(i)) : values.get(i));
             }
             return out;
         }
@@ -510,7 +425,7 @@ final class LowerToLane implements Pass {
         private static List<Type> joined(List<Type> a, List<Type> b) {
             List<Type> out = new ArrayList<>();
             for (int i = 0; i < a.size(); i++) {
-                out.add(a.get(i) instanceof intarsia.ir.LaneType ? a.get(i) : b.get(i));
+                out.add(a.get(i) instanceof LaneType ? a.get(i) : b.get(i));
             }
             return out;
         }
@@ -544,12 +459,7 @@ final class LowerToLane implements Pass {
             args.addAll(define(carried));
             return code.region(args, () -> {
                 scalars.put(f.body().args().getFirst(), args.getFirst());
-                if (terms(f.lo()).of().isEmpty() && terms(f.lo()).constant() >= 0 && terms(f.step()).of().isEmpty() && terms(f.step()).constant() > 0) {
-                    counts.add(args.getFirst());
-                    if (terms(f.hi()).of().isEmpty()) {
-                        most.put(args.getFirst(), Math.max(0, terms(f.hi()).constant() - 1));
-                    }
-                }
+                known.counter(f, args.getFirst());
                 unflat(names, args.subList(1, args.size()));
                 f.body().body().forEach(this::stmt);
                 return as(flat(f.body().yields()), carried);
@@ -616,55 +526,19 @@ final class LowerToLane implements Pass {
 
         @Override
         public Terms terms(Value v) {
-            if (zeros.contains(v)) {
-                return Terms.of(0);
-            }
-            Op op = definitions.get(v);
-            return switch (op) {
-                case CommonOp.Const(ScalarType t, long bits) -> Terms.of(t == ScalarType.I32 ? (int) bits : bits);
-                case CommonOp.Size(Expr.Const(long n)) -> Terms.of(n);
-                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.ADD -> terms(a).plus(terms(b));
-                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.SUB -> terms(a).plus(terms(b).times(-1));
-                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(b).of().isEmpty() -> terms(a).times(terms(b).constant());
-                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.MUL && terms(a).of().isEmpty() -> terms(b).times(terms(a).constant());
-                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
-                        && divides(terms(b).constant(), terms(a)) ->
-                    terms(a).dividedBy(terms(b).constant(), () -> "");
-                case CommonOp.Binary(BinaryOp o, Value a, Value b) when o == BinaryOp.DIV && terms(b).of().isEmpty() && terms(b).constant() > 0
-                        && rest(terms(b).constant(), terms(a)).isPresent() ->
-                    rest(terms(b).constant(), terms(a)).orElseThrow();
-                case null, default -> {
-                    Value s = scalar(v);
-                    yield Terms.atom(s.type() == ScalarType.I32 ? l.cvt(CvtOp.S64_S32, s) : s);
-                }
-            };
-        }
-
-        /** The quotient of the terms that a number divides, where the others are known to be less than it. */
-        private Optional<Terms> rest(long n, Terms a) {
-            Terms inside = a.only(c -> c % n != 0);
-            OptionalLong most = inside.most(Math.floorMod(a.constant(), n), this::most);
-            boolean less = a.constant() >= 0 && most.isPresent() && most.getAsLong() < n && a.of().keySet().stream().allMatch(counts::contains);
-            return less ? Optional.of(a.only(c -> c % n == 0).dividedBy(n, () -> "").plus(Terms.of(a.constant() / n))) : Optional.empty();
-        }
-
-        /** Whether a quotient is the quotients of the terms: division is toward zero, so a constant may leave a rest of what is not negative. */
-        private boolean divides(long n, Terms a) {
-            boolean whole = a.withoutConstant().divisibleBy(n);
-            return whole && (a.constant() % n == 0 || a.constant() >= 0 && a.of().entrySet().stream().allMatch(t -> t.getValue() >= 0 && counts.contains(t.getKey())));
+            return known.terms(v);
         }
 
         @Override
         public OptionalLong most(Value laneScalar) {
-            Long known = most.get(laneScalar);
-            return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+            return known.most(laneScalar);
         }
 
         @Override
         public Value size(Expr e) {
             return switch (e) {
                 case Expr.Const(long n) -> code.emit(Consts.i64(n));
-                case Expr.Sym(String name) -> java.util.Objects.requireNonNull(sizes.get(name), name);
+                case Expr.Sym(String name) -> Objects.requireNonNull(sizes.get(name), name);
                 case Expr.Bin(Expr.Kind kind, Expr a, Expr b) -> size(kind, size(a), size(b));
             };
         }

@@ -1,13 +1,9 @@
 package intarsia.passes;
 
 import intarsia.ir.CommonOp;
-import intarsia.ir.CompareOp;
-import intarsia.ir.CvtOp;
 import intarsia.ir.Expr;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Address;
-import intarsia.ir.LaneType;
-import intarsia.ir.ScalarType;
 import intarsia.ir.Value;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
@@ -60,35 +56,35 @@ final class Memory {
 
     /** A tile out of memory, in the carrier of its element type. */
     List<Value> load(TileAccess a, Placement at) {
-        List<Where> slices = Where.of(a.buffer(), a.field());
-        Optional<List<Value>> beside = beside(a, slices, at);
-        if (beside.isPresent()) {
-            return beside.get();
-        }
+        List<Access> slices = accesses(a, at);
+        Optional<LaneWords> words = plans.words(a, slices.stream().map(Access::places).toList(), at);
+        return words.isPresent() ? words.get().load(l, slices.getFirst()).stream().map(v -> truth(v, a.tile().elem())).toList() : planned(a, slices, at);
+    }
+
+    private List<Access> accesses(TileAccess a, Placement at) {
+        return Where.of(a.buffer(), a.field()).stream().map(w -> new Access(l, scope, a, w, at)).toList();
+    }
+
+    /** Slice by slice. */
+    private List<Value> planned(TileAccess a, List<Access> slices, Placement at) {
         List<Value> slots = slice(a, slices.getFirst(), at);
-        for (Where w : slices.subList(1, slices.size())) {
-            List<Value> bits = slice(a, w, at);
-            slots.replaceAll(low -> l.or(low, l.shl(bits.removeFirst(), w.firstBit())));
+        for (Access s : slices.subList(1, slices.size())) {
+            List<Value> bits = slice(a, s, at);
+            slots.replaceAll(low -> l.or(low, l.shl(bits.removeFirst(), s.where.firstBit())));
         }
-        int[] below = slices.getFirst().below();
+        int[] below = slices.getFirst().where.below();
         if (below.length > 0) {
             components(a, slices.getFirst(), at, slots);
         }
         boolean cut = slices.size() > 1 || below.length > 0;
-        DType elem = cut ? a.tile().elem() : slices.getFirst().elem();
+        DType elem = cut ? a.tile().elem() : slices.getFirst().where.elem();
         slots.replaceAll(v -> truth(cut ? whole(v, elem) : v, elem));
         return slots;
     }
 
-    /** Values whose bits every lane finds in words of its own. */
-    private Optional<List<Value>> beside(TileAccess a, List<Where> slices, Placement at) {
-        List<Access> accesses = slices.stream().map(w -> new Access(l, scope, a, w, at)).toList();
-        return plans.words(a, accesses.stream().map(Access::places).toList(), at).map(w -> w.load(l, accesses.getFirst()).stream().map(v -> truth(v, a.tile().elem())).toList());
-    }
-
     /** Below the codes of vectors the number of the component that each element takes. */
-    private void components(TileAccess a, Where where, Placement at, List<Value> slots) {
-        Access access = new Access(l, scope, a, where, at);
+    private void components(TileAccess a, Access access, Placement at, List<Value> slots) {
+        Where where = access.where;
         int shift = a.tile().elem().bits() - ((BlockFormat) a.buffer().format()).field(a.field()).type().bits();
         for (int v = 0; v < slots.size(); v++) {
             int[] number = Arrays.stream(at.element()[v]).map(e -> where.below()[access.inPeriod(where, e)]).toArray();
@@ -97,8 +93,8 @@ final class Memory {
     }
 
     /** The bits of a slice of the values, in place of whole values. */
-    private List<Value> slice(TileAccess a, Where where, Placement at) {
-        Access access = new Access(l, scope, a, where, at);
+    private List<Value> slice(TileAccess a, Access access, Placement at) {
+        Where where = access.where;
         Value[] slots = new Value[at.slots()];
         for (SlicePlan.Piece piece : plans.plan(a, where, access.places(), at, false).pieces()) {
             switch (piece) {
@@ -149,20 +145,15 @@ final class Memory {
 
     /** A tile into memory; of copies one lane writes. */
     void store(TileAccess a, Slots tile) {
-        List<Access> slices = Where.of(a.buffer(), a.field()).stream().map(w -> new Access(l, scope, a, w, tile.at())).toList();
+        List<Access> slices = accesses(a, tile.at());
         Access access = slices.getFirst();
         for (SlicePlan.Piece piece : plans.plan(a, access.where, access.places(), tile.at(), true).pieces()) {
             switch (piece) {
-                case SlicePlan.Run run -> new RunAccess(l, scope, access, run).store(run.slots().stream().map(v -> carried(tile.get(v))).toList());
+                case SlicePlan.Run run -> new RunAccess(l, scope, access, run).store(run.slots().stream().map(v -> l.number(tile.get(v))).toList());
                 case SlicePlan.Fields _ -> new FieldStore(l, this, slices, tile).store();
                 case SlicePlan.Picked _, SlicePlan.Bytes _, SlicePlan.Copy _ -> throw new IllegalStateException("a store of " + a.tile() + " is planned as a load");
             }
         }
-    }
-
-    /** A truth value is stored as 0 or 1. */
-    Value carried(Value v) {
-        return v.type() == LaneType.MASK || v.type() == ScalarType.I1 ? l.cvt(CvtOp.S32_I1, v) : v;
     }
 
     static boolean linearWhere(long[] x, boolean[] on, long step) {

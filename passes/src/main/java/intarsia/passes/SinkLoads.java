@@ -1,6 +1,5 @@
 package intarsia.passes;
 
-import intarsia.ir.CommonOp;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
@@ -20,8 +19,6 @@ import java.util.Set;
  * Moves loads of memory that nothing writes, and what is taken out of one word of theirs, to where their first result is used, so that few of them wait in registers.
  */
 final class SinkLoads implements Pass {
-    private final Set<Value> constants = new HashSet<>();
-
     @Override
     public String name() {
         return "sink-loads";
@@ -29,54 +26,51 @@ final class SinkLoads implements Pass {
 
     @Override
     public Kernel run(Kernel k) {
-        Set<Value> constantMemory = new HashSet<>();
-        k.params().stream().filter(p -> p.access() == intarsia.ir.Param.Access.IN).forEach(p -> constantMemory.add(p.value()));
-        return k.withBody(region(k.body(), constantMemory));
+        return k.withBody(new Mover(k.readOnly(), Constants.of(k)).region(k.body()));
     }
 
-    private Region region(Region r, Set<Value> constantMemory) {
-        List<Stmt> body = new ArrayList<>();
-        Map<Value, Stmt> waiting = new LinkedHashMap<>();
-        for (Stmt s : r.body()) {
-            if (s.op() instanceof LaneOp.Ld ld ? constantMemory.contains(ld.at().base()) : taken(s)) {
-                s.results().forEach(v -> waiting.put(v, s));
-                continue;
+    private record Mover(Set<Value> constantMemory, Constants constants) {
+        Region region(Region r) {
+            List<Stmt> body = new ArrayList<>();
+            Map<Value, Stmt> waiting = new LinkedHashMap<>();
+            for (Stmt s : r.body()) {
+                if (s.op() instanceof LaneOp.Ld ld ? constantMemory.contains(ld.at().base()) : taken(s)) {
+                    s.results().forEach(v -> waiting.put(v, s));
+                    continue;
+                }
+                release(uses(s.op()), waiting, body);
+                body.add(s.with(Ops.map(s.op(), v -> v, this::region)));
             }
-            release(uses(s.op()), waiting, body);
-            body.add(s.with(Ops.map(s.op(), v -> v, inner -> region(inner, constantMemory))));
+            release(new HashSet<>(r.yields()), waiting, body);
+            return new Region(r.args(), body, r.yields());
         }
-        release(new HashSet<>(r.yields()), waiting, body);
-        return new Region(r.args(), body, r.yields());
-    }
 
-    /** Whether it computes a word from one other. */
-    private boolean taken(Stmt s) {
-        if (s.op() instanceof LaneOp.Splat(Value a) && constants.contains(a) || s.op() instanceof CommonOp.Const || s.op() instanceof LaneOp.Lanes) {
-            constants.addAll(s.results());
-            return false;
+        /** Whether it computes a word from one other. */
+        private boolean taken(Stmt s) {
+            boolean word = s.results().size() == 1 && s.result().type() instanceof LaneType && !constants.contains(s.result()) && !Ops.hasEffect(s.op())
+                    && Ops.regions(s.op()).isEmpty();
+            return word && Ops.operands(s.op()).stream().filter(v -> v.type() instanceof LaneType && !constants.contains(v)).count() == 1;
         }
-        boolean word = s.results().size() == 1 && s.result().type() instanceof LaneType && !Ops.hasEffect(s.op()) && Ops.regions(s.op()).isEmpty();
-        return word && Ops.operands(s.op()).stream().filter(v -> v.type() instanceof LaneType && !constants.contains(v)).count() == 1;
-    }
 
-    private static void release(Set<Value> used, Map<Value, Stmt> waiting, List<Stmt> body) {
-        List<Stmt> now = waiting.entrySet().stream().filter(e -> used.contains(e.getKey())).map(Map.Entry::getValue).distinct().toList();
-        now.forEach(s -> {
-            release(uses(s.op()), waiting, body);
-            if (s.results().stream().anyMatch(waiting::containsKey)) {
-                s.results().forEach(waiting::remove);
-                body.add(s);
-            }
-        });
-    }
+        private static void release(Set<Value> used, Map<Value, Stmt> waiting, List<Stmt> body) {
+            List<Stmt> now = waiting.entrySet().stream().filter(e -> used.contains(e.getKey())).map(Map.Entry::getValue).distinct().toList();
+            now.forEach(s -> {
+                release(uses(s.op()), waiting, body);
+                if (s.results().stream().anyMatch(waiting::containsKey)) {
+                    s.results().forEach(waiting::remove);
+                    body.add(s);
+                }
+            });
+        }
 
-    /** What an op reads, in its regions too. */
-    private static Set<Value> uses(Op op) {
-        Set<Value> used = new HashSet<>(Ops.operands(op));
-        Ops.regions(op).forEach(r -> {
-            used.addAll(r.yields());
-            Ops.walk(r, inner -> used.addAll(inner.yields()), s -> used.addAll(Ops.operands(s.op())));
-        });
-        return used;
+        /** What an op reads, in its regions too. */
+        private static Set<Value> uses(Op op) {
+            Set<Value> used = new HashSet<>(Ops.operands(op));
+            Ops.regions(op).forEach(r -> {
+                used.addAll(r.yields());
+                Ops.walk(r, inner -> used.addAll(inner.yields()), s -> used.addAll(Ops.operands(s.op())));
+            });
+            return used;
+        }
     }
 }

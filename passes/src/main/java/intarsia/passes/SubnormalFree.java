@@ -6,40 +6,51 @@ import intarsia.ir.type.FloatType;
 import intarsia.ir.type.FloatType.Specials;
 
 /**
- * Magnitudes of minifloats as f32, by arithmetic that meets no subnormal f32: on some CPUs that takes twenty cycles more. Exponents are raised, n = 2^K · 1.m for all
- * codes; those of exponent 0 mean 2^(K+1) · 0.m, which is 2·n − 2^(K+1). For every other code that is no less than n: so the meaning is the lesser of the two. Infinities
- * and NaNs of IEEE types get f32's last exponent where K is the highest that fits; one multiplication then brings the numbers down.
+ * Magnitudes of minifloats as f32, by arithmetic that meets no subnormal f32: on some CPUs that takes twenty cycles more. Exponents are raised by K, n = 2^(e + K) · 1.m for
+ * all codes; those of exponent 0 mean 2^(1 + K) · 0.m, which is 2·n − 2^(1 + K). For every other code that is no less than n: so the meaning is the lesser of the two.
  */
 final class SubnormalFree {
     private static final int LAST = 255;
 
-    private final Lanes l;
-    private final FloatType type;
-    private final int raised;
-
-    SubnormalFree(Lanes l, FloatType type) {
-        this.l = l;
-        this.type = type;
-        this.raised = raised(type);
+    private SubnormalFree() {
     }
 
     /** Whether f32 has room for the raised exponents, and holds every value of the type as a normal number. */
     static boolean takes(FloatType t) {
-        int most = (1 << t.exponentBits()) - 1;
-        boolean normal = 1 - t.bias() - t.mantissaBits() >= Float.MIN_EXPONENT && most - t.bias() <= Float.MAX_EXPONENT + 1;
-        return t.exponentBits() < 8 && normal && raised(t) >= 1 && raised(t) + 1 < LAST && raised(t) + most <= LAST - (t.specials() == Specials.IEEE ? 0 : 1);
+        boolean normal = t.exponentBits() < 8 && 1 - t.bias() - t.mantissaBits() >= Float.MIN_EXPONENT;
+        return normal && (special(t) || fits(raised(t), most(t)));
+    }
+
+    /** Whether the exponents of finite numbers, raised by so much, are those of normal f32. */
+    static boolean fits(int raised, int most) {
+        return raised >= 1 && raised + most < LAST;
+    }
+
+    private static int most(FloatType t) {
+        return (1 << t.exponentBits()) - 1;
+    }
+
+    private static boolean special(FloatType t) {
+        return t.specials() == Specials.IEEE && t.exponentBits() > 1;
     }
 
     private static int raised(FloatType t) {
-        return t.specials() == Specials.IEEE ? LAST - ((1 << t.exponentBits()) - 1) : 127 - t.bias();
+        return Float.MAX_EXPONENT - t.bias();
     }
 
-    /** The value of a code without its sign. */
-    Value decode(Value code, Value magnitude) {
-        Value n = l.add(l.shl(magnitude, 23 - type.mantissaBits()), l.i32((long) raised << 23));
+    /** The value of a code without its sign: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers are brought down. */
+    static Value decode(Lanes l, Value code, Value magnitude, FloatType t) {
+        if (!special(t)) {
+            return new Conversions(l).specials(code, magnitude, l.asFloat(number(l, magnitude, t.mantissaBits(), raised(t))), t);
+        }
+        Value high = l.asFloat(number(l, magnitude, t.mantissaBits(), LAST - most(t)));
+        return l.mul(high, l.f32(Math.scalb(1.0f, raised(t) - (LAST - most(t)))));
+    }
+
+    /** The f32 bits of magnitudes of so many mantissa bits, of a bias that is f32's less {@code raised}. */
+    static Value number(Lanes l, Value magnitude, int mantissaBits, int raised) {
+        Value n = l.add(l.shl(magnitude, 23 - mantissaBits), l.i32((long) raised << 23));
         Value doubled = l.fma(l.asFloat(n), l.f32(2), l.f32(-Float.intBitsToFloat(raised + 1 << 23)));
-        Value value = l.asFloat(l.binary(BinaryOp.MIN, n, l.asInt(doubled)));
-        int down = 127 - type.bias() - raised;
-        return down == 0 ? new Conversions(l).specials(code, magnitude, value, type) : l.mul(value, l.f32(Math.scalb(1.0f, down)));
+        return l.binary(BinaryOp.MIN, n, l.asInt(doubled));
     }
 }

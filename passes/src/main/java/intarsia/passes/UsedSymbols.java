@@ -5,6 +5,10 @@ import intarsia.ir.CommonOp;
 import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.Ops;
+import intarsia.ir.Param;
+import intarsia.ir.Value;
+import intarsia.passes.layout.Uses;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,6 +22,30 @@ final class UsedSymbols {
         Set<String> names = of(k);
         return new Kernel(k.name(), k.level(), k.symbols().stream().filter(s -> names.contains(s.name())).toList(), k.params(), k.grid(),
                 k.lanes(), k.warps(), k.body());
+    }
+
+    /** Those that lane code asks for: of sizes, strides, all but the first extent of the grid, and the extents of tensors that tiles index. */
+    static Set<String> atLaunch(Kernel k) {
+        Set<String> names = new TreeSet<>();
+        Set<Value> indexed = new HashSet<>();
+        Ops.walk(k.body(), _ -> { }, s -> {
+            if (s.op() instanceof CommonOp.Size(Expr e)) {
+                names.addAll(e.symbols());
+            }
+            if (Uses.indexed(s.op())) {
+                indexed.addAll(Ops.operands(s.op()));
+            }
+        });
+        for (Param p : k.params()) {
+            BufferType b = (BufferType) p.type();
+            b.strides().forEach(e -> names.addAll(e.symbols()));
+            names.addAll(b.offset().symbols());
+            if (indexed.contains(p.value())) {
+                b.shape().forEach(e -> names.addAll(e.symbols()));
+            }
+        }
+        k.grid().stream().skip(1).forEach(e -> names.addAll(e.symbols()));
+        return names;
     }
 
     private static Set<String> of(Kernel k) {

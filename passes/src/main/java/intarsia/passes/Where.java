@@ -1,6 +1,7 @@
 package intarsia.passes;
 
 import intarsia.ir.BufferType;
+import intarsia.ir.Divisors;
 import intarsia.ir.Expr;
 import intarsia.ir.TileOp;
 import intarsia.ir.type.BlockFormat;
@@ -154,6 +155,11 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, Op
     /** Bits from part to part. */
     long partBits(int part) {
         return part == period ? periodBits : table[part] - table[0];
+    }
+
+    /** Values of a field after which they come again at the same bits of other bytes. */
+    static int repeats(BufferType buffer, Field field) {
+        return of(buffer, field.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
     }
 
     private boolean repeats(int part) {

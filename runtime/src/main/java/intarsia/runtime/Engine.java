@@ -210,11 +210,6 @@ public final class Engine {
         return new KernelCache.Key(text, target, version, checked);
     }
 
-    /** Everything that decides what this engine's kernels compute besides their text, as text: compiler, code generator, target, JVM; empty where it generates no code. */
-    public Optional<String> maker() {
-        return ProgramFile.maker(this);
-    }
-
     /** The code generator, and what it generates for; empty where the device runs kernels as they are. */
     Optional<Generator> generator() {
         return generator;

@@ -109,6 +109,22 @@ class MovedStatementsTest {
         assertEquals(List.of("for", "20", "22", "st", "end", "st"), order(new Hoist().run(k)));
     }
 
+    private static List<String> hoisted(String trips, String index) {
+        return order(new Hoist().run(lane("%12: <i32> = for %2, " + trips + ", %3, [%5], { (%13: i64, %14: <i32>)\n" + ld(20, 0, 0)
+                + "%21: <i32> = ld gather.global(%0, %2, 0) lanes " + index + ", 32, false, 1\n%22: <i32> = permute %5, " + index + "\n%23: <i32> = table [%5], " + index + '\n'
+                + "%24: <i32> = add %14, %20\n%25: <i32> = add %21, %24\n%26: <i32> = add %22, %25\n%27: <i32> = add %23, %26\nyield %27\n}\n" + st(12, 0))));
+    }
+
+    /** A loop without trips looks nothing up, so that nobody has promised that the numbers are indices. */
+    @Test
+    void whatLanesIndexByComputedNumbersLeavesALoopThatSurelyRuns() {
+        String sometimes = "%6"; // the block
+        assertEquals(List.of("20", "for", "21", "22", "23", "24", "25", "26", "27", "end", "st"), hoisted(sometimes, "%20"));
+        List<String> all = List.of("20", "21", "22", "23", "for", "24", "25", "26", "27", "end", "st");
+        assertEquals(all, hoisted("%4", "%20"));
+        assertEquals(all, hoisted(sometimes, "%5"));
+    }
+
     /** Eight words may wait outside; of nine all stay, but scalars move. */
     @Test
     void moreWordsThanRegistersHoldStay() {

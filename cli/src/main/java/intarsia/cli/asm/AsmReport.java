@@ -11,10 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The machine code of a kernel as text: what a launch allocates, counts, instructions.
- *
- */
+/** The machine code of a kernel as text: what a launch allocates, counts, instructions. */
 public record AsmReport(String kernel, String target, CompiledKernel compiled) {
     private static final int BYTES_A_LINE = 32;
 

@@ -1,15 +1,13 @@
 package intarsia.cli.asm;
 
 import intarsia.cli.child.Child;
-import java.io.File;
+import intarsia.cli.child.Executable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The disassembler of GNU binutils, a program of its own.
@@ -22,9 +20,7 @@ public record Objdump(Path program) {
 
     /** The one on the path, where there is one. */
     public static Optional<Objdump> onPath() {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1)).filter(folder -> !folder.isEmpty())
-            .map(folder -> Path.of(folder, "objdump")).filter(Files::isExecutable).findFirst().map(Objdump::new);
+        return Executable.onPath("objdump").map(Objdump::new);
     }
 
     /**
@@ -38,8 +34,7 @@ public record Objdump(Path program) {
             Files.write(file, method.code());
             Child.Said said = Child.start(List.of(program.toString(), "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "-w", "--no-show-raw-insn",
                 file.toString()), MOST_OUTPUT).await(TIME);
-            if (said.end() != Child.End.EXITED || said.exit() != 0) throw new IOException(program + " failed: " + said.end() + ", " + said.err().strip());
-            return Instruction.in(said.out(), method.notes());
+            return Instruction.in(said.outOf(program.toString()), method.notes());
         } finally {
             Files.delete(file);
         }

@@ -1,5 +1,7 @@
 package intarsia.cli.bench;
 
+import intarsia.cli.child.Child;
+import intarsia.cli.child.JavaCommand;
 import intarsia.cli.figure.Json;
 import intarsia.cli.meter.Amount;
 import intarsia.decoder.model.Activations;
@@ -29,6 +31,7 @@ public record Cold(int prompt, long firstNanos, OptionalLong peak, long file, lo
     public static final String FIRST = "first token", PEAK = "peak ", HEAP = "heap ";
     private static final int STARTS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final int MOST_OUTPUT = 1 << 20;
     private static final long FREE = 200_000_000;
 
     /** What is measured: a file, and how it is run. */
@@ -55,22 +58,22 @@ public record Cold(int prompt, long firstNanos, OptionalLong peak, long file, lo
     }
 
     private static String all(Setting s, Consumer<Child> started) throws IOException, InterruptedException {
-        try (Child c = Child.intarsia(s.arguments(true), LIMIT)) {
-            started.accept(c);
-            return c.rest();
-        }
+        return run(s, true, started).out();
     }
 
     private static long first(Setting s, Consumer<Child> started) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
-        try (Child c = Child.intarsia(s.arguments(false), LIMIT)) {
-            started.accept(c);
-            boolean came = c.line().filter(FIRST::equals).isPresent();
-            long nanos = System.nanoTime() - begin;
-            String rest = c.rest();
-            if (!came) throw new IOException("no first token: " + rest);
-            return nanos;
-        }
+        Child.Said said = run(s, false, started);
+        if (!said.out().strip().equals(FIRST)) throw new IOException("no first token: " + said.out());
+        return said.firstLine().orElseThrow();
+    }
+
+    private static Child.Said run(Setting s, boolean all, Consumer<Child> started) throws IOException, InterruptedException {
+        List<String> flags = JavaCommand.flagsOfThis(f -> !f.startsWith("-agent") && !f.startsWith("-javaagent"));
+        Child child = Child.start(JavaCommand.of(flags, "intarsia.cli.Main", s.arguments(all)), MOST_OUTPUT);
+        started.accept(child);
+        Child.Said said = child.await(LIMIT);
+        said.outOf("java"); // which says why where it failed
+        return said;
     }
 
     private static OptionalLong value(String text, String what) {

@@ -1,17 +1,15 @@
 package intarsia.cli.bench;
 
-import java.io.File;
+import intarsia.cli.child.Child;
+import intarsia.cli.child.Executable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The benchmark of llama.cpp ({@code llama-bench}), run on the same file: tokens that it makes one after another. It writes JSON, an array of objects of which those with an
@@ -21,6 +19,7 @@ public record LlamaBench(Path executable) {
     /** What it is called. */
     public static final String NAME = "llama-bench";
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final int MOST_OUTPUT = 1 << 20;
     private static final int TOKENS = 32;
     private static final int ROUNDS = 3;
     private static final Pattern OBJECT = Pattern.compile("\\{[^{}]*\\}");
@@ -29,28 +28,22 @@ public record LlamaBench(Path executable) {
 
     /** The executable of that name on the path, or that file; nothing where there is none. */
     public static Optional<LlamaBench> find(String name) {
-        List<Path> files = name.equals(String.valueOf(Path.of(name).getFileName())) ? onPath(name) : List.of(Path.of(name));
-        return files.stream().filter(f -> Files.isRegularFile(f) && Files.isExecutable(f)).findFirst().map(LlamaBench::new);
-    }
-
-    private static List<Path> onPath(String name) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1)).filter(d -> !d.isEmpty()).flatMap(d -> Stream.of(Path.of(d, name), Path.of(d, name + ".exe"))).toList();
+        boolean alone = name.equals(String.valueOf(Path.of(name).getFileName()));
+        return (alone ? Executable.onPath(name) : Optional.of(Path.of(name)).filter(Executable::is)).map(LlamaBench::new);
     }
 
     /**
-     * The tokens that it makes in a second.
+     * The tokens that it makes in a second on the CPU, whatever else it was built for.
      *
      * @param started is told the process, to be able to stop it
      * @throws IOException where it fails, takes more than ten minutes, or writes something else
      */
     public double tokensPerSecond(Path model, int threads, Consumer<Child> started) throws IOException, InterruptedException {
-        List<String> command = List.of(executable.toString(), "-m", model.toString(), "-t", Integer.toString(threads), "-p", "0", "-n", Integer.toString(TOKENS),
+        List<String> command = List.of(executable.toString(), "-m", model.toString(), "-t", Integer.toString(threads), "-ngl", "0", "-p", "0", "-n", Integer.toString(TOKENS),
             "-r", Integer.toString(ROUNDS), "-o", "json");
-        try (Child child = Child.start(command, LIMIT)) {
-            started.accept(child);
-            return rate(child.rest());
-        }
+        Child child = Child.start(command, MOST_OUTPUT);
+        started.accept(child);
+        return rate(child.await(LIMIT).outOf(executable.toString()));
     }
 
     private double rate(String json) throws IOException {

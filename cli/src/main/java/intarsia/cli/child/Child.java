@@ -6,11 +6,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is read to its end: for so long, and for so many bytes of output. It is given no input. */
 public final class Child {
     private static final int CHUNK = 1 << 16;
+    /** For what others still hold of its streams once it has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** How it ended: by itself, or killed for one of the others. */
     public enum End { EXITED, TOO_LATE, TOO_MUCH, STOPPED }
@@ -18,16 +21,43 @@ public final class Child {
     /**
      * What it left.
      *
-     * @param exit its exit code, which says nothing where it was killed
+     * @param exit      its exit code, which says nothing where it was killed
+     * @param firstLine nanoseconds from its start to the end of its first line; nothing where there is none
      */
-    public record Said(String out, String err, End end, int exit) { }
+    public record Said(String out, String err, End end, int exit, OptionalLong firstLine) {
+        private static final int SHOWN = 500;
+
+        /**
+         * Its output, where it ended well.
+         *
+         * @param program what it is called
+         * @throws IOException where it did not; says how, and the last that stands on its standard error
+         */
+        public String outOf(String program) throws IOException {
+            if (end == End.EXITED && exit == 0) return out;
+            String said = err.strip();
+            throw new IOException(program + " " + how() + (said.isEmpty() ? "" : ": " + said.substring(Math.max(0, said.length() - SHOWN))));
+        }
+
+        private String how() {
+            return switch (end) {
+                case EXITED -> "ended with exit code " + exit;
+                case TOO_LATE -> "was stopped: it took too long";
+                case TOO_MUCH -> "was stopped: it wrote too much";
+                case STOPPED -> "was stopped";
+            };
+        }
+    }
 
     private final Process process;
+    private final long begin;
     private final int bytes;
+    private volatile OptionalLong firstLine = OptionalLong.empty();
     private End end = End.EXITED;
 
-    private Child(Process process, int bytes) {
+    private Child(Process process, long begin, int bytes) {
         this.process = process;
+        this.begin = begin;
         this.bytes = bytes;
     }
 
@@ -37,31 +67,44 @@ public final class Child {
      * @param bytes of each of its two streams, above which it is killed
      */
     public static Child start(List<String> command, int bytes) throws IOException {
+        long begin = System.nanoTime();
         Process process = new ProcessBuilder(command).start();
         process.getOutputStream().close();
-        return new Child(process, bytes);
+        return new Child(process, begin, bytes);
     }
 
     /** Waits for its end, and kills it after {@code time}. */
     public Said await(Duration time) throws InterruptedException {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        Thread first = Thread.ofVirtual().start(() -> read(process.getInputStream(), out));
-        Thread second = Thread.ofVirtual().start(() -> read(process.getErrorStream(), err));
+        Thread first = Thread.ofVirtual().start(() -> read(process.getInputStream(), out, this::line));
+        Thread second = Thread.ofVirtual().start(() -> read(process.getErrorStream(), err, (_, _) -> { }));
         try {
             if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) kill(End.TOO_LATE);
-            first.join();
-            second.join();
-            return new Said(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), end(), process.waitFor());
+            first.join(PATIENCE);
+            second.join(PATIENCE);
+            return new Said(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), end(), process.waitFor(), firstLine);
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private void read(InputStream from, ByteArrayOutputStream to) {
+    /** Sees what comes as it comes. */
+    private interface Seen {
+        void chunk(byte[] bytes, int count);
+    }
+
+    private void line(byte[] chunk, int count) {
+        for (int i = 0; i < count && firstLine.isEmpty(); i++) {
+            if (chunk[i] == '\n') firstLine = OptionalLong.of(System.nanoTime() - begin);
+        }
+    }
+
+    private void read(InputStream from, ByteArrayOutputStream to, Seen seen) {
         byte[] chunk = new byte[CHUNK];
         try {
             for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
+                seen.chunk(chunk, n);
                 to.write(chunk, 0, Math.min(n, bytes - to.size()));
                 if (to.size() == bytes) kill(End.TOO_MUCH);
             }

@@ -1,11 +1,13 @@
 package intarsia.cli.child;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class ChildOutputTest {
@@ -22,6 +24,20 @@ final class ChildOutputTest {
         assertTrue(said.err().endsWith("err 1" + System.lineSeparator()), said.err());
         assertEquals(Child.End.EXITED, said.end());
         assertEquals(7, said.exit());
+    }
+
+    @Test void whenItsFirstLineCameIsKept() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Child.Said said = talk(1, 20, 1 << 16).await(LONG);
+        assertTrue(said.firstLine().orElseThrow() > 0 && said.firstLine().orElseThrow() <= System.nanoTime() - begin, said::toString);
+        assertTrue(talk(0, 0, 1 << 16).await(LONG).firstLine().isEmpty());
+    }
+
+    @Test void whoDidNotEndWellHasNoOutput() throws IOException, InterruptedException {
+        Child.Said said = talk(2, 0, 1 << 16).await(LONG);
+        var e = assertThrows(IOException.class, () -> said.outOf("talk"));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("talk ended with exit code 7: ") && String.valueOf(e.getMessage()).endsWith("err 1"), e.getMessage());
+        assertEquals("well", new Child.Said("well", "", Child.End.EXITED, 0, OptionalLong.empty()).outOf("talk"));
     }
 
     @Test void whoWritesTooMuchIsKilled() throws IOException, InterruptedException {

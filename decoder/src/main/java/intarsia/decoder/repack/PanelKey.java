@@ -2,11 +2,9 @@ package intarsia.decoder.repack;
 
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.gguf.GgufTensor;
-import intarsia.dsl.library.BlockKernels;
 import intarsia.ir.device.CodeVersion;
 import intarsia.ir.device.Digest;
 import intarsia.ir.type.Format;
-import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,11 +16,11 @@ import java.util.List;
 record PanelKey(String text) {
     private static final int SAMPLES = 64;
 
-    static PanelKey of(Gguf file, List<Panel> panels, Engine engine) throws IOException {
+    static PanelKey of(Gguf file, List<Panel> panels) throws IOException {
         Path path = file.path().toRealPath();
         StringBuilder text = new StringBuilder("model " + path + "\nbytes " + file.fileBytes() + "\nmodified " + Files.getLastModifiedTime(path).toInstant());
         text.append("\nhead ").append(head(file)).append("\npages ").append(pages(file.bytes()));
-        text.append("\ncode ").append(CodeVersion.of(PanelKey.class, BlockKernels.class, Format.class)).append("\n").append(engine.maker().orElse(engine.name()));
+        text.append("\ncode ").append(CodeVersion.of(PanelKey.class, Format.class));
         for (Panel p : panels) {
             text.append('\n').append(String.join(" ", List.of(p.weight(), p.tensor(), p.from().toString(), p.to().toString(), p.rows() + "x" + p.columns())));
         }

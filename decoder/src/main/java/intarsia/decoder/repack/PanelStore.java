@@ -58,7 +58,7 @@ public final class PanelStore {
     }
 
     private Map<String, MemorySegment> open(Gguf file, List<Panel> panels, Arena arena, Repacker repacker) throws IOException {
-        PanelKey key = PanelKey.of(file, panels, repacker.engine());
+        PanelKey key = PanelKey.of(file, panels);
         PanelFile wanted = PanelFile.of(key.text(), file.path().toRealPath().toString(), panels);
         Optional<Map<String, MemorySegment>> found = find(key.name(), wanted, arena);
         for (int i = 0; i < TRIES && found.isEmpty(); i++) {

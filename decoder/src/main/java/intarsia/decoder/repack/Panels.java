@@ -17,7 +17,7 @@ public interface Panels {
      * @param file  their model, open
      * @param arena until it is closed they are there
      * @throws IOException              if the model cannot be read again, or the panels not be kept; says in words why
-     * @throws IllegalArgumentException where no kernel makes one
+     * @throws IllegalArgumentException where one is no panel of its tensor's format
      * @throws java.util.concurrent.CancellationException after {@link Repacker#cancel}
      */
     Map<String, MemorySegment> of(Gguf file, List<Panel> panels, Arena arena) throws IOException;

@@ -5,23 +5,26 @@ import intarsia.decoder.gguf.GgufTensor;
 import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.PanelMoves;
-import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Makes panels, some rows of a matrix at a time, by the kernels that formats make of themselves ({@link BlockKernels#repack}). */
+/** Makes panels, some rows of a matrix at a time, by the moves of bits that both formats say ({@link PanelMoves}). */
 public final class Repacker {
     /** Bytes that are read at a time, about: what a cache holds beside what is made of it. */
     private static final long PIECE = 2L << 20;
     /** In which progress is told. */
     private static final int UNIT = 20;
 
-    private final Engine engine;
+    private final int threads;
     private final Stage progress;
     private final Map<Pair, PanelMoves> moves = new HashMap<>();
     private volatile boolean cancelled;
@@ -39,22 +42,18 @@ public final class Repacker {
     /**
      * A repacker for one model.
      *
-     * @param engine   whose memory is that of the process
+     * @param threads  that move bits at once, 1 or more
      * @param progress told the MiB that are made
      */
-    public Repacker(Engine engine, Stage progress) {
-        if (!engine.sharesMemory()) throw new IllegalArgumentException("engine " + engine + " has memory of its own; wanted jvm");
-        this.engine = engine;
+    public Repacker(int threads, Stage progress) {
+        if (threads < 1) throw new IllegalArgumentException("repacking on " + threads + " threads; wanted 1 or more");
+        this.threads = threads;
         this.progress = progress;
     }
 
     /** Ends the work in progress with a {@link CancellationException}; from any thread. */
     public void cancel() {
         cancelled = true;
-    }
-
-    Engine engine() {
-        return engine;
     }
 
     Stage progress() {
@@ -68,17 +67,17 @@ public final class Repacker {
     /**
      * Makes panels, one after another.
      *
-     * @throws IllegalArgumentException where no kernel makes one; names formats and field
+     * @throws IllegalArgumentException where one is no panel of its tensor's format
      */
     void repack(Gguf file, List<Panel> panels, Sink to) throws IOException {
         done = 0;
         all = panels.stream().mapToLong(Panel::bytes).sum();
-        try (SourceBytes source = SourceBytes.of(file)) {
-            for (Panel p : panels) repack(p, file.tensor(p.tensor()), source, to);
+        try (SourceBytes source = SourceBytes.of(file); ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            for (Panel p : panels) repack(p, file.tensor(p.tensor()), source, workers, to);
         }
     }
 
-    private void repack(Panel p, GgufTensor t, SourceBytes source, Sink to) throws IOException {
+    private void repack(Panel p, GgufTensor t, SourceBytes source, ExecutorService workers, Sink to) throws IOException {
         int box = p.to().rows();
         long rows = Math.min(p.storedRows(), Math.max(1, PIECE / p.from().bytes(box, p.columns())) * box);
         PanelMoves moves = moves(p);
@@ -91,12 +90,25 @@ public final class Repacker {
                 source.read(t, p.from().bytes(first, p.columns()), x.asSlice(0, p.from().bytes(count, p.columns())));
                 x.asSlice(p.from().bytes(count, p.columns())).fill((byte) 0);
                 MemorySegment piece = y.asSlice(0, p.to().bytes(boxed, p.columns()));
-                moves.run(x, piece, boxed, p.columns());
+                move(p, moves, x, piece, boxed / box, workers);
                 to.accept(p, piece);
                 done += piece.byteSize();
                 progress.at("repacking " + p.tensor(), (int) (done >> UNIT), (int) Math.max(1, all >> UNIT));
             }
         }
+    }
+
+    /** Each worker takes boxes that follow one another. */
+    private void move(Panel p, PanelMoves moves, MemorySegment from, MemorySegment to, long boxes, ExecutorService workers) {
+        int box = p.to().rows();
+        long each = Math.ceilDiv(boxes, threads) * box;
+        List<CompletableFuture<Void>> parts = new ArrayList<>();
+        for (long row = 0; row < boxes * box; row += each) {
+            MemorySegment rows = from.asSlice(p.from().bytes(row, p.columns())), panel = to.asSlice(p.to().bytes(row, p.columns()));
+            long count = Math.min(each, boxes * box - row);
+            parts.add(CompletableFuture.runAsync(() -> moves.run(rows, panel, count, p.columns()), workers));
+        }
+        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
     }
 
     private PanelMoves moves(Panel p) {

@@ -1,4 +1,4 @@
-/** Matrices of model files in packings that products read faster, made by kernels, in memory or in the user's cache. */
+/** Matrices of model files in packings that products read faster, made bit by bit, in memory or in the user's cache. */
 @NullMarked
 package intarsia.decoder.repack;
 

@@ -6,7 +6,6 @@ import intarsia.decoder.gguf.GgufWriter;
 import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.Repack;
-import intarsia.runtime.Engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -56,6 +55,6 @@ final class Matrices {
     }
 
     static Repacker repacker() {
-        return new Repacker(Engine.reference(), Stage.UNSEEN);
+        return new Repacker(3, Stage.UNSEEN);
     }
 }

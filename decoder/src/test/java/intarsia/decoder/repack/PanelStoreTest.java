@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.BlockFormat;
-import intarsia.runtime.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -50,7 +49,7 @@ class PanelStoreTest {
     }
 
     private Repacker repacker() {
-        return new Repacker(Engine.reference(), (what, _, _) -> pieces.addAndGet(what.startsWith("repacking") ? 1 : 0));
+        return new Repacker(3, (what, _, _) -> pieces.addAndGet(what.startsWith("repacking") ? 1 : 0));
     }
 
     /** Opens the panels, which must be those of the definition; how many pieces had to be made for it. */
@@ -190,7 +189,7 @@ class PanelStoreTest {
 
     @Test
     void cancellingLeavesNothing() throws IOException {
-        Repacker repacker = new Repacker(Engine.reference(), Stage.UNSEEN);
+        Repacker repacker = new Repacker(3, Stage.UNSEEN);
         repacker.cancel();
         try (Gguf file = Gguf.open(model()); Arena arena = Arena.ofShared()) {
             assertThrows(CancellationException.class, () -> store().panels(repacker).of(file, Matrices.panels(), arena));
@@ -205,7 +204,7 @@ class PanelStoreTest {
         AtomicInteger made = new AtomicInteger();
         List<Thread> all = IntStream.range(0, 6).mapToObj(_ -> Thread.ofPlatform().start(() -> {
             try (Gguf file = Gguf.open(model()); Arena arena = Arena.ofShared()) {
-                Repacker r = new Repacker(Engine.reference(), (what, _, _) -> made.addAndGet(what.startsWith("repacking") ? 1 : 0));
+                Repacker r = new Repacker(3, (what, _, _) -> made.addAndGet(what.startsWith("repacking") ? 1 : 0));
                 check(file, Matrices.panels(), store().panels(r).of(file, Matrices.panels(), arena));
             } catch (IOException | RuntimeException | AssertionError e) {
                 wrong.add(e.toString());

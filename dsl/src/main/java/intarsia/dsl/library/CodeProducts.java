@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
  */
 public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale,
                            double centre, Optional<Factor> zero, Optional<Factor> min, Optional<Factor> total, int run, int step) {
+    /** Products of codes that a sum of 16 bits has to hold before a loop of its own sums them. */
     private static final int FEWEST = 8;
 
     /** The f32 sums {@code acc} and a chunk's, [rows, columns, width]. */

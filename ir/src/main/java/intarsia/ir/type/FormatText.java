@@ -21,11 +21,14 @@ final class FormatText {
     static Format parse(String text) {
         String name = text.toLowerCase(Locale.ROOT);
         OptionalInt rotation = Rotation.size(name);
-        return rotation.isPresent() ? rotated(parse(Rotation.without(name)), rotation.getAsInt()) : plain(name, text);
+        return rotation.isPresent() ? rotated(Rotation.without(name), rotation.getAsInt()) : plain(name, text);
     }
 
-    private static Format rotated(Format f, int size) {
-        return switch (f) {
+    private static Format rotated(String stored, int size) {
+        if (Rotation.size(stored).isPresent()) {
+            throw new IllegalArgumentException(TypeText.shortened(stored) + " is rotated already; wanted one _hN");
+        }
+        return switch (plain(stored, stored)) {
             case DType t -> throw new IllegalArgumentException("no rotation (_h" + size + ") of " + t + ", a plain type; wanted a block format, as " + t + "g32_sf16_h" + size);
             case BlockFormat b -> b.rotated(size);
         };

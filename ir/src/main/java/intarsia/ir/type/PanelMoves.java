@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * The bits of rows of blocks moved to the boxes of a {@linkplain RowPanel panel}: the places of each number in both, composed once into runs of bits that lie together in both, then
@@ -105,7 +104,7 @@ public final class PanelMoves {
     }
 
     /**
-     * Moves some rows of so many columns.
+     * Moves some rows of so many columns; several threads may at once.
      *
      * @param rows    whole boxes
      * @param source  the rows, and at least 7 bytes more
@@ -116,11 +115,11 @@ public final class PanelMoves {
         to.check(rows, columns);
         long across = columns / to.columns();
         long bytes = rowBytes(columns);
-        LongStream.range(0, rows / to.rows()).parallel().forEach(box -> {
+        for (long box = 0; box < rows / to.rows(); box++) {
             for (long c = 0; c < across; c++) {
                 box(source, box * to.rows() * bytes + rowBytes(c * to.columns()), bytes, panel, (box * across + c) * to.bytes());
             }
-        });
+        }
     }
 
     private void box(MemorySegment source, long begin, long rowBytes, MemorySegment panel, long at) {

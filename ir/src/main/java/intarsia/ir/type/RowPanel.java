@@ -1,6 +1,5 @@
 package intarsia.ir.type;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +17,13 @@ import java.util.regex.Pattern;
  */
 public final class RowPanel {
     private static final Pattern NAME = Pattern.compile("(?<format>.+)/rows(?<rows>[1-9]\\d{0,3})x(?<lanes>[1-9]\\d?)");
+    private static final Pattern ROWS = Pattern.compile("/rows\\d");
     private static final int HALF = 16;
     private static final int WORD = 32;
     /** Blocks of the format beside one another in a box, at most. */
     private static final int MOST_BLOCKS = 16;
+    /** Elements of a box, at most: tables of its places have an entry a bit. */
+    private static final int MOST_ELEMENTS = 1 << 18;
 
     private final int rows;
     private final int lanes;
@@ -36,21 +38,23 @@ public final class RowPanel {
      *
      * @param rows  of a box: a multiple of twice the lanes
      * @param lanes of a vector, 32 bits each
-     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes mean several numbers, or its numbers are longer than a word
+     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes mean several numbers, its numbers are longer than a word, or boxes
+     *                                  would have more than 2<sup>18</sup> elements
      */
     public static BlockFormat of(Format format, int rows, int lanes) {
         return find(format, rows, lanes).orElseThrow(() -> new IllegalArgumentException("no panel of " + format + "; wanted a format of rows with a number a code, of at most "
-                + WORD + " bits, and rows in multiples of " + 2 * lanes + ", found " + rows));
+                + WORD + " bits, rows in multiples of " + 2L * lanes + ", and boxes of at most " + MOST_ELEMENTS + " elements; found " + rows + " rows"));
     }
 
     /** The panel of a format; nothing where it has none. */
     public static Optional<BlockFormat> find(Format format, int rows, int lanes) {
-        boolean fits = lanes > 0 && rows > 0 && Integer.bitCount(lanes) == 1 && rows % (2 * lanes) == 0;
+        boolean fits = lanes > 0 && rows > 0 && Integer.bitCount(lanes) == 1 && rows % (2L * lanes) == 0;
         BlockFormat blocks = format instanceof BlockFormat b ? b : format instanceof DType d ? plain(d) : null;
         if (!fits || blocks == null || blocks.rows() > 1 || blocks.rotation().isPresent() || !blocks.fields().stream().allMatch(RowPanel::packs)) {
             return Optional.empty();
         }
-        return Optional.of(new RowPanel(rows, lanes).format(format.toString(), blocks));
+        long columns = columns(blocks);
+        return rows * columns > MOST_ELEMENTS ? Optional.empty() : Optional.of(new RowPanel(rows, lanes).format(format.toString(), blocks, (int) columns));
     }
 
     /**
@@ -66,7 +70,13 @@ public final class RowPanel {
     /** The panel that a name means. */
     static Optional<BlockFormat> find(String name) {
         Matcher m = NAME.matcher(name);
-        return m.matches() ? Optional.of(of(Format.parse(m.group("format")), Integer.parseInt(m.group("rows")), Integer.parseInt(m.group("lanes")))) : Optional.empty();
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        if (ROWS.matcher(m.group("format")).find()) { // before it is parsed: a name may be as long as somebody likes
+            throw new IllegalArgumentException("format '" + TypeText.shortened(name) + "' is a panel of a panel; wanted one of a format of rows, as u4g32/rows32x8");
+        }
+        return Optional.of(of(Format.parse(m.group("format")), Integer.parseInt(m.group("rows")), Integer.parseInt(m.group("lanes"))));
     }
 
     private static boolean packs(Field f) {
@@ -89,12 +99,22 @@ public final class RowPanel {
         return new BlockFormat(d.toString(), 1, 1, Math.ceilDiv(d.bits(), Byte.SIZE), List.of(Field.of(Role.CODE, Field.CODE, d, 1, Packing.dense(d, 1))), Fit.REACH);
     }
 
-    private BlockFormat format(String name, BlockFormat f) {
-        int blocks = f.fields().stream().mapToInt(x -> blocks(x, f)).reduce(1, RowPanel::lcm);
-        int columns = blocks <= MOST_BLOCKS ? blocks * f.columns() : f.columns();
+    /** Columns of a box: blocks in which the numbers of all fields fill their halves or words, where these are few. */
+    private static long columns(BlockFormat f) {
+        int blocks = 1;
+        for (Field x : f.fields()) {
+            blocks = lcm(blocks, blocks(x, f));
+            if (blocks > MOST_BLOCKS) {
+                return f.columns();
+            }
+        }
+        return (long) blocks * f.columns();
+    }
+
+    private BlockFormat format(String name, BlockFormat f, int columns) {
         FieldStack stack = new FieldStack(name.toLowerCase(java.util.Locale.ROOT) + "/rows" + rows + "x" + lanes, rows, rows * columns);
         for (Field x : f.fields()) {
-            stack.placed(x.role(), x.name(), type(x), x.granularity(), packing(type(x).bits(), columns / x.granularity())).centre(x.centre()).unit(x.unit());
+            stack.placed(x.role(), x.name(), type(x), x.granularity(), packing(type(x).bits(), spacing(x), columns / x.granularity())).centre(x.centre()).unit(x.unit());
         }
         return stack.build(f.fit());
     }
@@ -102,7 +122,7 @@ public final class RowPanel {
     /** Blocks in which the numbers of a field fill their halves or words. */
     private static int blocks(Field x, BlockFormat f) {
         int own = f.columns() / x.granularity();
-        int period = lcm(cell(type(x).bits()), type(x).bits()) / type(x).bits();
+        int period = lcm(cell(type(x).bits()), spacing(x)) / spacing(x);
         return lcm(own, period) / own;
     }
 
@@ -113,36 +133,42 @@ public final class RowPanel {
         return widened ? new IntType(2 * Integer.highestOneBit(bits), x.type().isSigned()) : x.type();
     }
 
+    /** Bits from a number to the next in a cell: of other numbers than codes a power of two. */
+    private static int spacing(Field x) {
+        int bits = type(x).bits();
+        return x.role() == Role.CODE ? bits : Integer.highestOneBit(2 * bits - 1);
+    }
+
     private static int cell(int bits) {
         return bits <= HALF ? HALF : WORD;
     }
 
     /** Numbers of every row, so many each. */
-    private Packing packing(int bits, int each) {
+    private Packing packing(int bits, int spacing, int each) {
         int cell = cell(bits);
-        int whole = cell / bits;
-        int cells = lcm(bits, cell) / cell;
-        int full = each / (cells * cell / bits) * cells;
-        int rest = each - full * cell / bits;
+        int whole = cell / spacing;
+        int cells = lcm(spacing, cell) / cell;
+        int full = each / (cells * cell / spacing) * cells;
+        int rest = each - full * cell / spacing;
         int all = full + Math.ceilDiv(rest, whole);
         List<Piece> pieces = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             for (int from = 0; from < full; from += cells) {
-                period(pieces, row, row * each + from * cell / bits, from, cells, bits);
+                period(pieces, row, row * each + from * cell / spacing, from, cells, bits, spacing);
             }
             if (rest > 0) {
-                whole(pieces, row, row * each + full * cell / bits, full, rest, bits);
+                whole(pieces, row, row * each + full * cell / spacing, full, rest, bits, spacing);
             }
         }
         return new Packing(bits, rows * each, Math.ceilDiv(all * rows * cell, Byte.SIZE), pieces);
     }
 
     /** Numbers that fill some cells: whole ones, then those on top. */
-    private void period(List<Piece> pieces, int row, int element, int from, int cells, int bits) {
+    private void period(List<Piece> pieces, int row, int element, int from, int cells, int bits, int spacing) {
         int cell = cell(bits);
-        int whole = cell / bits;
-        whole(pieces, row, element, from, cells * whole, bits);
-        int left = cell - whole * bits;
+        int whole = cell / spacing;
+        whole(pieces, row, element, from, cells * whole, bits, spacing);
+        int left = cell - whole * spacing;
         for (int top = 0; top < cells * left / bits; top++) {
             for (int bit = 0, part; bit < bits; bit += part) {
                 int at = top * bits + bit;
@@ -154,17 +180,17 @@ public final class RowPanel {
     }
 
     /** Whole numbers from a cell on. */
-    private void whole(List<Piece> pieces, int row, int element, int from, int count, int bits) {
+    private void whole(List<Piece> pieces, int row, int element, int from, int count, int bits, int spacing) {
         int cell = cell(bits);
-        int whole = cell / bits;
+        int whole = cell / spacing;
         int step = place(0, 1, cell) - place(0, 0, cell);
         int even = count / whole * whole;
         if (even > 0) {
-            List<StrideDigit> digits = List.of(new StrideDigit(even / whole, step), new StrideDigit(whole, bits));
+            List<StrideDigit> digits = List.of(new StrideDigit(even / whole, step), new StrideDigit(whole, spacing));
             pieces.add(new Piece(element, even, 0, bits, place(row, from, cell), digits));
         }
         if (even < count) {
-            pieces.add(new Piece(element + even, count - even, 0, bits, place(row, from + even / whole, cell), List.of(new StrideDigit(count - even, bits))));
+            pieces.add(new Piece(element + even, count - even, 0, bits, place(row, from + even / whole, cell), List.of(new StrideDigit(count - even, spacing))));
         }
     }
 
@@ -175,8 +201,14 @@ public final class RowPanel {
         return vector * lanes * WORD + row % lanes * WORD + row % perVector / lanes * cell;
     }
 
-    /** The least common multiple. */
+    /** The least common multiple; intarsia.ir.Divisors, which has it too, is in a package that sees this one. */
     private static int lcm(int a, int b) {
-        return a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValueExact() * b;
+        int p = a;
+        for (int q = b; q != 0; ) {
+            int rest = p % q;
+            p = q;
+            q = rest;
+        }
+        return Math.multiplyExact(a / p, b);
     }
 }

@@ -179,7 +179,7 @@ final class RowPanelTest {
 
     @ParameterizedTest
     @CsvSource({"u4g32, 24, 8", "u4g32, 8, 8", "u4g32, 0, 8", "u4g32, 16, 0", "u4g32, 12, 3", "u4g32, 16, -8", "u4g4x16, 16, 8", "u4g128/marlin, 64, 16", "u4g32/dot4x8, 16, 8", "u4g32_h32, 16, 8",
-        "IQ2_XS, 16, 8", "IQ3_S, 16, 8", "f64, 16, 8", "u33, 16, 8", "u4g32/rows16x8, 16, 8"})
+        "IQ2_XS, 16, 8", "IQ3_S, 16, 8", "f64, 16, 8", "u33, 16, 8", "u4g32/rows16x8, 16, 8", "u4g32, 16384, 8", "u1g65536, 8, 4", "u4g32, 2147483616, 8", "u4g32, 16, 1073741824"})
     void whatHasNoPanelIsRefused(String name, int rows, int lanes) {
         assertEquals(Optional.empty(), RowPanel.find(Format.parse(name), rows, lanes));
         var e = assertThrows(IllegalArgumentException.class, () -> RowPanel.of(Format.parse(name), rows, lanes));
@@ -190,6 +190,14 @@ final class RowPanelTest {
     @ValueSource(strings = {"u4g32/rows24x8", "u4g32/rows16x3", "u4g32/rows16x", "u4g32/rowsx8", "u4g32/rows016x8", "nothing/rows16x8", "/rows16x8", "f64/rows16x8", "u4g32/rows16x8/rows16x8", "u4g32/rows99999x8"})
     void aNameOfNoPanelIsRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> Format.parse(name));
+    }
+
+    /** Names come from files: what they ask for is refused before anything as large, or as deep, is made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/rows2x1", "_h4/rows2x1", "_h4"})
+    void aNameThatRepeatsItselfWithoutEndIsRefused(String part) {
+        var e = assertThrows(IllegalArgumentException.class, () -> Format.parse("u4g32" + part.repeat(100_000)));
+        assertTrue(String.valueOf(e.getMessage()).length() < 500, e.getMessage());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import intarsia.cli.bench.Child;
 import intarsia.cli.bench.Cold;
 import intarsia.cli.bench.Footprint;
 import intarsia.cli.bench.LlamaBench;
@@ -12,6 +11,7 @@ import intarsia.cli.bench.Measured;
 import intarsia.cli.bench.RateChart;
 import intarsia.cli.bench.SyntheticModel;
 import intarsia.cli.bench.Versus;
+import intarsia.cli.child.Child;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
@@ -106,6 +106,12 @@ final class BenchCommandTest {
         assertEquals("0", String.valueOf(json.get("heapBytesPerToken")));
     }
 
+    @Test void aFileHasItsFormats() {
+        Command c = Command.run("bench", "decode", "--model", folder.resolve("m.gguf"), "--format", "Q4_0");
+        assertEquals(2, c.exit(), c.out() + c.err());
+        assertTrue(c.err().contains("--format Q4_0 with --model"), c.err());
+    }
+
     @Nested
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the program is a shell script")
     class AgainstAnotherProgram {
@@ -140,12 +146,19 @@ final class BenchCommandTest {
             assertTrue(failure("echo no such model >&2; exit 4").contains("ended with exit code 4: no such model"));
             assertTrue(failure("echo '[]'").contains("no object with n_gen above 0"));
             assertTrue(failure("echo '{\"n_gen\": 1, \"avg_ts\": -1}'").contains("wanted a number above 0"));
-            assertTrue(failure("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done").contains("writes more than"));
+            assertTrue(failure("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done").contains("wrote too much"));
         }
 
         @Test void itIsStopped() throws Exception {
             LlamaBench program = program("exec sleep 600");
             assertThrows(IOException.class, () -> program.tokensPerSecond(Path.of("m.gguf"), 2, Child::stop));
+        }
+
+        @Test void itIsComparedOnTheCpuAlone() throws Exception {
+            program("exit 0");
+            Command c = Command.run("bench", "decode", "--against", folder.resolve("llama-bench"), "--engine", "ptx");
+            assertEquals(2, c.exit(), c.out() + c.err());
+            assertTrue(c.err().contains("found --engine ptx, wanted jvm"), c.err());
         }
 
         @Test void withoutItThisMachineLacksSomething() {

@@ -39,7 +39,7 @@ class ConversionProofTest {
                 names.add("f" + n + "e" + x + "m" + (n - 1 - x));
             }
         }
-        names.addAll(List.of("f8e4m3fn", "f8e5m2fnuz", "f8e4m3fnuz", "e8m0", "ue4m3", "ue5m3", "f16", "bf16", "nf4", "ternary", "dynamic8",
+        names.addAll(List.of("f8e4m3fn", "f8e5m2fnuz", "f8e4m3fnuz", "e8m0", "ue4m3", "ue5m3", "f16", "bf16", "nf4", "ternary", "dynamic8", "lut7(gguf_ue4m3)",
                 "lut3(-4,-1.5,-0.25,0,0.125,1,3,100)", "posit4_1", "posit8_0", "posit8_2", "posit9_1", "posit11_0", "posit14_3", "posit16_0",
                 "posit16_1", "posit16_2"));
         IntStream.rangeClosed(1, 8).forEach(b -> names.add("bipolar" + b));

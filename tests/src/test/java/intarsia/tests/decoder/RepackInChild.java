@@ -5,7 +5,6 @@ import intarsia.decoder.model.Storage;
 import intarsia.decoder.progress.Stage;
 import intarsia.decoder.repack.PanelStore;
 import intarsia.decoder.repack.Repacker;
-import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +15,7 @@ final class RepackInChild {
     public static void main(String[] args) throws IOException {
         try (Model m = Model.open(Path.of(System.getProperty("model", "")))) {
             PanelStore store = PanelStore.in(Path.of(System.getProperty("kept", "")), 64 << 20);
-            m.repacked(Storage.panels(16), store.panels(new Repacker(Engine.jvm(1), Stage.UNSEEN))).close();
+            m.repacked(Storage.panels(16), store.panels(new Repacker(1, Stage.UNSEEN))).close();
         }
     }
 }

@@ -59,7 +59,7 @@ class RepackedModelsTest {
     }
 
     private static Repacker repacker() {
-        return new Repacker(Engine.jvm(1), Stage.UNSEEN);
+        return new Repacker(1, Stage.UNSEEN);
     }
 
     /** After a prompt, and after one more token. */
@@ -125,7 +125,7 @@ class RepackedModelsTest {
     void theSecondTimeTheyAreReadFromTheCache() throws IOException {
         PanelStore store = PanelStore.in(folder.resolve("kept"), 64 << 20);
         try (Model file = Model.open(model("Q8_0", true)); Model first = file.repacked(Storage.panels(16), store.panels(repacker()));
-             Model second = file.repacked(Storage.panels(16), store.panels(new Repacker(Engine.jvm(1), (what, _, _) -> assertFalse(what.startsWith("repacking"), what))))) {
+             Model second = file.repacked(Storage.panels(16), store.panels(new Repacker(1, (what, _, _) -> assertFalse(what.startsWith("repacking"), what))))) {
             float[][] wanted = logits(file, Engine.jvm(1), Activations.I8);
             assertClose(wanted, logits(first, Engine.jvm(1), Activations.I8), "made");
             assertArrayEquals(logits(first, Engine.jvm(1), Activations.I8), logits(second, Engine.jvm(1), Activations.I8));
