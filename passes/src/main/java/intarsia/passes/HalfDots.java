@@ -3,7 +3,6 @@ package intarsia.passes;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.DotAtom;
-import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target.Feature;

@@ -89,7 +89,7 @@ final class Halves {
             return Optional.empty();
         }
         List<Part> parts = high ? f.parts().stream().map(p -> p.further(-BITS)).toList() : f.parts();
-        Value both = mirrored ? signed(parts, f.book().subList(0, entries)) : l.asInt(l.lookupHalves(f.book(), of(placed(parts, 0, parts.size() == 1 && l.cyclic(f.book())))));
+        Value both = mirrored ? withSign(parts, f.book().subList(0, entries)) : l.asInt(l.lookupHalves(f.book(), of(placed(parts, 0, parts.size() == 1 && l.cyclic(f.book())))));
         return Optional.of(l.asFloat(high ? l.and(both, l.i32(0xffff_0000L)) : l.shl(both, BITS)));
     }
 
@@ -103,7 +103,7 @@ final class Halves {
         return Float.isNaN(Float.intBitsToFloat(upper << BITS));
     }
 
-    private Value signed(List<Part> parts, List<Integer> magnitudes) {
+    private Value withSign(List<Part> parts, List<Integer> magnitudes) {
         Part top = parts.getLast();
         List<Part> below = new ArrayList<>(parts.subList(0, parts.size() - 1));
         if (top.width() > 1) {
