@@ -3,7 +3,6 @@ package intarsia.passes;
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.DotAtom;
-import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target.Feature;
@@ -19,9 +18,10 @@ import java.util.stream.IntStream;
  * overflow it.
  */
 final class HalfDots {
-    private static final int HALF = 16;
+    private static final int HALF = Halves.BITS;
 
     private final Lanes l;
+    private final Halves halves;
     private final int run;
     private final int terms;
     private final LaneDots.Terms a;
@@ -30,6 +30,7 @@ final class HalfDots {
 
     HalfDots(Lanes l, DotPlan.OfLane plan, LaneDots.Terms a, LaneDots.Terms b, Slots acc) {
         this.l = l;
+        this.halves = new Halves(l);
         this.terms = plan.terms();
         this.run = DotAtom.sums16(a.type().elem(), b.type().elem());
         this.a = a;
@@ -89,23 +90,13 @@ final class HalfDots {
     }
 
     private Value packed(Value low, Value high) {
-        return halves(l.packed(List.of(l.number(low), l.number(high)), HALF));
+        return halves.of(l.packed(List.of(l.number(low), l.number(high)), HALF));
     }
 
-    private Value halves(Value word) {
-        return l.emit(new CommonOp.Bits(l.word(word), LaneType.I16X2));
-    }
-
-    /** A number in both halves; where memory has it in 16 bits, by one access. */
+    /** A number in both halves. */
     private Value repeated(Value x) {
-        boolean loaded = l.definition(x).orElse(null) instanceof LaneOp.Ld ld && ld.at().form() == LaneOp.Form.UNIFORM && ld.bits() == HALF && l.constant(ld);
-        if (loaded) {
-            LaneOp.Ld ld = (LaneOp.Ld) l.definition(x).orElseThrow();
-            LaneOp.Address at = new LaneOp.Address(LaneOp.Form.SPLAT, ld.at().space(), ld.at().base(), ld.at().index(), ld.at().disp(), 0, Optional.empty(), Optional.empty());
-            return halves(l.emit(new LaneOp.Ld(at, HALF, false, 1, LaneType.I32)));
-        }
         Value number = l.number(x);
-        return halves(l.or(l.and(number, l.i32(0xffff)), l.shl(number, HALF)));
+        return halves.of(halves.splat(x).orElseGet(() -> l.or(l.and(number, l.i32(0xffff)), l.shl(number, HALF))));
     }
 
     /** Terms of two slots whose bits are the halves of the same words. */
@@ -114,24 +105,6 @@ final class HalfDots {
         Optional<Lanes.Field> high = l.origin(b.get(t, k));
         boolean fits = low.isPresent() && high.isPresent() && low.get().width() <= HALF && low.get().under(high.get(), HALF)
             && (low.get().book().isEmpty() || l.target().has(Feature.TABLE_HALVES));
-        return fits ? Optional.of(taken(low.get())) : Optional.empty();
-    }
-
-    /** What the bits of a field mean in the low halves and those beside them in the high halves. */
-    private Value taken(Lanes.Field f) {
-        Value all = null;
-        int to = f.signed() ? HALF - f.width() : 0;
-        for (Lanes.Part p : f.parts()) {
-            Value there = p.at() >= to ? l.shrU(p.word(), p.at() - to) : l.shl(p.word(), to - p.at());
-            boolean alone = f.parts().size() == 1 && (f.signed() || l.cyclic(f.book()));
-            Value part = alone ? there : l.and(there, l.i32(((1L << p.width()) - 1 << to) * 0x1_0001L));
-            all = all == null ? part : l.or(all, part);
-            to += p.width();
-        }
-        Value halves = halves(java.util.Objects.requireNonNull(all));
-        if (!f.book().isEmpty()) {
-            return l.lookupHalves(f.book(), halves);
-        }
-        return f.signed() ? l.emit(new CommonOp.Binary(BinaryOp.SHR_S, halves, l.i32(HALF - f.width()))) : halves;
+        return fits ? Optional.of(halves.taken(low.get())) : Optional.empty();
     }
 }

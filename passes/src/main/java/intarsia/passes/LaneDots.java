@@ -3,7 +3,6 @@ package intarsia.passes;
 import intarsia.ir.TileType;
 import intarsia.ir.Value;
 import intarsia.passes.layout.DotPlan;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,15 +37,16 @@ final class LaneDots {
         };
     }
 
-    /** Term by term, so that memory is read as it lies. */
+    /** Term after term: memory is read as it lies, and what terms share lives no longer than one of them. */
     private List<Value> fma(Terms x, Terms y) {
-        List<Value> sums = new ArrayList<>(acc.values());
+        Halves halves = new Halves(l);
+        Value[] sums = acc.values().toArray(Value[]::new);
         for (int k = 0; k < plan.terms(); k++) {
-            for (int s = 0; s < acc.count(); s++) {
-                sums.set(s, l.fma(x.get(s, k), y.get(s, k), sums.get(s)));
+            for (int s = 0; s < sums.length; s++) {
+                sums[s] = l.fma(halves.repeated(x.get(s, k)), halves.number(y.get(s, k)), sums[s]);
             }
         }
-        return sums;
+        return Arrays.asList(sums);
     }
 
     /** The terms of an operand, which lie in slots, all terms of one sum in the lanes that have it. */
