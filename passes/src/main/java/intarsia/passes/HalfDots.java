@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,9 +21,10 @@ import java.util.stream.IntStream;
  * overflow it. Where enough sums share the first operands, tables have what several codes add.
  */
 final class HalfDots {
-    private static final int HALF = 16;
+    private static final int HALF = Halves.BITS;
 
     private final Lanes l;
+    private final Halves halves;
     private final int run;
     private final int terms;
     private final LaneDots.Terms a;
@@ -43,6 +43,7 @@ final class HalfDots {
 
     HalfDots(Lanes l, DotPlan.OfLane plan, LaneDots.Terms a, LaneDots.Terms b, Slots acc) {
         this.l = l;
+        this.halves = new Halves(l);
         this.terms = plan.terms();
         this.run = DotAtom.sums16(a.type().elem(), b.type().elem());
         this.a = a;
@@ -58,10 +59,8 @@ final class HalfDots {
             Optional<SumTables> tables = tables(row, pairs);
             int each = narrow ? terms : tables.map(t -> run - run % t.columns()).orElse(run);
             for (int from = 0; from < terms; from += each) {
-                for (Pair p : pairs) {
-                    Optional<Value> start = narrow ? Optional.of(packed(sums[p.low], sums[p.high])) : Optional.empty();
-                    split(p, sum(p, tables, from, Math.min(terms, from + each), start), sums, narrow);
-                }
+                List<Value> both = run(sums, pairs, tables, from, Math.min(terms, from + each), narrow);
+                IntStream.range(0, pairs.size()).forEach(p -> split(pairs.get(p), both.get(p), sums, narrow));
             }
         });
         return Arrays.asList(sums);
@@ -71,15 +70,21 @@ final class HalfDots {
         return IntStream.range(0, terms).mapToObj(k -> a.get(slot, k)).toList();
     }
 
-    /** The sum of some terms, two in a word, added to another where there is one. */
-    private Value sum(Pair p, Optional<SumTables> tables, int from, int to, Optional<Value> start) {
-        Optional<Value> sum = start;
+    /** Sums of 16 bits of some terms, two in a word: term by term, so that memory is read as it lies. */
+    private List<Value> run(Value[] sums, List<Pair> pairs, Optional<SumTables> tables, int from, int to, boolean narrow) {
         int step = tables.map(SumTables::columns).orElse(1);
-        for (int k = from; k < to; k += step) {
-            Value more = tables.isPresent() ? tables.get().sum(k, both(p, k).orElseThrow()) : product(p, k);
-            sum = Optional.of(sum.map(s -> l.emit(new CommonOp.Binary(BinaryOp.ADD, s, more))).orElse(more));
+        List<Value> both = new ArrayList<>(pairs.stream().map(p -> narrow ? packed(sums[p.low], sums[p.high]) : more(p, tables, from)).toList());
+        for (int k = narrow ? from : from + step; k < to; k += step) {
+            for (int p = 0; p < pairs.size(); p++) {
+                both.set(p, l.emit(new CommonOp.Binary(BinaryOp.ADD, both.get(p), more(pairs.get(p), tables, k))));
+            }
         }
-        return sum.orElseThrow();
+        return both;
+    }
+
+    /** What a term adds, or those that one look-up takes. */
+    private Value more(Pair p, Optional<SumTables> tables, int k) {
+        return tables.isPresent() ? tables.get().sum(k, both(p, k).orElseThrow()) : product(p, k);
     }
 
     /** The two sums of a word. */
@@ -93,9 +98,9 @@ final class HalfDots {
 
     /** Tables for the sums of a row, where every pair of them is halves of the same words. */
     private Optional<SumTables> tables(List<Value> row, List<Pair> pairs) {
-        boolean halves = l.target().has(Feature.TABLE_HALVES) && pairs.stream()
+        boolean shared = l.target().has(Feature.TABLE_HALVES) && pairs.stream()
                 .allMatch(p -> p.low != p.high && row(p.high).equals(row) && IntStream.range(0, terms).allMatch(k -> both(p, k).isPresent()));
-        return halves ? SumTables.of(l, of(row), pairs.stream().map(p -> IntStream.range(0, terms).mapToObj(k -> both(p, k).orElseThrow()).toList()).toList(), run) : Optional.empty();
+        return shared ? SumTables.of(l, of(row), pairs.stream().map(p -> IntStream.range(0, terms).mapToObj(k -> both(p, k).orElseThrow()).toList()).toList(), run) : Optional.empty();
     }
 
     private HalfTerms of(List<Value> row) {
@@ -119,16 +124,12 @@ final class HalfDots {
     private Value product(Pair p, int k) {
         List<Value> row = row(p.low);
         Value x = a.get(p.low, k).equals(a.get(p.high, k)) ? of(row).repeated(k) : packed(a.get(p.low, k), a.get(p.high, k));
-        Value y = both(p, k).map(this::taken).orElseGet(() -> packed(b.get(p.low, k), b.get(p.high, k)));
+        Value y = both(p, k).map(halves::taken).orElseGet(() -> packed(b.get(p.low, k), b.get(p.high, k)));
         return l.emit(new CommonOp.Binary(BinaryOp.MUL, x, y));
     }
 
     private Value packed(Value low, Value high) {
-        return halves(l.packed(List.of(l.number(low), l.number(high)), HALF));
-    }
-
-    private Value halves(Value word) {
-        return l.emit(new CommonOp.Bits(l.word(word), LaneType.I16X2));
+        return halves.of(l.packed(List.of(l.number(low), l.number(high)), HALF));
     }
 
     /** Where a term of the low slot lies, if that of the high slot lies beside it in the other halves. */
@@ -138,23 +139,5 @@ final class HalfDots {
         boolean fits = low.isPresent() && high.isPresent() && low.get().width() <= HALF && low.get().under(high.get(), HALF)
             && (low.get().book().isEmpty() || l.target().has(Feature.TABLE_HALVES));
         return fits ? low : Optional.empty();
-    }
-
-    /** What the bits of a field mean in the low halves and those beside them in the high halves. */
-    private Value taken(Lanes.Field f) {
-        Value all = null;
-        int to = f.signed() ? HALF - f.width() : 0;
-        for (Lanes.Part p : f.parts()) {
-            Value there = p.at() >= to ? l.shrU(p.word(), p.at() - to) : l.shl(p.word(), to - p.at());
-            boolean alone = f.parts().size() == 1 && (f.signed() || l.cyclic(f.book()));
-            Value part = alone ? there : l.and(there, l.i32(((1L << p.width()) - 1 << to) * 0x1_0001L));
-            all = all == null ? part : l.or(all, part);
-            to += p.width();
-        }
-        Value halves = halves(Objects.requireNonNull(all));
-        if (!f.book().isEmpty()) {
-            return l.lookupHalves(f.book(), halves);
-        }
-        return f.signed() ? l.emit(new CommonOp.Binary(BinaryOp.SHR_S, halves, l.i32(HALF - f.width()))) : halves;
     }
 }
