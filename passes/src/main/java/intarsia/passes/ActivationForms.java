@@ -26,21 +26,24 @@ import java.util.OptionalInt;
 /**
  * Chooses the form in which contractions by panels read activations that a graph rounds to 8 bits: the same numbers, made once where they are rounded. Codes lie in 16 bits, as
  * lanes multiply them, and their type says that −128 is not among them; sums stand beside them where the weights' codes have a centre or a minimum.
+ * Where tables of sums take codes of few bits, the activations of two tables lie beside one another.
  */
 final class ActivationForms {
     private static final int BITS = 16;
 
     private final int lanes;
+    private final boolean tables;
     private final Graph graph;
     private final Map<Value, Value> now = new HashMap<>();
 
-    private ActivationForms(Graph graph, int lanes) {
+    private ActivationForms(Graph graph, Target target) {
         this.graph = graph;
-        this.lanes = lanes;
+        this.lanes = target.lanes();
+        this.tables = target.has(Target.Feature.TABLE_HALVES);
     }
 
     static Kernel run(Kernel k, Target target) {
-        return new ActivationForms(new Graph(k), target.lanes()).rewritten(k);
+        return new ActivationForms(new Graph(k), target).rewritten(k);
     }
 
     private Kernel rewritten(Kernel k) {
@@ -65,8 +68,9 @@ final class ActivationForms {
         if (!fits) {
             return Optional.empty();
         }
-        OptionalInt sums = by.stream().map(op -> panel(op, v).orElseThrow()).filter(ActivationForms::shifted).mapToInt(w -> CodeAtom.common((BlockFormat) t.format(), w)).min();
-        return Optional.of(t.withFormat(form((BlockFormat) t.format(), sums)));
+        List<Format> weights = by.stream().map(op -> panel(op, v).orElseThrow()).toList();
+        OptionalInt sums = weights.stream().filter(ActivationForms::shifted).mapToInt(w -> CodeAtom.common((BlockFormat) t.format(), w)).min();
+        return Optional.of(t.withFormat(form((BlockFormat) t.format(), sums, apart(weights))));
     }
 
     /** Groups of integers with a scale, as the rule of conversions makes them without the least code. */
@@ -85,11 +89,18 @@ final class ActivationForms {
         return w instanceof BlockFormat f && (f.fields(Role.CODE).stream().anyMatch(c -> c.centre() != 0) || !f.fields(Role.ZERO).isEmpty() || !f.fields(Role.MIN).isEmpty());
     }
 
-    private static Format form(BlockFormat f, OptionalInt sums) {
+    /** How far apart the codes lie that two tables of sums read together; 0 where not all products want the same. */
+    private int apart(List<Format> weights) {
+        List<Integer> wanted = weights.stream().map(w -> tables ? SumTablePlan.columns(CodeAtom.code(w).bits(), 2 * lanes) : 0).distinct().toList();
+        return wanted.size() == 1 ? wanted.getFirst() : 0;
+    }
+
+    private static Format form(BlockFormat f, OptionalInt sums, int apart) {
         Field code = f.code();
         Field scale = f.fields(Role.SCALE).getFirst();
         long most = ((IntType) code.type()).maxLong();
         String name = new IntType(BITS, true, (int) most) + "g" + scale.granularity() + "_s" + scale.type();
-        return Format.parse(name + (sums.isEmpty() ? "" : "_sum" + sums.getAsInt()));
+        boolean pairs = apart > 0 && scale.granularity() % (2 * apart) == 0;
+        return Format.parse(name + (sums.isEmpty() ? "" : "_sum" + sums.getAsInt()) + (pairs ? "/pairs" + apart : ""));
     }
 }

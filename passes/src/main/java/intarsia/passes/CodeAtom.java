@@ -59,7 +59,8 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
         return products16(steps.type()) >= 2 && (steps.step() == 1 ? exact() : scaled && fits);
     }
 
-    private static DType code(Format f) {
+    /** The type of the codes of weights. */
+    static DType code(Format f) {
         return switch (f) {
             case DType d -> d;
             case BlockFormat x -> x.code().type();

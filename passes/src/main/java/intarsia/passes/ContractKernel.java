@@ -39,6 +39,8 @@ final class ContractKernel {
     private static final int FULL = 4;
     /** Terms whose numbers and products registers hold at a time, beside so many sums. */
     private static final int FEW = 8;
+    /** The same where sums have 32 bits and numbers are looked up. */
+    private static final int FEW_FLOATS = 4;
     /** Products of vectors of halves in the straight code of a chunk. */
     private static final int LONG = 32;
 
@@ -114,7 +116,7 @@ final class ContractKernel {
         int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(columns, chunk / part));
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(atom, columns, chunk / part));
         Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
         if (atom.isPresent()) {
             t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
@@ -128,9 +130,10 @@ final class ContractKernel {
     }
 
     /** Terms whose codes registers hold at a time: with fewer rows more, and fewer where the parts of a chunk make a kernel long; the JIT leaves long ones to the interpreter. */
-    private int few(int columns, int parts) {
+    private int few(Optional<CodeAtom> atom, int columns, int parts) {
         int vectors = Math.ceilDiv(columns, 2 * schedule.lanes());
-        return Math.clamp(LONG / ((long) parts * vectors), 1, FEW * Math.max(1, FULL * schedule.lanes() / columns));
+        int most = atom.filter(x -> x.sum().equals(DType.I32)).isPresent() ? FEW : FEW_FLOATS;
+        return Math.clamp(LONG / ((long) parts * vectors), 1, most * Math.max(1, FULL * schedule.lanes() / columns));
     }
 
     /** Terms that are summed at a time: some that share all scales, and where there are none so many that few steps are left over at the end of a row. */

@@ -16,8 +16,11 @@ import intarsia.ir.type.FloatType;
 import intarsia.ir.type.IntType;
 import intarsia.ir.type.PositType;
 import intarsia.ir.type.QuaternaryType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Conversions of element values. An element lives in a 32-bit carrier: f32 in an f32; an integer of at most 32 bits in an
@@ -30,6 +33,7 @@ final class Conversions {
     private static final int TABLE_BITS = 8;
     private final Lanes l;
     private final KeptSequences kept;
+    private final Map<DType, Optional<List<Integer>>> uppers = new HashMap<>();
 
     Conversions(Lanes l) {
         this.l = l;
@@ -130,7 +134,19 @@ final class Conversions {
 
     /** The value as f32: exact for all types of at most 24 significant bits. */
     Value toFloat(Value a, DType from) {
-        return from instanceof IntType ? byHand(a, from) : kept.cheapest(a, from, lanes -> new Conversions(lanes).byHand(a, from));
+        if (from instanceof IntType) {
+            return byHand(a, from);
+        }
+        Value number = kept.cheapest(a, from, lanes -> new Conversions(lanes).byHand(a, from));
+        uppers.computeIfAbsent(from, Conversions::upper).ifPresent(book -> l.known(number, a, book));
+        return number;
+    }
+
+    /** The upper half of the f32 of every code, where the lower halves are 0. */
+    private static Optional<List<Integer>> upper(DType t) {
+        boolean few = t.bits() <= TABLE_BITS && !t.equals(DType.QUATERNARY) && !(t instanceof CodeBook b && b.vectors().isPresent());
+        List<Integer> bits = few ? IntStream.range(0, 1 << t.bits()).mapToObj(c -> LaneOp.Decode.bits(t, c)).toList() : List.of();
+        return few && bits.stream().allMatch(b -> (b & 0xffff) == 0) ? Optional.of(bits.stream().map(b -> b >>> 16).toList()) : Optional.empty();
     }
 
     /** A code without its sign, as the integer that it means. */

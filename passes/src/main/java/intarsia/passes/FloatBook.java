@@ -35,7 +35,7 @@ record FloatBook(CodeBook book, int mantissaBits, int step, List<Integer> others
 
     private static double meaning(int code, int m, int step) {
         int exponent = Math.max(1, code >> m);
-        return Math.scalb(code - ((exponent - 1) << m), exponent - 1 + step);
+        return Math.scalb((double) (code - ((exponent - 1) << m)), exponent - 1 + step);
     }
 
     private int raised() {

@@ -30,19 +30,23 @@ final class LaneDots {
         Terms x = new Terms(a, true);
         Terms y = new Terms(b, false);
         return switch (plan.atom().step()) {
-            case FMA -> IntStream.range(0, acc.count()).mapToObj(s -> fma(x, y, s)).toList();
+            case FMA -> fma(x, y);
             case MAC16 -> new HalfDots(l, plan, x, y, acc).sums();
             case DOT4 -> new ByteDots(l, plan, x, y, acc).sums();
             case MMA -> throw new IllegalStateException(plan.atom().name() + " is an atom of a warp");
         };
     }
 
-    private Value fma(Terms x, Terms y, int s) {
-        Value v = acc.get(s);
+    /** Term after term: memory is read as it lies, and what terms share lives no longer than one of them. */
+    private List<Value> fma(Terms x, Terms y) {
+        Halves halves = new Halves(l);
+        Value[] sums = acc.values().toArray(Value[]::new);
         for (int k = 0; k < plan.terms(); k++) {
-            v = l.fma(x.get(s, k), y.get(s, k), v);
+            for (int s = 0; s < sums.length; s++) {
+                sums[s] = l.fma(halves.repeated(x.get(s, k)), halves.number(y.get(s, k)), sums[s]);
+            }
         }
-        return v;
+        return Arrays.asList(sums);
     }
 
     /** The terms of an operand, which lie in slots, all terms of one sum in the lanes that have it. */

@@ -35,10 +35,11 @@ final class Lanes {
      * @param parts  the lowest first, without gaps
      * @param signed whether those above are copies of the highest
      * @param book   the value of every code, as i32, where the bits are a code and not the value itself; otherwise empty
+     * @param floats whether it is the upper half of an f32, whose lower half is 0, that the book has of every code
      */
-    record Field(List<Part> parts, boolean signed, List<Integer> book) {
+    record Field(List<Part> parts, boolean signed, List<Integer> book, boolean floats) {
         Field(List<Part> parts, boolean signed) {
-            this(parts, signed, List.of());
+            this(parts, signed, List.of(), false);
         }
 
         int width() {
@@ -47,8 +48,15 @@ final class Lanes {
 
         /** The same bits of the same words, so many bits further up. */
         boolean under(Field other, int distance) {
-            return signed == other.signed && book.equals(other.book) && parts.size() == other.parts.size() && IntStream.range(0, parts.size())
+            return signed == other.signed && book.equals(other.book) && floats == other.floats && parts.size() == other.parts.size() && IntStream.range(0, parts.size())
                     .allMatch(i -> parts.get(i).at + parts.get(i).width <= distance && parts.get(i).further(distance).equals(other.parts.get(i)));
+        }
+
+        /** Whether another value begins where this one ends, in the same word. */
+        boolean below(Field other) {
+            Part last = parts.getLast();
+            Part next = other.parts.getFirst();
+            return last.word.equals(next.word) && last.at + last.width == next.at;
         }
     }
 
@@ -320,8 +328,13 @@ final class Lanes {
     /** The integer that a code means; where the code was taken out of words, the integer is still known by those bits. */
     Value meaning(Value code, List<Integer> book) {
         Value found = lookup(LaneType.I32, book.size(), c -> c < book.size() ? book.get(c) : 0, code);
-        origin(code).filter(f -> f.book.isEmpty() && !f.signed).ifPresent(f -> fields.put(found, new Field(f.parts, false, book)));
+        origin(code).filter(f -> f.book.isEmpty() && !f.signed).ifPresent(f -> fields.put(found, new Field(f.parts, false, book, false)));
         return found;
+    }
+
+    /** Remembers that a number is what a code means by a book of upper halves of f32, where that code was taken out of words. */
+    void known(Value number, Value code, List<Integer> upper) {
+        origin(code).filter(f -> f.book.isEmpty() && !f.signed).ifPresent(f -> fields.put(number, new Field(f.parts, false, upper, true)));
     }
 
     /** The 16 low bits of what is said of every index, by the halves of words: the low bits of each are the index, as many as a book of a power of two has. */

@@ -33,7 +33,11 @@ class ActivationFormsTest {
     }
 
     private static List<String> forms(Kernel k) {
-        return ActivationForms.run(k, TARGET).body().body().stream().filter(s -> s.op() instanceof TensorOp.Convert)
+        return forms(k, TARGET);
+    }
+
+    private static List<String> forms(Kernel k, Target target) {
+        return ActivationForms.run(k, target).body().body().stream().filter(s -> s.op() instanceof TensorOp.Convert)
                 .map(s -> ((TensorType) s.result().type()).format().toString()).toList();
     }
 
@@ -52,6 +56,24 @@ class ActivationFormsTest {
             product(g, x, "b", "Q4_0/rows32x8");
             product(g, x, "c", "Q6_K/rows16x8");
         })));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"u1g32/rows64x16, i16m127g32_sf32_sum/pairs4", "Q1_0/rows64x16, i16m127g32_sf32/pairs4", "TQ2_0/rows64x16, i16m127g32_sf32_sum/pairs2", "u3g32/rows64x16, i16m127g32_sf32_sum",
+        "f8e4m3fng32/rows64x16, i16m127g32_sf32"})
+    void tablesOfSumsReadActivationsOfTwoTablesSideBySide(String weights, String form) {
+        Target tables = new Target("reference", "ir", 16, 1, 32, Set.of(Target.Feature.TABLE_HALVES));
+        assertEquals(List.of(form), forms(graph("i8g32_sf32", (g, x) -> product(g, x, "", weights)), tables));
+        assertEquals(List.of(form.replaceAll("/.*", "")), forms(graph("i8g32_sf32", (g, x) -> product(g, x, "", weights)), new Target("reference", "ir", 16, 1, 32, Set.of())));
+    }
+
+    @Test
+    void productsThatWantOtherPairsReadThemInOrder() {
+        Target tables = new Target("reference", "ir", 16, 1, 32, Set.of(Target.Feature.TABLE_HALVES));
+        assertEquals(List.of("i16m127g32_sf32_sum"), forms(graph("i8g32_sf32", (g, x) -> {
+            product(g, x, "a", "u1g32/rows64x16");
+            product(g, x, "b", "u2g32/rows64x16");
+        }), tables));
     }
 
     private static void stays(Kernel k) {

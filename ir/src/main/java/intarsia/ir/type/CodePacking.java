@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packings of the codes of a block that have names, for codes of any width that they can hold. */
 final class CodePacking {
@@ -19,13 +21,16 @@ final class CodePacking {
         "planes", CodePacking::planes,
         "split", CodePacking::split));
 
+    private static final Pattern PAIRS = Pattern.compile("pairs([1-9]\\d{0,3})");
+
     private CodePacking() {
     }
 
     static Packing of(String name, DType type, int elements) {
-        Rule rule = RULES.get(name);
+        Matcher pairs = PAIRS.matcher(name);
+        Rule rule = pairs.matches() ? (bits, n) -> pairs(bits, n, Integer.parseInt(pairs.group(1))) : RULES.get(name);
         if (rule == null) {
-            throw new IllegalArgumentException("no packing '" + name + "'; known: " + RULES.keySet() + ", base3 and " + BoxPacking.NAMES);
+            throw new IllegalArgumentException("no packing '" + name + "'; known: " + RULES.keySet() + ", pairsN, base3 and " + BoxPacking.NAMES);
         }
         return rule.of(type.bits(), elements);
     }
@@ -45,6 +50,15 @@ final class CodePacking {
             pieces.add(Piece.place(1, 8 * bytes * b, elements, 1).fromBit(b));
         }
         return new Packing(bits, elements, bytes * bits, pieces);
+    }
+
+    /** Codes by two: of twice {@code apart} successive ones each of the first half beside that of the second. */
+    private static Packing pairs(int bits, int elements, int apart) {
+        if (elements % (2 * apart) != 0) {
+            throw new IllegalArgumentException("packing pairs" + apart + " holds multiples of " + 2 * apart + " codes, found " + elements);
+        }
+        Piece all = Piece.place(bits, 0, elements / (2 * apart), 2 * apart * bits, 2, bits, apart, 2 * bits);
+        return new Packing(bits, elements, Math.ceilDiv(elements * bits, Byte.SIZE), List.of(all));
     }
 
     /** The low bits as dense codes of the largest power of two, then the rest in the same way: 4+1, 4+2, 2+1. */

@@ -72,6 +72,14 @@ final class PackingTest {
     }
 
     @Test
+    void pairsPutACodeOfTheSecondHalfBesideEachOfTheFirst() {
+        byte[] bytes = {0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15};
+        assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, codes(BlockFormat.parse("u8g16_sf16/pairs4").code().packing(), bytes));
+        var e = assertThrows(IllegalArgumentException.class, () -> BlockFormat.parse("u8g16_sf16/pairs3"));
+        assertTrue(String.valueOf(e.getMessage()).contains("multiples of 6 codes, found 16"), e::getMessage);
+    }
+
+    @Test
     void codesSplitOverTwoPiecesAreJoined() {
         byte[] bytes = new byte[20];
         for (int e = 0; e < 32; e++) {

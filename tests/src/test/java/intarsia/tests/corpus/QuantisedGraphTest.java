@@ -218,7 +218,7 @@ class QuantisedGraphTest {
 
     /** Blocks from floats of every kind, NaN and infinity among them, are those of the rule, bit for bit. */
     @ParameterizedTest
-    @ValueSource(strings = {"i8g32_sf32_sum", "i8g32_sf32_sum8", "i16m127g32_sf32", "i16m127g32_sf32_sum16", "i4g32_sf32_sum1", "Q8_0", "Q4_0", "u4g16_sf16_zu4", "u8g32_sf32_zf32", "u5g32_sf16_mf16", "f8e5m2g32_se8m0", "f4e2m1g32_sue4m3", "nf4g32_sbf16",
+    @ValueSource(strings = {"i8g32_sf32_sum", "i8g32_sf32_sum8", "i16m127g32_sf32", "i16m127g32_sf32_sum16", "i16m127g32_sf32_sum/pairs4", "i4g32_sf32_sum1", "Q8_0", "Q4_0", "u4g16_sf16_zu4", "u8g32_sf32_zf32", "u5g32_sf16_mf16", "f8e5m2g32_se8m0", "f4e2m1g32_sue4m3", "nf4g32_sbf16",
         "ternaryg32", "bipolar1g32", "u1g32", "i1g32"})
     void blocksAreThoseOfTheRule(String text) {
         BlockFormat f = BlockFormat.parse(text);
