@@ -1,5 +1,7 @@
 package intarsia.passes;
 
+import static java.util.Objects.requireNonNull;
+
 import intarsia.ir.BinaryOp;
 import intarsia.ir.CommonOp;
 import intarsia.ir.Consts;
@@ -57,7 +59,7 @@ final class TouchAhead implements Pass {
         long least = ALL;
         for (Streams.Load l : loops) {
             long late = late(l);
-            if (late < least && l.stream().lines(bytes.get(l.stream())).size() <= MOST_TOUCHES) {
+            if (late < least && l.stream().lines(bytes.getOrDefault(l.stream(), l.offsets())).size() <= MOST_TOUCHES) {
                 best = Optional.of(l);
                 least = late;
             }
@@ -70,11 +72,13 @@ final class TouchAhead implements Pass {
         return l.trips().isEmpty() ? 0 : Math.min(ALL, Math.ceilDiv(ALL * l.stream().trips(ahead), l.trips().getAsLong()));
     }
 
+    /** Scalars that stand in front of a loop: the number of its last trip, and where a stream begins. */
+    private record Front(Value last, Value origin) {
+    }
+
     private final class Toucher extends Copier {
         private final Map<Value, Map<Stream, List<Long>>> lines;
-        /** Scalars that stand in front of a loop: its last trip, and where each of its streams begins. */
-        private final Map<Value, Value> last = new HashMap<>();
-        private final Map<Stream, Value> origins = new HashMap<>();
+        private final Map<Stream, Front> fronts = new HashMap<>();
 
         Toucher(Kernel k, Map<Value, Map<Stream, List<Long>>> lines) {
             super(k);
@@ -83,25 +87,26 @@ final class TouchAhead implements Pass {
 
         @Override
         void stmt(Stmt s) {
-            if (s.op() instanceof CommonOp.For f && lines.containsKey(counter(f.body()))) {
+            if (s.op() instanceof CommonOp.For f) {
                 code.at(s.source());
-                last.put(counter(f.body()), binary(BinaryOp.SUB, now(f.hi()), number(1)));
-                lines.get(counter(f.body())).keySet().forEach(stream -> origins.put(stream, origin(stream)));
+                streams(f.body()).keySet().forEach(stream -> fronts.put(stream, new Front(binary(BinaryOp.SUB, now(f.hi()), number(1)), origin(stream))));
             }
             super.stmt(s);
         }
 
         @Override
         List<Value> inside(Region r) {
-            if (!r.args().isEmpty() && lines.containsKey(counter(r))) {
-                lines.get(counter(r)).forEach(this::touch);
-            }
+            streams(r).forEach((s, offsets) -> touch(s, requireNonNull(fronts.get(s)), offsets));
             return super.inside(r);
         }
 
-        private void touch(Stream s, List<Long> offsets) {
-            Value trip = binary(BinaryOp.MIN, binary(BinaryOp.ADD, now(s.counter()), number(s.trips(ahead))), last.get(s.counter()));
-            Value index = binary(BinaryOp.ADD, binary(BinaryOp.MUL, trip, number(s.stride())), origins.get(s));
+        private Map<Stream, List<Long>> streams(Region loop) {
+            return loop.args().isEmpty() ? Map.of() : lines.getOrDefault(loop.args().getFirst(), Map.of());
+        }
+
+        private void touch(Stream s, Front front, List<Long> offsets) {
+            Value trip = binary(BinaryOp.MIN, binary(BinaryOp.ADD, now(s.counter()), number(s.trips(ahead))), front.last);
+            Value index = binary(BinaryOp.ADD, binary(BinaryOp.MUL, trip, number(s.stride())), front.origin);
             offsets.forEach(at -> code.all(new LaneOp.Touch(now(s.base()), index, at)));
         }
 
@@ -111,10 +116,6 @@ final class TouchAhead implements Pass {
                 sum = binary(BinaryOp.ADD, sum, binary(BinaryOp.MUL, now(t.getKey()), number(t.getValue())));
             }
             return sum;
-        }
-
-        private static Value counter(Region loop) {
-            return loop.args().getFirst();
         }
 
         private Value binary(BinaryOp op, Value a, Value b) {

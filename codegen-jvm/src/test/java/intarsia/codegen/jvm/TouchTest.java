@@ -48,7 +48,7 @@ class TouchTest {
                 in.setAtIndex(ValueLayout.JAVA_INT, i, 0x9e37_79b9 * i);
                 want[i % lanes] += 0x9e37_79b9 * i;
             }
-            MemorySegment out = arena.allocate(lanes * Integer.BYTES, 64);
+            MemorySegment out = arena.allocate((long) lanes * Integer.BYTES, 64);
             long[] args = {in.address(), 0, 0, out.address(), 0};
             kernel.run(args, 0, 2);
             assertArrayEquals(want, out.toArray(ValueLayout.JAVA_INT));

@@ -1,6 +1,7 @@
 package intarsia.tests.corpus;
 
 import static intarsia.dsl.TensorGraph.dim;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import intarsia.ir.Symbols;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.eval.AddressSpace;
+import intarsia.ir.eval.Bindings;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.eval.Stepper;
 import intarsia.ir.type.DType;
@@ -113,7 +115,7 @@ class TouchedStreamsTest {
                 long lines = 2 * K / 32 * 1152 / LINE;
                 assertEquals(lines, f.reads.size());
                 assertEquals(lines, f.touched.size() + 2 * 1152 / LINE, "all but the first trip of each of two blocks");
-                f.touched.forEach((line, at) -> assertTrue(at.getFirst() < f.reads.get(line), () -> "line " + line + " is read before it is touched"));
+                f.touched.forEach((line, at) -> assertTrue(at.getFirst() < f.reads.getOrDefault(line, 0), () -> "line " + line + " is read before it is touched"));
                 assertEquals(2 * 1152 / LINE, f.touched.values().stream().filter(at -> at.size() > 1).count(), "the last trip's are touched again");
                 seen++;
             }
@@ -134,7 +136,7 @@ class TouchedStreamsTest {
         }
 
         @Override
-        public void step(Stmt s, intarsia.ir.eval.Bindings at, Runnable evaluate) {
+        public void step(Stmt s, Bindings at, Runnable evaluate) {
             evaluate.run();
         }
 
@@ -153,7 +155,7 @@ class TouchedStreamsTest {
         Follower f = new Follower(name);
         try (Arena arena = Arena.ofConfined()) {
             Map<String, MemorySegment> memory = new HashMap<>(Inputs.of(tile, NONE, Map.of(), SEED, arena));
-            memory.put(Follower.TOUCHED, arena.allocate(memory.get(name).byteSize()));
+            memory.put(Follower.TOUCHED, arena.allocate(requireNonNull(memory.get(name)).byteSize()));
             Kernel other = new Mirror(lane).kernel();
             AddressSpace space = new AddressSpace();
             long[] args = LaneRun.args(other, memory, NONE, space::register, arena);
