@@ -133,18 +133,17 @@ final class BaseAddress {
     private Terms parts(Terms moving, long constant, int part) {
         Supplier<String> what = () -> "the offset of " + tile + " along the last dimension of " + buffer + "; wanted a multiple of the " + where.period()
                 + " values of a block, or of the " + part + " after which their places repeat";
-        Terms steps = moving.dividedBy(part, what);
         if (Where.oneAcross(buffer)) {
-            return steps.times(where.partBits(part));
+            return moving.dividedBy(part, what).times(where.partBits(part));
         }
         int j = dims.indexOf(offsets.length - 1);
         int count = j < 0 ? 1 : tile.shape().get(j);
-        Terms whole = moving.only(c -> c % where.period() == 0);
-        Terms inside = moving.only(c -> c % where.period() != 0);
-        OptionalLong end = inside.most(Math.floorMod(constant, (long) where.period()) + count, scope::most); // Where counts whole periods of the constant
-        if (end.isPresent() && end.getAsLong() <= where.period()) {
-            return whole.dividedBy(where.period(), what).times(where.periodBits()).plus(inside.dividedBy(part, what).times(where.partBits(part)));
+        if (inside(moving, constant, count, where.period())) {
+            Terms sum = moving.only(c -> c % where.period() == 0).dividedBy(where.period(), what).times(where.periodBits());
+            Terms rest = moving.only(c -> c % where.period() != 0);
+            return sum.plus(rest.divisibleBy(part) || !inside(rest, constant, count, part) ? rest.dividedBy(part, what).times(where.partBits(part)) : steps(rest, part, what));
         }
+        Terms steps = moving.dividedBy(part, what);
         long common = moving.of().values().stream().reduce((long) where.period(), Divisors::gcd);
         if (constant < 0 || constant + count > common) {
             throw new IllegalArgumentException(what.get() + ", in one block; found a multiple of " + common + ", and from " + constant + " on " + count + " values");
@@ -153,6 +152,19 @@ final class BaseAddress {
         Value many = l.emit(Consts.i64(where.period() / part));
         Value block = l.binary(BinaryOp.DIV, step, many);
         return Terms.atom(block).times(where.periodBits()).plus(Terms.atom(l.sub(step, l.mul(block, many))).times(where.partBits(part)));
+    }
+
+    /** Whether what is no multiple of some values leads to none past as many; Where counts whole ones of the constant. */
+    private boolean inside(Terms moving, long constant, int count, int values) {
+        OptionalLong end = moving.only(c -> c % values != 0).most(Math.floorMod(constant, (long) values) + count, scope::most);
+        return end.isPresent() && end.getAsLong() <= values;
+    }
+
+    /** The bits of whole parts and of steps inside one. */
+    private Terms steps(Terms offset, int part, Supplier<String> what) {
+        int step = where.step(part);
+        Terms parts = offset.only(c -> c % part == 0).dividedBy(part, what).times(where.partBits(part));
+        return parts.plus(offset.only(c -> c % part != 0).dividedBy(step, what).times(where.partBits(step)));
     }
 
     private Terms scaled(Terms t, Expr stride) {

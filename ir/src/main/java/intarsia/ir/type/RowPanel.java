@@ -1,10 +1,12 @@
 package intarsia.ir.type;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Panels for lanes that stand for rows: {@code FORMAT/rowsPxL} has the numbers of {@code FORMAT} in boxes of P rows, so that a vector of L words holds
@@ -112,12 +114,33 @@ public final class RowPanel {
         return (long) blocks * f.columns();
     }
 
+    /**
+     * Numbers that all columns of a box share come first. Then, where the cells of all other fields divide into as many sections, each section has its part of every field, codes last:
+     * a product that takes section by section reads the box as one stream.
+     */
     private BlockFormat format(String name, BlockFormat f, int columns) {
-        FieldStack stack = new FieldStack(name.toLowerCase(java.util.Locale.ROOT) + "/rows" + rows + "x" + lanes, rows, rows * columns);
-        for (Field x : f.fields()) {
-            stack.placed(x.role(), x.name(), type(x), x.granularity(), packing(type(x).bits(), spacing(x), columns / x.granularity())).centre(x.centre()).unit(x.unit());
+        List<PanelCells> cells = f.fields().stream().map(x -> new PanelCells(rows, lanes, type(x).bits(), spacing(x), columns / x.granularity())).toList();
+        int sections = cells.stream().mapToInt(PanelCells::parts).filter(n -> n > 0).reduce(PanelCells::gcd).orElse(1);
+        int section = cells.stream().filter(c -> c.parts() > 0).mapToInt(c -> c.bits() / sections).sum();
+        int head = cells.stream().filter(c -> c.parts() == 0).mapToInt(PanelCells::bits).sum();
+        Field[] fields = new Field[cells.size()];
+        int shared = 0;
+        int own = head;
+        for (int i : codesLast(f.fields())) {
+            PanelCells c = cells.get(i);
+            Field x = f.fields().get(i);
+            boolean alone = c.parts() == 0;
+            Packing packing = c.packing(alone ? shared : own, alone ? 1 : sections, section, (head + sections * section) / Byte.SIZE);
+            shared += alone ? c.bits() : 0;
+            own += alone ? 0 : c.bits() / sections;
+            fields[i] = Field.of(x.role(), x.name(), type(x), x.granularity(), packing).withCentre(x.centre()).withUnit(x.unit());
         }
-        return stack.build(f.fit());
+        String full = name.toLowerCase(Locale.ROOT) + "/rows" + rows + "x" + lanes;
+        return new BlockFormat(full, rows, rows * columns, (head + sections * section) / Byte.SIZE, List.of(fields), f.fit());
+    }
+
+    private static List<Integer> codesLast(List<Field> fields) {
+        return IntStream.range(0, fields.size()).boxed().sorted(Comparator.comparing(i -> fields.get(i).role() == Role.CODE)).toList();
     }
 
     /** Blocks in which the numbers of a field fill their halves or words. */
@@ -144,72 +167,8 @@ public final class RowPanel {
         return bits <= HALF ? HALF : WORD;
     }
 
-    /** Numbers of every row, so many each. */
-    private Packing packing(int bits, int spacing, int each) {
-        int cell = cell(bits);
-        int whole = cell / spacing;
-        int cells = lcm(spacing, cell) / cell;
-        int full = each / (cells * cell / spacing) * cells;
-        int rest = each - full * cell / spacing;
-        int all = full + Math.ceilDiv(rest, whole);
-        List<Piece> pieces = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            for (int from = 0; from < full; from += cells) {
-                period(pieces, row, row * each + from * cell / spacing, from, cells, bits, spacing);
-            }
-            if (rest > 0) {
-                whole(pieces, row, row * each + full * cell / spacing, full, rest, bits, spacing);
-            }
-        }
-        return new Packing(bits, rows * each, Math.ceilDiv(all * rows * cell, Byte.SIZE), pieces);
-    }
-
-    /** Numbers that fill some cells: whole ones, then those on top. */
-    private void period(List<Piece> pieces, int row, int element, int from, int cells, int bits, int spacing) {
-        int cell = cell(bits);
-        int whole = cell / spacing;
-        whole(pieces, row, element, from, cells * whole, bits, spacing);
-        int left = cell - whole * spacing;
-        for (int top = 0; top < cells * left / bits; top++) {
-            for (int bit = 0, part; bit < bits; bit += part) {
-                int at = top * bits + bit;
-                part = Math.min(bits - bit, left - at % left);
-                int base = place(row, from + at / left, cell) + whole * bits + at % left;
-                pieces.add(new Piece(element + cells * whole + top, 1, bit, part, base, List.of(new StrideDigit(1, 0))));
-            }
-        }
-    }
-
-    /** Whole numbers from a cell on. */
-    private void whole(List<Piece> pieces, int row, int element, int from, int count, int bits, int spacing) {
-        int cell = cell(bits);
-        int whole = cell / spacing;
-        int step = place(0, 1, cell) - place(0, 0, cell);
-        int even = count / whole * whole;
-        if (even > 0) {
-            List<StrideDigit> digits = List.of(new StrideDigit(even / whole, step), new StrideDigit(whole, spacing));
-            pieces.add(new Piece(element, even, 0, bits, place(row, from, cell), digits));
-        }
-        if (even < count) {
-            pieces.add(new Piece(element + even, count - even, 0, bits, place(row, from + even / whole, cell), List.of(new StrideDigit(count - even, spacing))));
-        }
-    }
-
-    /** The bit at which a cell of a row begins. */
-    private int place(int row, int index, int cell) {
-        int perVector = lanes * WORD / cell;
-        int vector = index * (rows / perVector) + row / perVector;
-        return vector * lanes * WORD + row % lanes * WORD + row % perVector / lanes * cell;
-    }
-
     /** The least common multiple; intarsia.ir.Divisors, which has it too, is in a package that sees this one. */
     private static int lcm(int a, int b) {
-        int p = a;
-        for (int q = b; q != 0; ) {
-            int rest = p % q;
-            p = q;
-            q = rest;
-        }
-        return Math.multiplyExact(a / p, b);
+        return Math.multiplyExact(a / PanelCells.gcd(a, b), b);
     }
 }

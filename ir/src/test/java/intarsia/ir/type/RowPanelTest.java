@@ -68,7 +68,7 @@ final class RowPanelTest {
         return Repack.blocks(f, f, bytes);
     }
 
-    /** Codes and floats take their bits, other integers a power of two of bits; only where sixteen blocks do not fill whole cells are some left over. */
+    /** Codes take their bits, other numbers a power of two of bits; only where sixteen blocks do not fill whole cells are some left over. */
     @ParameterizedTest
     @MethodSource("formats")
     void noBitIsLostWhereBlocksFillTheirCells(String name) {
@@ -78,7 +78,7 @@ final class RowPanelTest {
         int period = 1;
         for (Field x : from.fields()) {
             int own = x.type().bits();
-            int stride = x.role() == Role.CODE || !(x.type() instanceof IntType) || Integer.bitCount(own) == 1 ? own : 2 * Integer.highestOneBit(own);
+            int stride = x.role() == Role.CODE ? own : Integer.highestOneBit(2 * own - 1);
             int cell = stride <= 16 ? 16 : 32;
             int fill = Divisors.lcm(cell, stride) / stride;
             int numbers = from.columns() / x.granularity();
