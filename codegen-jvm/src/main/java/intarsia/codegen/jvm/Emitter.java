@@ -60,6 +60,7 @@ final class Emitter {
     private final Conversions conversions;
     private final Accesses accesses;
     private final Touches touches;
+    private final LoadOrder order;
 
     Emitter(Kernel kernel, Target target, Asm asm, Tables tables, boolean exact) {
         this.kernel = kernel;
@@ -79,6 +80,7 @@ final class Emitter {
         this.conversions = new Conversions(this);
         this.accesses = new Accesses(this);
         this.touches = new Touches(this);
+        this.order = new LoadOrder(asm, target);
         if (kernel.level() != Level.LANE || kernel.warps() != 1 || kernel.lanes() != target.lanes()) {
             throw new IllegalArgumentException("kernel " + kernel.name() + ": level " + kernel.level().text() + ", lanes " + kernel.lanes()
                     + ", warps " + kernel.warps() + "; target " + target.id() + " wants the lane level, lanes " + target.lanes() + ", warps 1");
@@ -163,6 +165,7 @@ final class Emitter {
 
     /** Pushes the result of an op without regions. */
     private void emit(Stmt s) {
+        order.before(s);
         switch (s.op()) {
             case CommonOp.Assert a -> control.check(a);
             case CommonOp.Barrier _ -> { } // one worker runs a block alone
