@@ -133,7 +133,7 @@ final class BaseAddress {
     private Terms parts(Terms moving, long constant, int part) {
         Supplier<String> what = () -> "the offset of " + tile + " along the last dimension of " + buffer + "; wanted a multiple of the " + where.period()
                 + " values of a block, or of the " + part + " after which their places repeat";
-        if (Where.oneAcross(buffer)) {
+        if (Where.oneAcross(buffer) && moving.divisibleBy(part)) {
             return moving.dividedBy(part, what).times(where.partBits(part));
         }
         int j = dims.indexOf(offsets.length - 1);

@@ -171,8 +171,8 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
     }
 
     /** Columns after which the codes come again at the same bits of other bytes. */
-    private static int step(Matrix y, BlockFormat f) {
-        return Where.steps(y.view().buffer(), f.code());
+    private int step(Matrix y, BlockFormat f) {
+        return Where.repeats(y.view().buffer(), f.code(), part);
     }
 
     /** The product of the fields of a role, in f32; nothing where there are none. */

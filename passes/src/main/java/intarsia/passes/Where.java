@@ -157,14 +157,14 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, Op
         return part == period ? periodBits : table[part] - table[0];
     }
 
-    /** The fewest columns after which the places inside a part come again, whole bytes further; the part where there are none. */
+    /** The fewest columns after which the places inside a part come again, whole words further; the part where there are none. */
     int step(int part) {
         return IntStream.range(1, part).filter(step -> part % step == 0 && below.length == 0 && repeatsInside(part, step)).findFirst().orElse(part);
     }
 
     private boolean repeatsInside(int part, int step) {
         int bits = table[step] - table[0];
-        return bits % Byte.SIZE == 0 && IntStream.range(0, period).allMatch(e -> e % part + step >= part || table[e + step] - table[e] == bits);
+        return bits % Integer.SIZE == 0 && IntStream.range(0, period).allMatch(e -> e % part + step >= part || table[e + step] - table[e] == bits);
     }
 
     /** Values of a field after which they come again at the same bits of other bytes, in all of a block. */
@@ -172,9 +172,9 @@ record Where(DType elem, int firstBit, int rows, int period, long periodBits, Op
         return of(buffer, field.name()).stream().mapToInt(Where::part).reduce(1, Divisors::lcm);
     }
 
-    /** The same in such a part of it. */
-    static int steps(BufferType buffer, Field field) {
-        return of(buffer, field.name()).stream().mapToInt(w -> w.step(w.part())).reduce(1, Divisors::lcm);
+    /** The same in every so many columns, from a multiple of them on. */
+    static int repeats(BufferType buffer, Field field, int columns) {
+        return of(buffer, field.name()).stream().mapToInt(w -> w.part() % columns == 0 ? w.step(w.part()) : w.part()).reduce(1, Divisors::lcm);
     }
 
     private boolean repeats(int part) {

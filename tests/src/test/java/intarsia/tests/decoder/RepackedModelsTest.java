@@ -22,6 +22,7 @@ import intarsia.decoder.repack.Repacker;
 import intarsia.dsl.library.BlockKernels;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
+import intarsia.ir.type.RowPanel;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Tensor;
@@ -85,7 +86,7 @@ class RepackedModelsTest {
         try (Model file = Model.open(model(recipe, tied)); Model panels = file.repacked(Storage.panels(lanes), Panels.inMemory(repacker()))) {
             List<Panel> repacked = file.panels(Storage.panels(lanes));
             assertEquals(15, repacked.size(), repacked::toString);
-            assertEquals(4 * lanes, panels.formats().getOrDefault(Weight.OUTPUT, DType.F32).blockRows());
+            assertTrue(RowPanel.is(panels.formats().getOrDefault(Weight.OUTPUT, DType.F32), lanes));
             assertEquals(1, Objects.requireNonNull(panels.formats().get(Weight.EMBEDDING)).blockRows());
             for (Activations a : Activations.values()) {
                 assertClose(logits(file, Engine.jvm(1), a), logits(panels, Engine.jvm(1), a), recipe + " with " + a);
