@@ -141,7 +141,7 @@ final class BaseAddress {
         if (inside(moving, constant, count, where.period())) {
             Terms sum = moving.only(c -> c % where.period() == 0).dividedBy(where.period(), what).times(where.periodBits());
             Terms rest = moving.only(c -> c % where.period() != 0);
-            return sum.plus(rest.divisibleBy(part) || !inside(rest, constant, count, part) ? rest.dividedBy(part, what).times(where.partBits(part)) : steps(rest, part, what));
+            return sum.plus(inside(rest, constant, count, part) ? steps(rest, part, what) : rest.dividedBy(part, what).times(where.partBits(part)));
         }
         Terms steps = moving.dividedBy(part, what);
         long common = moving.of().values().stream().reduce((long) where.period(), Divisors::gcd);

@@ -9,7 +9,7 @@ import intarsia.ir.device.Target.Feature;
 import intarsia.passes.layout.DotPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,6 @@ final class HalfDots {
     private final LaneDots.Terms a;
     private final LaneDots.Terms b;
     private final Slots acc;
-    private final Map<List<Value>, HalfTerms> rows = new HashMap<>();
 
     /**
      * Two slots of sums.
@@ -54,7 +53,7 @@ final class HalfDots {
     List<Value> sums() {
         Value[] sums = acc.values().toArray(Value[]::new);
         boolean narrow = acc.type().elem().bits() == HALF;
-        Map<List<Value>, List<Pair>> byRow = pairs().stream().collect(Collectors.groupingBy(p -> row(p.low), java.util.LinkedHashMap::new, Collectors.toList()));
+        Map<List<Value>, List<Pair>> byRow = pairs().stream().collect(Collectors.groupingBy(p -> row(p.low), LinkedHashMap::new, Collectors.toList()));
         byRow.forEach((row, pairs) -> {
             Optional<SumTables> tables = tables(row, pairs);
             int each = narrow ? terms : tables.map(t -> run - run % t.columns()).orElse(run);
@@ -100,11 +99,7 @@ final class HalfDots {
     private Optional<SumTables> tables(List<Value> row, List<Pair> pairs) {
         boolean shared = l.target().has(Feature.TABLE_HALVES) && pairs.stream()
                 .allMatch(p -> p.low != p.high && row(p.high).equals(row) && IntStream.range(0, terms).allMatch(k -> both(p, k).isPresent()));
-        return shared ? SumTables.of(l, of(row), pairs.stream().map(p -> IntStream.range(0, terms).mapToObj(k -> both(p, k).orElseThrow()).toList()).toList(), run) : Optional.empty();
-    }
-
-    private HalfTerms of(List<Value> row) {
-        return rows.computeIfAbsent(row, r -> new HalfTerms(l, r));
+        return shared ? SumTables.of(l, row, pairs.stream().map(p -> IntStream.range(0, terms).mapToObj(k -> both(p, k).orElseThrow()).toList()).toList(), run) : Optional.empty();
     }
 
     /** Slots of the sums by two: those whose terms are halves of the same words, then what is left. */
@@ -122,8 +117,7 @@ final class HalfDots {
     }
 
     private Value product(Pair p, int k) {
-        List<Value> row = row(p.low);
-        Value x = a.get(p.low, k).equals(a.get(p.high, k)) ? of(row).repeated(k) : packed(a.get(p.low, k), a.get(p.high, k));
+        Value x = a.get(p.low, k).equals(a.get(p.high, k)) ? halves.twice(a.get(p.low, k)) : packed(a.get(p.low, k), a.get(p.high, k));
         Value y = both(p, k).map(halves::taken).orElseGet(() -> packed(b.get(p.low, k), b.get(p.high, k)));
         return l.emit(new CommonOp.Binary(BinaryOp.MUL, x, y));
     }

@@ -56,13 +56,34 @@ final class Halves {
         return Objects.requireNonNull(all);
     }
 
-    /** A number in both halves of words, where memory has it in 16 bits: one access repeats it. */
-    Optional<Value> splat(Value x) {
-        return l.definition(x).filter(op -> op instanceof LaneOp.Ld ld && ld.at().form() == LaneOp.Form.UNIFORM && ld.bits() == BITS && l.constant(ld)).map(op -> {
-            LaneOp.Address from = ((LaneOp.Ld) op).at();
-            LaneOp.Address at = new LaneOp.Address(LaneOp.Form.SPLAT, from.space(), from.base(), from.index(), from.disp(), 0, Optional.empty(), Optional.empty());
-            return l.emit(new LaneOp.Ld(at, BITS, false, 1, LaneType.I32));
-        });
+    /** A number in both halves of words; where memory has it in 16 bits, by one access. */
+    Value twice(Value x) {
+        Value number = l.number(x);
+        return of(splat(x).orElseGet(() -> l.or(l.and(number, l.i32(0xffff)), l.shl(number, BITS))));
+    }
+
+    /** Two numbers, one in the low halves and one in the high ones; where memory has them side by side, by one access. */
+    Value beside(Value low, Value high) {
+        Optional<LaneOp.Address> first = stored(low);
+        boolean together = first.isPresent() && stored(high).equals(first.map(a -> at(a, LaneOp.Form.UNIFORM, a.disp() + BITS / Byte.SIZE)));
+        return of(together ? splat(first.get(), 2 * BITS) : l.packed(List.of(l.number(low), l.number(high)), BITS));
+    }
+
+    private Optional<Value> splat(Value x) {
+        return stored(x).map(a -> splat(a, BITS));
+    }
+
+    private Value splat(LaneOp.Address a, int bits) {
+        return l.emit(new LaneOp.Ld(at(a, LaneOp.Form.SPLAT, a.disp()), bits, false, 1, LaneType.I32));
+    }
+
+    /** Where memory that nothing writes has a number in 16 bits. */
+    private Optional<LaneOp.Address> stored(Value x) {
+        return l.definition(x).flatMap(op -> op instanceof LaneOp.Ld ld && ld.at().form() == LaneOp.Form.UNIFORM && ld.bits() == BITS && l.constant(ld) ? Optional.of(ld.at()) : Optional.empty());
+    }
+
+    private static LaneOp.Address at(LaneOp.Address a, LaneOp.Form form, long disp) {
+        return new LaneOp.Address(form, a.space(), a.base(), a.index(), disp, 0, Optional.empty(), Optional.empty());
     }
 
     /** An f32 in every lane; where it is a short integer in memory, lanes convert what one access repeats. */

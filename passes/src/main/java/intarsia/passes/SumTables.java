@@ -22,11 +22,13 @@ final class SumTables {
 
     private final Lanes l;
     private final SumTablePlan plan;
-    private final HalfTerms a;
+    private final Halves halves;
+    private final List<Value> a;
     private final Map<Integer, Value> tables = new HashMap<>();
 
-    private SumTables(Lanes l, SumTablePlan plan, HalfTerms a) {
+    private SumTables(Lanes l, SumTablePlan plan, List<Value> a) {
         this.l = l;
+        this.halves = new Halves(l);
         this.plan = plan;
         this.a = a;
     }
@@ -38,7 +40,7 @@ final class SumTables {
      * @param b    of every vector of sums the fields of the low halves' terms, in the order of the terms; the high halves have theirs beside them
      * @param most products that a sum of 16 bits holds
      */
-    static Optional<SumTables> of(Lanes l, HalfTerms a, List<List<Lanes.Field>> b, int most) {
+    static Optional<SumTables> of(Lanes l, List<Value> a, List<List<Lanes.Field>> b, int most) {
         Lanes.Field code = b.getFirst().getFirst();
         boolean same = b.stream().flatMap(List::stream).allMatch(f -> f.parts().size() == 1 && f.width() == code.width() && f.signed() == code.signed() && f.book().equals(code.book()));
         return !same ? Optional.empty() : SumTablePlan.of(code.width(), meaning(code), 2 * l.count(), b.size(), c -> c <= most && b.stream().allMatch(v -> adjacent(v, c)))
@@ -68,7 +70,7 @@ final class SumTables {
         Value there = lowest.at() >= up ? l.shrU(lowest.word(), lowest.at() - up) : l.shl(lowest.word(), up - lowest.at());
         Value index = l.and(there, l.i32((long) (plan.entries() - 1 << up) * 0x1_0001L));
         Value which = run % plan.each() == 0 ? index : l.or(index, l.i32(0x1_0001L));
-        return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), halves(which)));
+        return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), halves.of(which)));
     }
 
     private Value table(int vector) {
@@ -80,10 +82,6 @@ final class SumTables {
         return known;
     }
 
-    private Value halves(Value word) {
-        return l.emit(new CommonOp.Bits(word, LaneType.I16X2));
-    }
-
     /** The tables of some successive runs, entry by entry beside one another. */
     private Value made(int vector) {
         int first = vector * plan.each() * plan.columns();
@@ -93,13 +91,13 @@ final class SumTables {
 
     private Value operand(int term) {
         int other = term + plan.columns();
-        return plan.each() == 1 || other >= a.count() ? a.repeated(term) : a.pair(term, other);
+        return plan.each() == 1 || other >= a.size() ? halves.twice(a.get(term)) : halves.beside(a.get(term), a.get(other));
     }
 
     private Value times(Value x, IntUnaryOperator factors) {
         boolean bits = IntStream.range(0, plan.halves()).map(factors).allMatch(f -> f == 0 || f == 1);
-        return bits ? halves(l.and(l.emit(new CommonOp.Bits(x, LaneType.I32)), constant(e -> -factors.applyAsInt(e))))
-                : l.emit(new CommonOp.Binary(BinaryOp.MUL, x, halves(constant(factors))));
+        return bits ? halves.of(l.and(l.emit(new CommonOp.Bits(x, LaneType.I32)), constant(e -> -factors.applyAsInt(e))))
+                : l.emit(new CommonOp.Binary(BinaryOp.MUL, x, halves.of(constant(factors))));
     }
 
     /** A number of its own in every half. */

@@ -17,8 +17,13 @@ record PanelCells(int rows, int lanes, int number, int spacing, int each) {
     private static final int HALF = 16;
     private static final int WORD = 32;
 
-    private int cell() {
+    /** Bits of the cell of numbers of so many bits. */
+    static int cell(int number) {
         return number <= HALF ? HALF : WORD;
+    }
+
+    private int cell() {
+        return cell(number);
     }
 
     private int whole() {

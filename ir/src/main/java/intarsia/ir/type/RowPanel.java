@@ -147,7 +147,7 @@ public final class RowPanel {
     /** Blocks in which the numbers of a field fill their halves or words. */
     private static int blocks(Field x, BlockFormat f) {
         int own = f.columns() / x.granularity();
-        int period = lcm(cell(type(x).bits()), spacing(x)) / spacing(x);
+        int period = lcm(PanelCells.cell(type(x).bits()), spacing(x)) / spacing(x);
         return lcm(own, period) / own;
     }
 
@@ -162,10 +162,6 @@ public final class RowPanel {
     private static int spacing(Field x) {
         int bits = type(x).bits();
         return x.role() == Role.CODE ? bits : Integer.highestOneBit(2 * bits - 1);
-    }
-
-    private static int cell(int bits) {
-        return bits <= HALF ? HALF : WORD;
     }
 
     /** The least common multiple; intarsia.ir.Divisors, which has it too, is in a package that sees this one. */
