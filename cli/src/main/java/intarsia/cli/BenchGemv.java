@@ -39,6 +39,8 @@ final class BenchGemv extends Subcommand {
     private int batch;
     @Option(names = "--activations", paramLabel = "TYPE", split = ",", description = "What the rows are rounded to: f32, i8. Default: i8.")
     private List<String> activations = List.of("i8");
+    @Option(names = "--in-file", description = "Weights in rows as files have them, not in panels as --repack has them.")
+    private boolean inFile;
     @Option(names = "--json", description = "Writes an object a line instead of a table.")
     private boolean json;
     @Option(names = "--svg", paramLabel = "FILE", description = "Draws the rates beside the limit. Default with --all-formats: intarsia-rates.svg in this folder.")
@@ -85,8 +87,14 @@ final class BenchGemv extends Subcommand {
     private Measured timed(String name, Activations a, long[] size, Engine on) {
         try (var progress = Progress.start("timing " + name + " with " + a.text())) {
             progress.at("until times are steady");
-            return new Gemv(format(name, size), a, batch, size[0], size[1]).measure(on, ahead.in(Compiler.Options.DEFAULT), EngineChoice.threads(on));
+            return new Gemv(stored(format(name, size), size, on), a, batch, size[0], size[1]).measure(on, ahead.in(Compiler.Options.DEFAULT), EngineChoice.threads(on));
         }
+    }
+
+    /** As a model's matrix would be stored for the engine. */
+    private Format stored(Format f, long[] size, Engine on) {
+        Format stored = inFile ? f : RepackChoice.panels(on).stored("w", f, List.of(size[0], size[1]));
+        return size[0] % stored.blockRows() == 0 ? stored : f;
     }
 
     private static Format format(String name, long[] size) {

@@ -61,6 +61,14 @@ final class BenchCommandTest {
         assertTrue(Files.readString(svg).contains("u3g32"), Files.readString(svg));
     }
 
+    @ParameterizedTest
+    @CsvSource({"--threads=1, u3g32/rows[0-9]+x[0-9]+", "--in-file, u3g32"})
+    void weightsLieInPanelsUnlessTheFileIsAskedFor(String option, String format) throws Exception {
+        Command c = Command.run("bench", "gemv", "--format", "u3g32", "--shape", "64x256", "--json", option);
+        assertEquals(0, c.exit(), c.err());
+        assertTrue(String.valueOf(JsonText.object(c.out().strip()).get("format")).matches(format), c.out());
+    }
+
     @Test void aPictureOfRatesIsWellFormed() throws Exception {
         String svg = RateChart.of(List.of(new Measured("gemv", "<a>&", "i8", "8x8", 1, 2, 10, 40, 0.25, 3, 0.01), new Measured("gemv", "b", "f32", "8x8", 1, 2, 50, 40, 1.25, 3, 0)));
         DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
