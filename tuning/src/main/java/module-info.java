@@ -6,7 +6,6 @@ module intarsia.tuning {
     requires static transitive org.jspecify;
     requires transitive intarsia.runtime;
     requires transitive intarsia.ir;
-    requires intarsia.passes;
     requires com.fasterxml.jackson.core;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
