@@ -29,9 +29,9 @@ final class SqliteLibrary {
     static synchronized void prepare() {
         Optional<Path> folder = folder();
         if (System.getProperty(PATH) == null && System.getProperty("org.sqlite.tmpdir") == null && folder.isPresent()) {
-            unpacked(folder.get()).ifPresent(file -> {
-                System.setProperty(PATH, file.toAbsolutePath().getParent().toString());
-                System.setProperty(NAME, file.getFileName().toString());
+            unpacked(folder.get()).ifPresent(name -> {
+                System.setProperty(PATH, folder.get().toAbsolutePath().toString());
+                System.setProperty(NAME, name);
             });
         }
     }
@@ -44,7 +44,8 @@ final class SqliteLibrary {
         return CacheFolder.isOff() ? Optional.empty() : Optional.of(CacheFolder.ofUser().resolve("native"));
     }
 
-    private static Optional<Path> unpacked(Path folder) {
+    /** The name of the copy in a folder. */
+    private static Optional<String> unpacked(Path folder) {
         String name = LibraryLoaderUtil.getNativeLibName();
         try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
             if (in == null) {
@@ -52,8 +53,8 @@ final class SqliteLibrary {
             }
             byte[] content = in.readAllBytes();
             PrivateFolder.create(folder);
-            Path file = folder.resolve("sqlite-" + SQLiteJDBCLoader.getVersion() + "-" + name);
-            return PrivateFolder.fault(folder).isEmpty() && there(file, content) ? Optional.of(file) : Optional.empty();
+            String copy = "sqlite-" + SQLiteJDBCLoader.getVersion() + "-" + name;
+            return PrivateFolder.fault(folder).isEmpty() && there(folder.resolve(copy), content) ? Optional.of(copy) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -67,7 +67,7 @@ record StoreFile(Path file, Schema schema) {
             if (!alone) {
                 throw new IOException(e.getMessage() + ", and another process is at it", e);
             }
-            setAside(e.getMessage());
+            setAside(OpenStore.message(e.getMessage()));
         }
         try {
             return once();
@@ -82,7 +82,7 @@ record StoreFile(Path file, Schema schema) {
             return checked(Database.open(file, schema));
         } catch (SQLException e) {
             if (damage(e)) {
-                throw new DamagedException(String.valueOf(e.getMessage()));
+                throw new DamagedException(OpenStore.message(e.getMessage()));
             }
             throw e;
         }
@@ -133,7 +133,7 @@ record StoreFile(Path file, Schema schema) {
     /** The file itself goes first: one without it is SQLite's to remove, it without one is still damaged. */
     private void setAside(String why) throws IOException {
         Path aside = beside(file, ".aside");
-        TuningStore.log().log(System.Logger.Level.WARNING, "tuning store {0} is set aside as {1}, and begun anew: {2}", file, aside.getFileName(), Texts.asLine(why));
+        TuningStore.log().log(System.Logger.Level.WARNING, "tuning store {0} is set aside as {1}, and begun anew: {2}", file, aside.getFileName(), why);
         for (String end : List.of("", "-wal", "-shm", "-journal")) {
             Path from = beside(file, end);
             if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {

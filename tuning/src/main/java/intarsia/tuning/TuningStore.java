@@ -8,10 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every configuration that was measured, in a file of SQLite that processes share. What was recorded stays, whatever happens to the process afterwards. Nothing
@@ -19,16 +17,13 @@ import org.jspecify.annotations.Nullable;
  * somebody else's is set aside and begun anew. Its methods may be called from any thread, and by what they call.
  */
 public final class TuningStore implements AutoCloseable {
-    private final Optional<StoreFile> place;
+    private final OpenStore open;
     private final Supplier<List<Measurement>> shipped;
-    private Optional<Database> database = Optional.empty();
-    private Optional<String> fault = Optional.empty();
 
     /** @param shipped what a project brings along, asked where the store knows nothing */
     TuningStore(Optional<StoreFile> place, Supplier<List<Measurement>> shipped) {
-        this.place = place;
+        this.open = new OpenStore(place);
         this.shipped = shipped;
-        open(Optional.empty());
     }
 
     /**
@@ -53,86 +48,18 @@ public final class TuningStore implements AutoCloseable {
         return System.getLogger("intarsia.tuning");
     }
 
-    /** @param damage what is known to be wrong with the file */
-    private void open(Optional<StoreFile.Damage> damage) {
-        try {
-            if (place.isPresent()) {
-                database = Optional.of(place.get().open(damage));
-            }
-        } catch (IOException | SQLException | RuntimeException | LinkageError e) {
-            failed(e);
-        }
-    }
-
-    private void failed(Throwable e) {
-        if (fault.isEmpty()) {
-            log().log(System.Logger.Level.WARNING, "tuning store {0}: {1}", place.map(p -> p.file().toString()).orElse("off"), Texts.asLine(e.toString()));
-        }
-        fault = Optional.of(Texts.asLine(e.toString()));
-    }
-
-    /** Why the last thing asked was not done, or nothing is kept at all; empty where all went well. */
+    /** What went wrong last, or why nothing is kept at all; empty where nothing has. */
     public synchronized Optional<String> fault() {
-        return fault;
+        return open.fault();
     }
 
     /** Where it lies; empty where nothing is kept. */
     public Optional<Path> file() {
-        return place.map(StoreFile::file);
+        return open.place().map(StoreFile::file);
     }
 
-    /** What is asked of an open store. */
-    private interface Work<T> {
-        T on(Database d) throws SQLException, DamagedException, IOException;
-    }
-
-    /** Twice at most: what is damaged is begun anew. */
-    private synchronized <T> T attempt(T otherwise, Work<T> work) {
-        for (int times = 0; times < 2; times++) {
-            reopenIfReplaced();
-            if (database.isEmpty()) {
-                return otherwise;
-            }
-            try {
-                return work.on(database.get());
-            } catch (DamagedException e) {
-                rebuild(e.getMessage());
-            } catch (SQLException e) {
-                if (!place.orElseThrow().damage(e)) {
-                    failed(e);
-                    return otherwise;
-                }
-                rebuild(e.getMessage());
-            } catch (IOException e) {
-                failed(e);
-                return otherwise;
-            }
-        }
-        return otherwise;
-    }
-
-    private void reopenIfReplaced() {
-        if (database.isPresent() && !database.get().isCurrent()) {
-            shut();
-            open(Optional.empty());
-        }
-    }
-
-    private void rebuild(@Nullable String why) {
-        StoreFile.Damage damage = new StoreFile.Damage(String.valueOf(why), database.flatMap(Database::identity));
-        shut();
-        open(Optional.of(damage));
-    }
-
-    private void shut() {
-        try {
-            if (database.isPresent()) {
-                database.get().close();
-            }
-        } catch (SQLException e) {
-            failed(e);
-        }
-        database = Optional.empty();
+    private synchronized <T> T attempt(T otherwise, OpenStore.Work<T> work) {
+        return open.attempt(otherwise, work);
     }
 
     /** Keeps a measurement; whether it is kept now. When this returns, the death of the process changes nothing. */
@@ -150,8 +77,7 @@ public final class TuningStore implements AutoCloseable {
      * @throws IOException from the source, or where they cannot be kept: says why
      */
     public synchronized int recordAll(Source source) throws IOException {
-        reopenIfReplaced();
-        Database d = database.orElseThrow(this::absent);
+        Database d = open.current().orElseThrow(this::absent);
         int[] added = {0};
         try {
             return d.atOnce(() -> {
@@ -207,8 +133,7 @@ public final class TuningStore implements AutoCloseable {
      * @throws IOException from {@code to}, or where the store cannot be read to its end: says why
      */
     public synchronized void readAll(Sink to) throws IOException {
-        reopenIfReplaced();
-        Database d = database.orElseThrow(this::absent);
+        Database d = open.current().orElseThrow(this::absent);
         try {
             d.select("order by m.problem, m.at, m.id", to);
         } catch (SQLException | DamagedException e) {
@@ -217,7 +142,7 @@ public final class TuningStore implements AutoCloseable {
     }
 
     private IOException absent() {
-        return new IOException("the tuning store is not there: " + fault.orElse("it is off"));
+        return new IOException("the tuning store is not there: " + fault().orElse("it is off"));
     }
 
     /** The measurements of a problem, of all environments: shipped ones, then the store's, the oldest first. */
@@ -243,14 +168,11 @@ public final class TuningStore implements AutoCloseable {
 
     /** All problems that were measured; the store's alone. */
     public List<Problem> problems() {
-        AtomicReference<List<Problem>> all = new AtomicReference<>(List.of());
-        attempt(false, d -> {
+        return attempt(List.of(), d -> {
             List<Problem> found = new ArrayList<>();
             d.problems(found::add);
-            all.set(found);
-            return true;
+            return found;
         });
-        return all.get();
     }
 
     /** Removes the measurements of a problem. */
@@ -269,22 +191,22 @@ public final class TuningStore implements AutoCloseable {
 
     /** Reads all of it, sets it aside where it is damaged; what was wrong, in words. */
     public Optional<String> check() {
-        AtomicReference<Optional<String>> found = new AtomicReference<>(Optional.empty());
+        List<String> found = new ArrayList<>();
         attempt(false, d -> {
             try {
                 d.check();
                 d.select("order by m.problem", m -> { });
             } catch (SQLException | DamagedException e) {
-                found.set(Optional.of(Texts.asLine(String.valueOf(e.getMessage()))));
+                found.add(OpenStore.message(e.getMessage()));
                 throw e;
             }
             return true;
         });
-        return found.get().or(this::fault);
+        return found.stream().findFirst().or(this::fault);
     }
 
     @Override
     public synchronized void close() {
-        shut();
+        open.close();
     }
 }

@@ -319,7 +319,7 @@ class TuningStoreTest {
                     d.atOnce(() -> d.add(m));
                     kept.add(m);
                 } catch (java.sql.SQLException e) {
-                    assertTrue(e.getMessage().contains("SQLITE_FULL"), e.getMessage());
+                    assertTrue(e.toString().contains("SQLITE_FULL"), e::toString);
                 }
             }
         }
