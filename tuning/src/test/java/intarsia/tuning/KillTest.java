@@ -25,6 +25,7 @@ class KillTest {
     private static final int PROCESSES = 8;
     /** After so many rounds the folder is another: what the killed have left stays until then. */
     private static final int ROUNDS_OF_A_FOLDER = 10;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     @TempDir
     private Path temporary = Path.of("");
@@ -62,7 +63,12 @@ class KillTest {
             for (int i = 0; i < PROCESSES; i++) {
                 all.add(start(folder, "p" + i, round));
             }
-            Thread.sleep(1500 + random.nextInt(2500));
+            boolean early = random.nextInt(4) == 0 && measurements > 0;
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            while (!early && !writing(all) && System.nanoTime() < end) {
+                Thread.sleep(20);
+            }
+            Thread.sleep(random.nextInt(1500)); // early: they may still be opening the store
         } finally {
             for (Running r : all) {
                 r.process.destroyForcibly(); // SIGKILL
@@ -75,6 +81,15 @@ class KillTest {
         }
         measurements += kept.size();
         return kept;
+    }
+
+    private static boolean writing(List<Running> all) throws IOException {
+        for (Running r : all) {
+            if (Files.size(r.output) == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Running start(Path folder, String name, String round) throws IOException {
