@@ -42,7 +42,9 @@ record KernelCode(Backend backend, Target target, ArtefactCache disk) {
         ArtefactKey key = new ArtefactKey(ArtefactKey.LANE, text, lowering(), options.code());
         return kept(key, options, saved -> Parser.parse(Sections.text(saved), "kept kernel")).orElseGet(() -> {
             Kernel lane = Compiler.toLane(tile, target, options);
-            disk.write(key, Sections.of(Printer.print(lane)));
+            if (disk.keeps()) {
+                disk.write(key, Sections.of(Printer.print(lane)));
+            }
             return lane;
         });
     }
@@ -53,7 +55,9 @@ record KernelCode(Backend backend, Target target, ArtefactCache disk) {
         return kept(key, options, saved -> device.load(backend.restore(saved, target))).orElseGet(() -> {
             Artefact code = backend.compile(Compiler.toLane(tile, target, options), target);
             Device.Loaded loaded = device.load(code);
-            disk.write(key, backend.save(code)); // only what a device took
+            if (disk.keeps()) {
+                disk.write(key, backend.save(code)); // only what a device took
+            }
             return loaded;
         });
     }

@@ -92,6 +92,14 @@ class KernelCodeTest {
     }
 
     @Test
+    void withoutACacheNothingIsSaved() {
+        Engine engine = Engine.find("jvm", Services.load());
+        Device.Loaded code = engine.load(TILE, Compiler.Options.DEFAULT);
+        assertTrue(compiled(code) && !ArtefactCache.NONE.keeps() && disk().keeps());
+        assertEquals(List.of(), disk().list());
+    }
+
+    @Test
     void whatIsFoundIsUsedNow() throws IOException {
         fresh().load(TILE, Compiler.Options.DEFAULT);
         Path file = disk().list().getFirst().file();

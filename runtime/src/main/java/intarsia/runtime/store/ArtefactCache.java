@@ -89,6 +89,11 @@ public final class ArtefactCache {
         return Sections.split(body, ArtefactKey.PARTS);
     }
 
+    /** Whether it keeps anything: who makes bytes for it alone asks first. */
+    public boolean keeps() {
+        return files.isPresent();
+    }
+
     /** Keeps the artefact of a key, in place of what was there. */
     public void write(ArtefactKey key, byte[] content) {
         if (files.isPresent()) {
