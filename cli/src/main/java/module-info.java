@@ -11,6 +11,7 @@ module intarsia.cli {
     requires transitive intarsia.runtime;
     requires intarsia.polyglot;
     requires transitive intarsia.decoder;
+    requires intarsia.tuning;
     requires info.picocli;
     requires jdk.management;
 

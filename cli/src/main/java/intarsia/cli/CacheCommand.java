@@ -5,6 +5,7 @@ import intarsia.decoder.file.ModelFileException;
 import intarsia.decoder.repack.KeptPanels;
 import intarsia.decoder.repack.PanelStore;
 import intarsia.runtime.ProgramCache;
+import intarsia.runtime.store.ArtefactCache;
 import intarsia.runtime.store.Kept;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /** {@code intarsia cache}: what is kept in the user's cache folder. */
 @Command(name = "cache", mixinStandardHelpOptions = true,
-    description = "Lists the compiled programs and repacked models in the user's cache folder, with their sizes and when they were last used, or removes them.")
+    description = "Lists the compiled programs, single kernels and repacked models in the user's cache folder, with their sizes and when they were last used, or removes them.")
 final class CacheCommand extends Subcommand {
     /** Stands for {@code --clear} without a name. */
     private static final String ALL = "";
@@ -26,19 +27,21 @@ final class CacheCommand extends Subcommand {
     static final int SHOWN = 200;
 
     @Option(names = "--clear", arity = "0..1", paramLabel = "NAME", fallbackValue = ALL,
-        description = "Removes the file of a name, or of a kind: programs, repacked. Without either, all.")
+        description = "Removes the file of a name, or of a kind: programs, kernels, repacked. Without either, all.")
     private @Nullable String clear;
 
     private final ProgramCache programs;
+    private final ArtefactCache kernels;
     private final Optional<PanelStore> panels;
 
     CacheCommand() {
-        this(ProgramCache.ofUser(), PanelStore.ofUser());
+        this(ProgramCache.ofUser(), ArtefactCache.ofUser(), PanelStore.ofUser());
     }
 
     /** @param panels empty where nothing is kept */
-    CacheCommand(ProgramCache programs, Optional<PanelStore> panels) {
+    CacheCommand(ProgramCache programs, ArtefactCache kernels, Optional<PanelStore> panels) {
         this.programs = programs;
+        this.kernels = kernels;
         this.panels = panels;
     }
 
@@ -54,7 +57,7 @@ final class CacheCommand extends Subcommand {
         List<Entry> all = entries();
         if (clear != null) return clear(all, clear);
         for (Entry e : all) {
-            out().printf("%-16s  %-8s  %10s  %8s  %s%n", e.kept.name(), e.kind, Amount.bytes(e.kept.bytes()), age(e.kept.used()), e.what);
+            out().printf("%-22s  %-8s  %10s  %8s  %s%n", e.kept.name(), e.kind, Amount.bytes(e.kept.bytes()), age(e.kept.used()), e.what);
         }
         out().println(all.size() + " files, " + Amount.bytes(bytes(all)));
         out().flush();
@@ -64,6 +67,7 @@ final class CacheCommand extends Subcommand {
     private List<Entry> entries() {
         List<Entry> all = new ArrayList<>();
         programs.list().forEach(k -> all.add(new Entry("program", k, "", programs::remove)));
+        kernels.list().forEach(k -> all.add(new Entry("kernel", k, "", kernels::remove)));
         panels.ifPresent(s -> s.list().forEach(k -> all.add(new Entry("repacked", k.kept(), shown(k), s::remove))));
         return all;
     }
@@ -86,8 +90,8 @@ final class CacheCommand extends Subcommand {
 
     private int clear(List<Entry> all, String name) throws IOException {
         List<Entry> named = all.stream().filter(e -> name.equals(ALL) || name.equals(e.kept.name()) || name.equals(e.kind) || name.equals(e.kind + "s")).toList();
-        if (named.isEmpty() && !List.of(ALL, "programs", "repacked").contains(name)) {
-            throw UserError.usage("--clear " + name + "; wanted programs, repacked, or a name that ./intarsia cache lists");
+        if (named.isEmpty() && !List.of(ALL, "programs", "kernels", "repacked").contains(name)) {
+            throw UserError.usage("--clear " + name + "; wanted programs, kernels, repacked, or a name that ./intarsia cache lists");
         }
         List<Entry> removed = new ArrayList<>();
         for (Entry e : named) {

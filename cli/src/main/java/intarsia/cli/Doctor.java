@@ -8,7 +8,14 @@ import intarsia.decoder.file.ModelFileException;
 import intarsia.decoder.repack.KeptPanels;
 import intarsia.decoder.repack.PanelStore;
 import intarsia.runtime.Engine;
+import intarsia.runtime.store.ArtefactCache;
+import intarsia.runtime.store.CacheFolder;
+import intarsia.runtime.store.DataFolder;
+import intarsia.runtime.store.Kept;
+import intarsia.tuning.TuningStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,16 +39,20 @@ final class Doctor implements Callable<Integer> {
     private final Supplier<Machine> here;
     private final BandwidthStore store;
     private final Optional<PanelStore> panels;
+    private final ArtefactCache kernels;
+    private final Optional<Path> tuning;
 
     Doctor() {
-        this(Machine::here, BandwidthStore.ofUser(), PanelStore.ofUser());
+        this(Machine::here, BandwidthStore.ofUser(), PanelStore.ofUser(), ArtefactCache.ofUser(), CacheFolder.isOff() ? Optional.empty() : Optional.of(DataFolder.ofUser().resolve("tuning.db")));
     }
 
     /** A machine is asked for its facts when they are wanted: help lists this command too. */
-    Doctor(Supplier<Machine> here, BandwidthStore store, Optional<PanelStore> panels) {
+    Doctor(Supplier<Machine> here, BandwidthStore store, Optional<PanelStore> panels, ArtefactCache kernels, Optional<Path> tuning) {
         this.here = here;
         this.store = store;
         this.panels = panels;
+        this.kernels = kernels;
+        this.tuning = tuning;
     }
 
     @Override public Integer call() {
@@ -63,8 +74,27 @@ final class Doctor implements Callable<Integer> {
         Backends.all().forEach(c -> facts.add(new Fact("target", c.target().id() + ", " + c.target().lanes() + " lanes of 32 bits")));
         Engine.available().forEach(e -> facts.add(new Fact("engine", e.name() + ", " + e.reason().map(r -> "not here: " + r).orElse("available"))));
         facts.addAll(bandwidth(machine));
+        kernels().ifPresent(facts::add);
+        tuning().ifPresent(facts::add);
         panels.ifPresent(s -> s.list().forEach(k -> facts.add(new Fact("repacked", repacked(s, k)))));
         return facts;
+    }
+
+    /** The single kernels that are kept, all of whose bytes are read. */
+    private Optional<Fact> kernels() {
+        List<Kept> all = kernels.list();
+        List<String> faults = all.stream().flatMap(k -> kernels.fault(k).map(f -> k.name() + " is " + printable(f)).stream()).toList();
+        String state = faults.isEmpty() ? "whole" : faults.size() + " to be made again: " + faults.getFirst();
+        return all.isEmpty() ? Optional.empty() : Optional.of(new Fact("kernels", Amount.bytes(all.stream().mapToLong(Kept::bytes).sum()) + " in " + all.size() + " files, " + state));
+    }
+
+    /** The tuning store, all of which is read; where there is none, none is made. */
+    private Optional<Fact> tuning() {
+        if (tuning.filter(Files::exists).isEmpty()) return Optional.empty();
+        try (TuningStore store = TuningStore.open(tuning.get())) {
+            Optional<String> fault = store.check();
+            return Optional.of(new Fact("tuning", store.problems().size() + " problems in " + tuning.get() + ", " + fault.map(Doctor::printable).orElse("whole")));
+        }
     }
 
     /** A repacked model, whose bytes and whose model's are all read. */

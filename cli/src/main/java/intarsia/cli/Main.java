@@ -28,7 +28,7 @@ public final class Main implements Callable<Integer> {
         new Named("tensor", TensorFile::new), new Named("format", FormatCommand::new), new Named("layout", LayoutCommand::new), new Named("quantize", Quantize::new), new Named("quality", Quality::new),
         new Named("eval", Eval::new), new Named("inspect", Inspect::new), new Named("bless", Bless::new),
         new Named("fmt", Fmt::new), new Named("check", Check::new), new Named("fuzz", FuzzCommand::new), new Named("shrink", Shrink::new),
-        new Named("bench", BenchCommand::new), new Named("cache", CacheCommand::new), new Named("doctor", Doctor::new));
+        new Named("bench", BenchCommand::new), new Named("tune", TuneCommand::new), new Named("cache", CacheCommand::new), new Named("doctor", Doctor::new));
 
     @Spec private @Nullable CommandSpec spec;
 

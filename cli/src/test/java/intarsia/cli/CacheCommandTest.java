@@ -15,6 +15,8 @@ import intarsia.decoder.quantize.Recipe;
 import intarsia.decoder.repack.PanelStore;
 import intarsia.decoder.repack.Repacker;
 import intarsia.runtime.ProgramCache;
+import intarsia.runtime.store.ArtefactCache;
+import intarsia.runtime.store.ArtefactKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,6 +39,10 @@ final class CacheCommandTest {
         return PanelStore.in(folder.resolve("repacked"), 1 << 30);
     }
 
+    private ArtefactCache kernels() {
+        return ArtefactCache.in(folder.resolve("kernels"), 1 << 20);
+    }
+
     private Path model() throws IOException {
         SyntheticModel shape = new SyntheticModel("small", 1, 64, 64, 2, 2, 300, true);
         Path file = shape.file(folder, "Q8_0");
@@ -56,7 +62,7 @@ final class CacheCommandTest {
     private int cache(Optional<PanelStore> panels, String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        var command = new CacheCommand(ProgramCache.in(folder.resolve("programs"), 1 << 20), panels);
+        var command = new CacheCommand(ProgramCache.in(folder.resolve("programs"), 1 << 20), kernels(), panels);
         return new CommandLine(command).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setExecutionExceptionHandler(Failures::execution).execute(args);
     }
 
@@ -96,6 +102,20 @@ final class CacheCommandTest {
         assertEquals(0, cache(Optional.of(store()), "--clear", "programs"));
     }
 
+    @Test void singleKernelsAreListedByKindAndRemoved() throws IOException {
+        kernels().write(new ArtefactKey("jvm", "tile kernel add", "compiler 1", ""), new byte[1000]);
+        kernels().write(new ArtefactKey(ArtefactKey.LANE, "tile kernel add", "compiler 1", ""), new byte[10]);
+        assertEquals(0, cache(Optional.of(store())));
+        assertEquals(3, lines().size(), out::toString);
+        assertTrue(lines().getFirst().matches("jvm-[0-9a-f]{16} +kernel +1.0 KiB +\\d+ s +"), out::toString);
+        assertEquals(0, cache(Optional.of(store()), "--clear", kernels().list().getLast().name()));
+        keepOneOfEach();
+        assertEquals(0, cache(Optional.of(store()), "--clear", "kernels"));
+        assertTrue(out.toString().startsWith("removed 1 files"), out::toString);
+        assertEquals(List.of(), kernels().list());
+        assertTrue(Files.exists(folder.resolve("programs/abc.program")));
+    }
+
     @Test void aNameThatIsNotThereIsWrongUsageAndSoIsACacheThatIsOff() throws IOException {
         keepOneOfEach();
         assertEquals(2, cache(Optional.of(store()), "--clear", "abd"));
@@ -117,7 +137,7 @@ final class CacheCommandTest {
         bandwidth.save(SMALL, new ReadBandwidth(List.of(new Sample(1, 123_456_789_012L))));
         for (String wanted : List.of("whole, its model as it was", "its model is gone; ./intarsia cache --clear")) {
             out.getBuffer().setLength(0);
-            assertEquals(0, new CommandLine(new Doctor(() -> SMALL, bandwidth, Optional.of(store()))).setOut(new PrintWriter(out)).execute());
+            assertEquals(0, new CommandLine(new Doctor(() -> SMALL, bandwidth, Optional.of(store()), ArtefactCache.NONE, Optional.empty())).setOut(new PrintWriter(out)).execute());
             assertTrue(out.toString().lines().anyMatch(l -> l.startsWith("repacked") && l.contains(wanted)), out::toString);
             Files.delete(model());
         }

@@ -8,6 +8,9 @@ import intarsia.cli.meter.BandwidthStore;
 import intarsia.cli.meter.Machine;
 import intarsia.cli.meter.ReadBandwidth;
 import intarsia.cli.meter.ReadBandwidth.Sample;
+import intarsia.runtime.store.ArtefactCache;
+import intarsia.runtime.store.ArtefactKey;
+import intarsia.tuning.TuningStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +30,7 @@ final class DoctorTest {
     private final StringWriter out = new StringWriter();
 
     private int doctor(BandwidthStore store, String... args) {
-        return new CommandLine(new Doctor(() -> SMALL, store, Optional.empty())).setOut(new PrintWriter(out)).execute(args);
+        return new CommandLine(new Doctor(() -> SMALL, store, Optional.empty(), ArtefactCache.in(folder.resolve("kernels"), 1 << 20), Optional.of(folder.resolve("data/tuning.db")))).setOut(new PrintWriter(out)).execute(args);
     }
 
     @Test void aKeptFigureIsShownAndNotMeasured() throws IOException {
@@ -49,5 +52,22 @@ final class DoctorTest {
         var file = Files.createFile(folder.resolve("file"));
         assertEquals(0, doctor(new BandwidthStore(file.resolve("below"))));
         assertTrue(out.toString().contains("GB/s with 1 thread") && out.toString().contains("not kept"), out.toString());
+    }
+
+    @Test void kernelsAndMeasurementsAreReadWhereThereAreSome() throws IOException {
+        var store = new BandwidthStore(folder);
+        store.save(SMALL, new ReadBandwidth(List.of(new Sample(1, 1_000_000_000L))));
+        assertEquals(0, doctor(store));
+        assertFalse(out.toString().contains("tuning") || out.toString().contains("kernels"), out.toString());
+        assertFalse(Files.exists(folder.resolve("data")));
+        TuningStore.open(folder.resolve("data/tuning.db")).close();
+        var kernels = ArtefactCache.in(folder.resolve("kernels"), 1 << 20);
+        kernels.write(new ArtefactKey("jvm", "tile kernel add", "compiler 1", ""), new byte[100]);
+        assertEquals(0, doctor(store));
+        assertTrue(out.toString().lines().anyMatch(l -> l.startsWith("kernels") && l.endsWith("in 1 files, whole")), out.toString());
+        assertTrue(out.toString().lines().anyMatch(l -> l.startsWith("tuning") && l.contains("0 problems") && l.endsWith("whole")), out.toString());
+        Files.write(kernels.list().getFirst().file(), new byte[50]);
+        assertEquals(0, doctor(store));
+        assertTrue(out.toString().contains("1 to be made again"), out.toString());
     }
 }

@@ -9,6 +9,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.text.Printer;
 import intarsia.passes.Compiler;
 import intarsia.runtime.cpu.CpuDevice;
+import intarsia.runtime.store.ArtefactCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,9 @@ public final class Engine {
 
     /** A code generator and the best target that it has here. */
     record Generator(Backend backend, Target target) {
+        KernelCode on(ArtefactCache disk) {
+            return new KernelCode(backend, target, disk);
+        }
     }
 
     /**
@@ -70,17 +74,25 @@ public final class Engine {
     private final Device device;
     private final boolean hostMemory;
     private final KernelCache kernels;
+    private final ArtefactCache disk;
 
+    /** Keeps kernels in memory alone. */
     Engine(String name, Optional<Generator> generator, Device device, boolean hostMemory) {
-        this(name, generator, device, hostMemory, new KernelCache(KEPT_KERNELS));
+        this(name, generator, device, hostMemory, new KernelCache(KEPT_KERNELS), ArtefactCache.NONE);
     }
 
-    private Engine(String name, Optional<Generator> generator, Device device, boolean hostMemory, KernelCache kernels) {
+    private Engine(String name, Optional<Generator> generator, Device device, boolean hostMemory, KernelCache kernels, ArtefactCache disk) {
         this.name = name;
         this.generator = generator;
         this.device = device;
         this.hostMemory = hostMemory;
         this.kernels = kernels;
+        this.disk = disk;
+    }
+
+    /** The same with nothing in memory yet, and its kernels kept on disk there. */
+    Engine keeping(ArtefactCache kept) {
+        return new Engine(name, generator, device, hostMemory, new KernelCache(KEPT_KERNELS), kept);
     }
 
     /** Bytecode on as many threads as the JVM may use processors. */
@@ -108,7 +120,7 @@ public final class Engine {
 
     /** The same code, kept once, on other threads. */
     private Engine on(CpuDevice threads) {
-        return new Engine(name, generator, threads, hostMemory, kernels);
+        return new Engine(name, generator, threads, hostMemory, kernels, disk);
     }
 
     /** The evaluator: slow, obvious, complete. */
@@ -124,7 +136,7 @@ public final class Engine {
      */
     public static Engine of(String name) {
         Kind kind = Kind.of(name);
-        return ENGINES.computeIfAbsent(name, key -> find(kind, Services.load()));
+        return ENGINES.computeIfAbsent(name, key -> find(kind, Services.load()).keeping(ArtefactCache.ofUser()));
     }
 
     /** All engines, and of those that cannot be used why not. */
@@ -192,7 +204,7 @@ public final class Engine {
     }
 
     /**
-     * A tile kernel as code, loaded; from memory where it was asked for before.
+     * A tile kernel as code, loaded; from memory where it was asked for before, from disk where another process compiled it.
      *
      * @throws RuntimeException from the passes or the code generator, where they refuse the kernel
      */
@@ -201,7 +213,30 @@ public final class Engine {
             throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
         }
         String text = Printer.print(tile);
-        return kernels.get(key(text, options), () -> device.load(compile(tile, text, options)));
+        return kernels.get(key(text, options), () -> load(tile, text, options));
+    }
+
+    private Device.Loaded load(Kernel tile, String text, Compiler.Options options) {
+        return generator.map(g -> g.on(disk).load(tile, text, options, device)).orElseGet(() -> device.load(asItIs(tile, text)));
+    }
+
+    private Artefact asItIs(Kernel tile, String text) {
+        return new Artefact.Ir(tile, new Target(name, "any", 1, 1, 0, Set.of()), text);
+    }
+
+    /**
+     * A tile kernel at the lane level, as this engine compiles it; from disk where it was lowered before.
+     *
+     * @throws IllegalStateException where the engine runs kernels as they are
+     */
+    public Kernel lower(Kernel tile, Compiler.Options options) {
+        Generator g = generator.orElseThrow(() -> new IllegalStateException(this + " runs kernels as they are, and lowers none"));
+        return g.on(disk).lower(tile, Printer.print(tile), options);
+    }
+
+    /** Everything that changes code besides kernel and options: compiler, code generator, target, JVM; empty where kernels run as they are. */
+    public Optional<String> maker() {
+        return generator.map(g -> g.on(disk).maker());
     }
 
     private KernelCache.Key key(String text, Compiler.Options options) {
@@ -219,11 +254,6 @@ public final class Engine {
     Device.Loaded restore(String text, byte[] saved, Compiler.Options options) {
         Generator g = generator.orElseThrow();
         return kernels.get(key(text, options), () -> device.load(g.backend().restore(saved, g.target())));
-    }
-
-    private Artefact compile(Kernel tile, String text, Compiler.Options options) {
-        return generator.<Artefact>map(g -> g.backend().compile(Compiler.toLane(tile, g.target(), options), g.target()))
-                .orElseGet(() -> new Artefact.Ir(tile, new Target(name, "any", 1, 1, 0, Set.of()), text));
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class ProgramCache {
      * @param plan makes it, where the program is not there
      */
     public Program get(String key, Engine engine, Compiler.Options options, Supplier<Plan> plan) {
-        Optional<String> maker = ProgramFile.maker(engine);
+        Optional<String> maker = engine.maker();
         if (files.isEmpty() || maker.isEmpty() || options.report().isPresent()) {
             return Intarsia.compile(plan.get(), engine, options);
         }

@@ -22,14 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A program as bytes: 8 bytes of magic number, 8 of {@link Digest} over the rest, then {@link Sections}: what made it, for
  * what it was asked for, the plan with its kernels' bodies left out, the bytes of constants, the code, and which code each
  * step runs. Only what a launch needs is read at once.
  *
- * @param maker   everything that changes code besides the kernel, see {@link #maker}
+ * @param maker   everything that changes code besides the kernel, see {@link Engine#maker}
  * @param options those that change code
  * @param key     of whoever keeps it
  * @param plan    declarations alone
@@ -45,15 +44,8 @@ record ProgramFile(String maker, String options, String key, Plan plan, List<Cod
     record Code(String tile, byte[] saved) {
     }
 
-    /** The code generator, compiler, target and JVM of an engine; empty where it compiles nothing. */
-    static Optional<String> maker(Engine engine) {
-        return engine.generator().map(g -> "compiler " + Compiler.version() + "\nback end " + g.backend().version() + "\ntarget " + g.target().id()
-                + " of " + g.target().registers() + " registers " + g.target().features().stream().map(f -> f.text()).sorted().collect(Collectors.joining(" "))
-                + "\nJVM " + System.getProperty("java.vm.version"));
-    }
-
     static ProgramFile of(Program p, String key) {
-        String maker = maker(p.engine()).orElseThrow(() -> new UnsupportedOperationException(p + " has no code to keep: the engine runs kernels as they are"));
+        String maker = p.engine().maker().orElseThrow(() -> new UnsupportedOperationException(p + " has no code to keep: the engine runs kernels as they are"));
         var backend = p.engine().generator().orElseThrow().backend();
         Plan whole = p.plan();
         Map<String, Integer> seen = new LinkedHashMap<>();
@@ -140,7 +132,7 @@ record ProgramFile(String maker, String options, String key, Plan plan, List<Cod
      * @throws IllegalArgumentException where the engine would compile it otherwise
      */
     Program load(Engine engine) {
-        String here = maker(engine).orElse("nothing: " + engine + " compiles no code");
+        String here = engine.maker().orElse("nothing: " + engine + " compiles no code");
         if (!here.equals(maker)) {
             throw new IllegalArgumentException("a program made by other code or for another machine; found\n" + maker + "\nwanted\n" + here);
         }

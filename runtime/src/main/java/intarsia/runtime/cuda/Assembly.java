@@ -1,6 +1,8 @@
 package intarsia.runtime.cuda;
 
+import intarsia.ir.device.Sections;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /** The outcome of assembling PTX text. */
@@ -13,6 +15,18 @@ public sealed interface Assembly {
      * @param log the compiler's verbose output
      */
     record Assembled(MemorySegment cubin, List<KernelUse> kernels, String log) implements Assembly {
+        /** What {@link #bytes} gave. */
+        static Assembled of(byte[] bytes) {
+            List<byte[]> parts = Sections.split(bytes, 2);
+            String log = Sections.text(parts.get(1));
+            return new Assembled(MemorySegment.ofArray(parts.get(0)).asReadOnly(), PtxasLog.kernels(log), log);
+        }
+
+        /** All of it as bytes. */
+        byte[] bytes() {
+            return Sections.join(cubin.toArray(ValueLayout.JAVA_BYTE), Sections.of(log));
+        }
+
         /**
          * The row of one kernel.
          *

@@ -2,6 +2,8 @@ package intarsia.runtime.cuda;
 
 import intarsia.runtime.cuda.NativeFile.Absent;
 import intarsia.runtime.cuda.PtxCompilerLibrary.Part;
+import intarsia.runtime.store.ArtefactCache;
+import intarsia.runtime.store.ArtefactKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -73,6 +75,16 @@ public final class PtxAssembler {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** The same, from a cache where it was assembled before; a rejection is not kept. */
+    public Assembly assemble(String ptx, String target, ArtefactCache cache) {
+        var key = new ArtefactKey(ArtefactKey.CUBIN, ptx, "PTX compiler " + NativeFile.PTX_COMPILER.sha256() + "\ntarget " + target, "");
+        return cache.<Assembly>read(key, Assembly.Assembled::of).orElseGet(() -> {
+            Assembly made = assemble(ptx, target);
+            if (made instanceof Assembly.Assembled a) cache.write(key, a.bytes());
+            return made;
+        });
     }
 
     private Assembly assemble(Arena arena, MemorySegment handle, String target) {

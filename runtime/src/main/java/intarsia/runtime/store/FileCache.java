@@ -25,11 +25,13 @@ public final class FileCache {
     private final KeptFiles files;
     private final long mostBytes;
     private boolean said;
+    /** Written since the folder was last looked through; at first more than any. */
+    private long unseen = Long.MAX_VALUE / 2;
 
     /**
      * @param folder    need not exist
      * @param suffix    of the names of its files; others in the folder are left alone
-     * @param mostBytes of all files together
+     * @param mostBytes of all files together; where several processes write at a time, a 64th more for each
      */
     public FileCache(Path folder, String suffix, long mostBytes) {
         this.folder = folder;
@@ -97,10 +99,20 @@ public final class FileCache {
             PrivateFolder.create(folder);
             if (usable()) {
                 AtomicFile.write(file(name), content, PrivateFolder.ofFile(folder));
-                files.prune(mostBytes);
+                prune(content.length);
             }
         } catch (IOException e) {
             unusable(e.toString());
+        }
+    }
+
+    /** Looks through the folder after every 64th of what it may hold: that takes longer than to write a file, as soon as there are many. */
+    private synchronized void prune(long written) throws IOException {
+        long slack = mostBytes / 64;
+        unseen += written;
+        if (unseen >= slack) {
+            files.prune(mostBytes - slack);
+            unseen = 0;
         }
     }
 
@@ -168,13 +180,18 @@ public final class FileCache {
             return false;
         }
         Optional<String> fault = PrivateFolder.fault(folder);
-        fault.ifPresent(this::unusable);
+        fault.ifPresent(why -> unusable(System.Logger.Level.WARNING, why));
         return fault.isEmpty();
     }
 
-    private synchronized void unusable(String why) {
+    private void unusable(String why) {
+        unusable(System.Logger.Level.DEBUG, why);
+    }
+
+    /** Says it once. */
+    private synchronized void unusable(System.Logger.Level level, String why) {
         if (!said) {
-            log().log(System.Logger.Level.DEBUG, "cache folder {0} is not used: {1}", folder, why);
+            log().log(level, "cache folder {0} is not used: {1}", folder, why);
         }
         said = true;
     }

@@ -38,7 +38,7 @@ public final class PrivateFolder {
     }
 
     /** What a file in it is to be made with. */
-    static FileAttribute<?>[] ofFile(Path file) {
+    public static FileAttribute<?>[] ofFile(Path file) {
         return ofOwner(file, "rw-------");
     }
 

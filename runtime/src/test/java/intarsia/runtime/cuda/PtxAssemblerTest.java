@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import intarsia.runtime.store.ArtefactCache;
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +49,19 @@ class PtxAssemblerTest {
         assumeTrue(platform, () -> PtxAssembler.absence().orElse(""));
         // On this platform the natives are a test dependency: absence is then a failure, not a skip.
         return PtxAssembler.available().orElseThrow(() -> new AssertionError(PtxAssembler.absence()));
+    }
+
+    @Test void whatWasAssembledIsKept(@TempDir Path folder) throws IOException {
+        ArtefactCache cache = ArtefactCache.in(folder, 1 << 20);
+        var first = assertInstanceOf(Assembly.Assembled.class, assembler().assemble(TWICE, "sm_80", cache));
+        var again = assertInstanceOf(Assembly.Assembled.class, assembler().assemble(TWICE, "sm_80", cache));
+        assertEquals(1, cache.list().size());
+        assertTrue(cache.list().getFirst().name().startsWith("cubin-"));
+        assertArrayEquals(first.cubin().toArray(ValueLayout.JAVA_BYTE), again.cubin().toArray(ValueLayout.JAVA_BYTE));
+        assertEquals(List.of(first.kernels(), first.log()), List.of(again.kernels(), again.log()));
+        assertInstanceOf(Assembly.Assembled.class, assembler().assemble(TWICE, "sm_90", cache));
+        assertInstanceOf(Assembly.Rejected.class, assembler().assemble(HEAD + "nonsense", "sm_80", cache));
+        assertEquals(2, cache.list().size());
     }
 
     @Test void aSmallKernelGivesACubinAndItsRegistersAndSharedMemory() {

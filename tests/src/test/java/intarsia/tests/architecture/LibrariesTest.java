@@ -26,6 +26,8 @@ class LibrariesTest {
             new Library("org.objectweb.asm..", List.of("intarsia.codegen.jvm.."), "it writes class files for the JVM"),
             new Library("com.oracle.truffle..", List.of("intarsia.polyglot.."), "its classes are loaded when its language is asked for"),
             new Library("org.graalvm.polyglot..", List.of("intarsia.polyglot.."), "the same"),
+            new Library("org.sqlite..", List.of("intarsia.tuning.."), "only what tunes loads it"),
+            new Library("com.fasterxml.jackson..", List.of("intarsia.tuning.."), "it reads files of measurements"),
             new Library("picocli..", List.of("intarsia.cli.."), "it reads the command line"));
 
     @ParameterizedTest

@@ -30,6 +30,7 @@ final class Modules {
     private static final String RUNTIME = "intarsia.runtime";
     private static final String POLYGLOT = "intarsia.polyglot";
     private static final String DECODER = "intarsia.decoder";
+    private static final String TUNING = "intarsia.tuning";
 
     /** The graph; {@code ir} knows nobody, and nobody knows {@code cli}. */
     static final List<Module> ALL = List.of(
@@ -41,7 +42,8 @@ final class Modules {
             new Module(RUNTIME, Set.of(IR, DSL, PASSES)),
             new Module(POLYGLOT, Set.of(IR, PASSES)),
             new Module(DECODER, Set.of(IR, DSL, PASSES, RUNTIME)),
-            new Module("intarsia.cli", Set.of(IR, DSL, PASSES, JVM, PTX, RUNTIME, POLYGLOT, DECODER)));
+            new Module(TUNING, Set.of(IR, RUNTIME)),
+            new Module("intarsia.cli", Set.of(IR, DSL, PASSES, JVM, PTX, RUNTIME, POLYGLOT, DECODER, TUNING)));
 
     /** All classes of the product; tests are left out. */
     static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -55,6 +55,11 @@ class DocumentsTest {
     }
 
     @Test
+    void thePageOfMeasurementsShowsTheSampleThatTheTestsRun() throws IOException {
+        Document.check("docs/tuning.md", Map.of("KeepMeasurement", "```java\n" + sample("KeepMeasurement") + "```\n"));
+    }
+
+    @Test
     void thePageOfTheTextFormShowsTheGrammarAndTheOpsOfTheCode() throws IOException {
         Document.check("docs/text-form.md", Map.of("grammar", fenced(Grammar.kernels()), "plan-grammar", fenced(Grammar.plans()), "type-grammar", fenced(Grammar.types()),
                 "ops", OpReference.markdown(), "templates", templates(), "findings", findings(), "refusals", Refusals.markdown()));

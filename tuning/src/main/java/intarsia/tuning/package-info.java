@@ -1,0 +1,2 @@
+/** Measurements of configurations of kernels: kept, exchanged, divided. */
+package intarsia.tuning;
