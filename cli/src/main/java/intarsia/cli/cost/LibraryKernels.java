@@ -21,9 +21,9 @@ import java.util.function.Consumer;
  * panels of several heights. Sizes are those of a second-level cache.
  */
 final class LibraryKernels {
-    private static final List<String> FORMATS = List.of("u1g32", "u2g32", "u3g32", "u4g32", "u5g32", "u6g32", "u8g32", "q4_0", "q8_0", "q4_k", "q6_k", "mxfp4",
-        "f8e4m3fng32_sf16", "f6e3m2g32_sf16", "nf4g32_sf16", "f16");
-    private static final List<String> PANELS = List.of("", "/rows16xL", "/rows32xL", "/rows64xL", "/rows128xL");
+    private static final List<String> FORMATS = List.of("q4_0", "q8_0", "u3g32", "q6_k", "f8e4m3fng32_sf16", "u1g32", "u5g32", "q4_k", "nf4g32_sf16", "u2g32", "u8g32", "f6e3m2g32_sf16",
+        "u4g32", "mxfp4", "u6g32", "f16");
+    private static final List<String> PANELS = List.of("", "/rows32xL", "/rows64xL", "/rows128xL");
     private static final int[] REGISTERS = {4, 16, 64};
     private static final int[] MORE_REGISTERS = {2, 4, 8, 16, 32, 64, 128};
     private static final long ROWS = 256;
@@ -41,30 +41,28 @@ final class LibraryKernels {
     /** All of them for a target, one of those that come out equal. */
     static List<Candidate> of(Target target, Consumer<String> refused) {
         LibraryKernels k = new LibraryKernels(target);
-        for (String format : FORMATS) {
-            k.products(format, "f32", 1);
-            k.products(format, "i8g32_sf32", 1);
-        }
         k.rows("softmax", LibraryKernels::softmax);
         k.rows("rms-norm", LibraryKernels::norm);
         k.rows("gate", LibraryKernels::gate);
         k.rows("quantize", (g, x) -> g.out("y", x.convert(Format.parse("i8g32_sf32"))));
+        for (String format : FORMATS) k.products(format, "i8g32_sf32");
+        for (String format : FORMATS) k.products(format, "f32");
         k.refused.forEach(refused);
         return List.copyOf(k.found.values());
     }
 
-    private void products(String format, String activations, int batch) {
+    private void products(String format, String activations) {
         for (String panel : PANELS) {
             for (int registers : REGISTERS) {
                 String form = format + panel.replace("L", Integer.toString(target.lanes()));
-                add("gemv " + format + " by " + activations + " " + ROWS + "x" + COLUMNS, form, registers, () -> product(form, activations, batch));
+                add("gemv " + format + " by " + activations + " " + ROWS + "x" + COLUMNS, form, registers, () -> product(form, activations));
             }
         }
     }
 
-    private static Kernel product(String format, String activations, int batch) {
+    private static Kernel product(String format, String activations) {
         return TensorGraph.define("gemv", g -> {
-            var x = g.in("x", DType.F32, dim("m", batch), dim("k", COLUMNS));
+            var x = g.in("x", DType.F32, dim("m", 1), dim("k", COLUMNS));
             var rounded = activations.equals("f32") ? x : x.convert(Format.parse(activations));
             g.out("y", rounded.contract(g.in("w", Format.parse(format, ROWS, COLUMNS), dim("n", ROWS), dim("k", COLUMNS)), "m", "n"));
         });

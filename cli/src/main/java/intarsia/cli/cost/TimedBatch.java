@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /** Some candidates, compiled here, timed in one JVM of their own ({@link TimeKernels}), with what that JVM printed of their code. */
 final class TimedBatch {
-    private static final long WARM_SECONDS = 10;
+    private static final long WARM_SECONDS = 5;
     private static final Duration ALL = Duration.ofMinutes(5);
     private static final int MOST_OUTPUT = 256 << 20;
     private static final Pattern TIME = Pattern.compile(TimeKernels.TIME + "(\\d+) (\\S+) (\\S+)");

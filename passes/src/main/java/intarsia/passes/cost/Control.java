@@ -46,7 +46,7 @@ final class Control {
     /** Bytes of the method that the JVM gets, about. */
     double bytecode() {
         double bytes = 0;
-        for (Visit v : course.visits) bytes += STATEMENT_BYTES + OPERAND_BYTES * intarsia.ir.Ops.operands(v.stmt().op()).size();
+        for (Visit v : course.visits) bytes += STATEMENT_BYTES + OPERAND_BYTES * v.operands().size();
         return bytes;
     }
 

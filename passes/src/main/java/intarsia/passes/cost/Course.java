@@ -42,7 +42,7 @@ final class Course {
 
     private void walk(Region r, double times, List<Loop> around) {
         for (Stmt s : r.body()) {
-            visits.add(new Visit(s, times, around, pieces));
+            visits.add(new Visit(s, Ops.operands(s.op()), times, around, pieces));
             switch (s.op()) {
                 case LaneOp.Blocks b -> blocks(b);
                 case CommonOp.For f -> loop(s, f, times, around);
@@ -94,19 +94,25 @@ final class Course {
         if (c.known()) scalars.same(s.results(), (then == 1 ? i.then() : i.otherwise()).yields());
     }
 
-    private static int size(Region r) {
+    /** Statements in the regions of one. */
+    static int inside(Stmt s) {
+        return Ops.regions(s.op()).stream().mapToInt(Course::size).sum();
+    }
+
+    static int size(Region r) {
         int[] n = {0};
         Ops.walk(r, _ -> { }, _ -> n[0]++);
         return n[0];
     }
 
-    /** By the number of a value: where it is defined, as the number of its statement; −1 of parameters. */
+    /** By the number of a value: where it is defined, as the number of its statement, of what loops and conditions give that of their last; −1 of parameters. */
     int[] definitions() {
         int[] at = new int[kernel.nextId()];
         java.util.Arrays.fill(at, -1);
         for (int i = 0; i < visits.size(); i++) {
-            for (Value v : visits.get(i).stmt().results()) at[v.id()] = i;
-            for (Region r : Ops.regions(visits.get(i).stmt().op())) for (Value v : r.args()) at[v.id()] = i;
+            Stmt s = visits.get(i).stmt();
+            for (Value v : s.results()) at[v.id()] = i + inside(s);
+            for (Region r : Ops.regions(s.op())) for (Value v : r.args()) at[v.id()] = i;
         }
         return at;
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidObjectException;
 import java.io.OutputStream;
+import java.io.UTFDataFormatException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -62,8 +63,8 @@ final class ModelFile {
             byte[] body = in.readNBytes(length);
             expect(body.length == length && new Digest().add(body).value() == digest, "it is damaged, or cut off");
             return model(new DataInputStream(new ByteArrayInputStream(body)));
-        } catch (EOFException e) {
-            throw new InvalidObjectException("no cost model: it is cut off");
+        } catch (EOFException | UTFDataFormatException e) {
+            throw new InvalidObjectException("no cost model: it is cut off, or a name in it is no text");
         }
     }
 

@@ -1,6 +1,5 @@
 package intarsia.passes.cost;
 
-import intarsia.ir.CommonOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Ops;
 import intarsia.ir.Region;
@@ -35,18 +34,10 @@ final class Pressure {
 
     private void uses(int at) {
         Visit v = course.visits.get(at);
-        for (Value used : Ops.operands(v.stmt().op())) use(used, at, v.around());
+        for (Value used : v.operands()) use(used, at, v.around());
         for (Region r : Ops.regions(v.stmt().op())) {
-            int end = at + size(r);
-            for (Value y : r.yields()) use(y, end, v.around());
-            if (v.stmt().op() instanceof CommonOp.For || v.stmt().op() instanceof CommonOp.While) for (Value a : r.args()) use(a, end, v.around());
+            for (Value y : r.yields()) use(y, at + Course.inside(v.stmt()), v.around());
         }
-    }
-
-    private static int size(Region r) {
-        int[] n = {0};
-        Ops.walk(r, _ -> { }, _ -> n[0]++);
-        return n[0];
     }
 
     private void use(Value v, int at, List<Loop> around) {
@@ -118,7 +109,7 @@ final class Pressure {
 
     /** Words that the hottest piece uses and that are made outside of its loop. */
     private long invariants(int hottest) {
-        return course.visits.stream().filter(v -> v.piece() == hottest && !v.around().isEmpty()).flatMap(v -> Ops.operands(v.stmt().op()).stream()
+        return course.visits.stream().filter(v -> v.piece() == hottest && !v.around().isEmpty()).flatMap(v -> v.operands().stream()
             .filter(u -> words(u.type()) > 0 && defined[u.id()] < v.around().getLast().begin() - 1)).distinct().count();
     }
 }
