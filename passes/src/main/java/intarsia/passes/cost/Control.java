@@ -71,11 +71,11 @@ final class Control {
         double times = course.visits.stream().mapToDouble(Visit::times).sum();
         out.put("loops", course.loops.size());
         out.put("loops.depth", course.visits.stream().mapToInt(v -> v.around().size()).max().orElse(0));
-        out.put("loops.unknown", course.loops.stream().filter(l -> !l.known()).count());
+        out.put("loops.unknown", (double) course.loops.stream().filter(l -> !l.known()).count());
         out.put("loops.trips", course.loops.stream().mapToDouble(Loop::trips).max().orElse(1));
         out.share("loops.hot", course.visits.stream().filter(v -> !v.around().isEmpty()).mapToDouble(v -> v.times() * Math.log(Math.max(1, v.around().getLast().trips()))).sum(), times);
         out.share("loops.deep", course.visits.stream().mapToDouble(v -> v.times() * v.around().size()).sum(), times);
         out.put("loops.carried", course.visits.stream().mapToInt(v -> v.stmt().op() instanceof CommonOp.For f ? f.inits().size() : 0).max().orElse(0));
-        out.put("conditions", course.visits.stream().filter(v -> v.stmt().op() instanceof CommonOp.If).count());
+        out.put("conditions", (double) course.visits.stream().filter(v -> v.stmt().op() instanceof CommonOp.If).count());
     }
 }

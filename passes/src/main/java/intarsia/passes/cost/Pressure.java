@@ -104,7 +104,7 @@ final class Pressure {
         out.put("live.hot.scalars", hotScalars);
         out.put("stack.words", Math.max(0, most() - registers));
         out.put("stack.moves", excess());
-        out.put("invariant", invariants(hottest));
+        out.put("invariant", (double) invariants(hottest));
     }
 
     /** Words that the hottest piece uses and that are made outside of its loop. */

@@ -103,8 +103,8 @@ final class Traffic {
         out.put("scratch.stored", toScratch);
         out.put("global.footprint", foot);
         out.share("global.reuse", all, foot);
-        out.put("streams", paths.stream().filter(LoadPath::streams).map(p -> List.of(p.base(), p.stride())).distinct().count());
-        out.put("streams.loads", paths.stream().filter(LoadPath::streams).count());
+        out.put("streams", (double) paths.stream().filter(LoadPath::streams).map(p -> List.of(p.base(), p.stride())).distinct().count());
+        out.put("streams.loads", (double) paths.stream().filter(LoadPath::streams).count());
         out.share("streams.share", bytes(LoadPath::streams), all);
         out.share("streams.steady", bytes(p -> p.streams() && p.steady()), bytes(LoadPath::streams));
         out.put("streams.run", mean(p -> Math.log(Math.max(1, p.run()))));
