@@ -77,6 +77,13 @@ class CostModelTest {
         assertTrue(Math.abs(r.correlation()) < 0.25, r::toString);
     }
 
+    /** Fails where features have changed since the model was made: docs/cost-model.md says how it is made again. */
+    @Test
+    void theShippedModelAnswers() {
+        Prediction p = CostModel.shipped().predict(FeaturesSamples.sample("p", true).row().features());
+        assertTrue(CostModel.shipped().rows() > 50 && p.nanos() > 0 && Double.isFinite(p.score()) && p.spills() >= 0 && p.spills() <= 1 && p.codeBytes() > 0, p::toString);
+    }
+
     @Test
     void theFirstOfTheOrderHasTheHighestScore() {
         List<Row> rows = rows(4, 20);
