@@ -52,7 +52,7 @@ public final class TimeKernels {
     private static String time(Program program) {
         try (TensorArena arena = TensorArena.open(); Run run = program.bind(tensors(program.plan(), arena))) {
             for (Symbol s : program.plan().symbols()) run.set(s.name(), s.max());
-            int launches = (int) Math.clamp(ROUND_NANOS / Math.max(1, nanos(run, 3) / 3), 1, MOST_LAUNCHES);
+            int launches = Math.clamp(ROUND_NANOS / Math.max(1, nanos(run, 3) / 3), 1, MOST_LAUNCHES);
             nanos(run, launches);
             double[] rounds = new double[ROUNDS];
             Arrays.setAll(rounds, _ -> (double) nanos(run, launches) / launches);

@@ -45,7 +45,7 @@ final class Course {
             visits.add(new Visit(s, Ops.operands(s.op()), times, around, pieces));
             switch (s.op()) {
                 case LaneOp.Blocks b -> blocks(b);
-                case CommonOp.For f -> loop(s, f, times, around);
+                case CommonOp.For f -> loop(f, times, around);
                 case CommonOp.While w -> loop(w, times, around);
                 case CommonOp.If i -> either(s, i, times, around);
                 case Op _ -> scalars.define(s);
@@ -58,7 +58,7 @@ final class Course {
         inside(b.body(), 1, List.of(), new Loop(blocks, true, visits.size(), visits.size() + size(b.body())));
     }
 
-    private void loop(Stmt s, CommonOp.For f, double times, List<Loop> around) {
+    private void loop(CommonOp.For f, double times, List<Loop> around) {
         Scalar lo = scalars.of(f.lo()), hi = scalars.of(f.hi()), step = scalars.of(f.step());
         boolean sure = lo.known() && hi.known() && step.known() && step.value() > 0;
         double trips = sure ? Math.max(0, Math.ceil((hi.value() - lo.value()) / step.value())) : Loop.GUESS;

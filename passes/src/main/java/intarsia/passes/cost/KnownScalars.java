@@ -45,8 +45,8 @@ final class KnownScalars {
 
     private Scalar of(Op op) {
         return switch (op) {
-            case CommonOp.Const(var t, long bits) -> Scalar.of(t == ScalarType.I32 ? (int) bits : bits);
-            case CommonOp.Size(var e) -> Scalar.of(e.eval(sizes));
+            case CommonOp.Const(var t, long bits) -> Scalar.of((double) (t == ScalarType.I32 ? (int) bits : bits));
+            case CommonOp.Size(var e) -> Scalar.of((double) e.eval(sizes));
             case CommonOp.Binary(var o, Value a, Value b) -> Scalar.of(o, of(a), of(b));
             case CommonOp.Compare(var o, Value a, Value b) when of(a).known() && of(b).known() -> Scalar.of(of(a).holds(o, of(b)) ? 1 : 0);
             case CommonOp.Select(Value c, Value a, Value b) when of(c).known() -> of(c).value() != 0 ? of(a) : of(b);
@@ -60,6 +60,6 @@ final class KnownScalars {
     /** The size that a parameter is, or points to: it has the name of a symbol. */
     private Optional<Scalar> symbol(Value param) {
         return kernel.params().stream().filter(p -> p.value().equals(param))
-            .filter(p -> kernel.symbols().stream().anyMatch(s -> s.name().equals(p.name()))).map(p -> Scalar.of(sizes.value(p.name()))).findFirst();
+            .filter(p -> kernel.symbols().stream().anyMatch(s -> s.name().equals(p.name()))).map(p -> Scalar.of((double) sizes.value(p.name()))).findFirst();
     }
 }

@@ -38,8 +38,8 @@ record Scalar(boolean known, double value, double[] slopes, boolean bent) {
             case ADD -> sum(a, b, 1);
             case SUB -> sum(a, b, -1);
             case MUL -> product(a, b);
-            case SHL -> product(a, of(Math.scalb(1, (int) b.value)).with(b));
-            case DIV, DIV_U, SHR_S, SHR_U -> quotient(a, op == BinaryOp.DIV || op == BinaryOp.DIV_U ? b.value : Math.scalb(1, (int) b.value));
+            case SHL -> product(a, of(Math.scalb(1.0, (int) b.value)).with(b));
+            case DIV, DIV_U, SHR_S, SHR_U -> quotient(a, op == BinaryOp.DIV || op == BinaryOp.DIV_U ? b.value : Math.scalb(1.0, (int) b.value));
             case REM, REM_U -> b.value == 0 ? UNKNOWN : new Scalar(true, a.value % b.value, a.slopes, true);
             case AND -> new Scalar(true, (long) a.value & (long) b.value, b.isConstant() ? a.slopes : new double[0], true);
             case MIN, MIN_U, MINNUM -> a.value <= b.value ? a : b;

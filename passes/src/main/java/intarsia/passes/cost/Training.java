@@ -55,7 +55,7 @@ public record Training(Growth growth) {
         Map<String, Integer> numbers = new HashMap<>();
         rows.forEach(r -> best.merge(r.problem(), r.nanos().orElse(Double.POSITIVE_INFINITY), Math::min));
         int[] groups = rows.stream().mapToInt(r -> numbers.computeIfAbsent(r.problem(), _ -> numbers.size())).toArray();
-        double[] gains = rows.stream().mapToDouble(r -> r.nanos().isEmpty() ? 0 : best.get(r.problem()) / r.nanos().getAsDouble()).toArray();
+        double[] gains = rows.stream().mapToDouble(r -> r.nanos().isEmpty() ? 0 : best.getOrDefault(r.problem(), 0.0) / r.nanos().getAsDouble()).toArray();
         return new Ranking(groups, gains, growth.seed());
     }
 
