@@ -150,7 +150,7 @@ class CostModelTest {
         }
         byte[] huge = whole.clone();
         java.nio.ByteBuffer.wrap(huge).putInt(12, Integer.MAX_VALUE);
-        assertTrue(assertThrows(IOException.class, () -> read(huge)).getMessage().contains("at most"));
+        assertTrue(String.valueOf(assertThrows(IOException.class, () -> read(huge)).getMessage()).contains("at most"));
     }
 
     @Test
@@ -191,7 +191,7 @@ class CostModelTest {
         Path table = folder.resolve("a.csv");
         for (String bad : List.of("", "problem,point\n", DataTable.head() + "\nx,y\n", DataTable.head() + "\n" + "x,".repeat(7 + Features.names().size()) + "x\n")) {
             Files.writeString(table, bad);
-            assertTrue(assertThrows(IOException.class, () -> DataTable.read(table)).getMessage().startsWith(table.toString()), bad);
+            assertTrue(String.valueOf(assertThrows(IOException.class, () -> DataTable.read(table)).getMessage()).startsWith(table.toString()), bad);
         }
     }
 }

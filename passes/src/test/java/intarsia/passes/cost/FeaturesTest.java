@@ -186,7 +186,7 @@ class FeaturesTest {
               block (%0: i64)
             }
             """);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> of(tile)).getMessage().contains("wanted lane code"));
+        assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> of(tile)).getMessage()).contains("wanted lane code"));
         assertThrows(IllegalArgumentException.class, () -> new Setting(Map.of(), 0));
         assertThrows(IllegalArgumentException.class, () -> of(sums(1, 1, 1, 1, 1)).of("none"));
     }
