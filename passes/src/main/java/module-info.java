@@ -9,6 +9,8 @@ module intarsia.passes {
 
     exports intarsia.passes;
     exports intarsia.passes.check;
+    exports intarsia.passes.cost;
+    exports intarsia.passes.cost.trees;
     exports intarsia.passes.findings;
     exports intarsia.passes.layout;
     exports intarsia.passes.search;

@@ -7,6 +7,7 @@ import intarsia.ir.device.CodeVersion;
 import intarsia.ir.device.Target;
 import intarsia.ir.verify.Verifier;
 import intarsia.passes.check.PassCheck;
+import intarsia.passes.layout.CostEstimator;
 import intarsia.passes.layout.Explanation;
 import intarsia.passes.layout.LayoutChoice;
 import java.util.List;
@@ -76,6 +77,10 @@ public final class Compiler {
 
     /** The passes from the tile level to the lane level, in order. */
     public static List<Pass> passes(Target target, Options options) {
+        return passes(target, options, CostEstimator.TABLES);
+    }
+
+    private static List<Pass> passes(Target target, Options options, CostEstimator costs) {
         return List.of(
                 new Simplify(),
                 new CountTrips(),
@@ -84,7 +89,7 @@ public final class Compiler {
                 new SplitTails(target.has(Target.Feature.ASYNC_COPY)),
                 new Named("simplify-tails", new Simplify()),
                 new SplitWarps(target),
-                new InferLayouts(target),
+                new InferLayouts(target, costs),
                 new LowerToLane(target),
                 new Hoist(),
                 new Named("simplify-lanes", new Simplify()),
@@ -129,7 +134,12 @@ public final class Compiler {
 
     /** The layouts of a kernel as it comes to {@code infer-layouts}: dots that no atom fits are expanded, tails are split. */
     public static LayoutChoice layouts(Kernel split, Target target) {
-        return LayoutChoice.of(split, target, new AccessPlans(new OffsetFacts(split), target));
+        return layouts(split, target, CostEstimator.TABLES);
+    }
+
+    /** The same by the costs of an estimator. */
+    public static LayoutChoice layouts(Kernel split, Target target, CostEstimator costs) {
+        return LayoutChoice.of(split, target, costs.of(split, target, new AccessPlans(new OffsetFacts(split), target)));
     }
 
     /** Lane code of a tile kernel for a target. */
@@ -138,25 +148,30 @@ public final class Compiler {
             throw new IllegalArgumentException("kernel " + tile.name() + " is at the " + tile.level().text() + " level; wanted tile");
         }
         Optional<Kernel> known = options.equals(Options.DEFAULT) ? Lowered.take(tile, target) : Optional.empty();
-        return known.orElseGet(() -> lower(tile, target, options));
+        return known.orElseGet(() -> lower(tile, target, options, CostEstimator.TABLES));
+    }
+
+    /** Lane code whose layouts are chosen by the costs of an estimator; of which nothing is kept, for those costs are in no key. */
+    public static Kernel toLane(Kernel tile, Target target, Options options, CostEstimator costs) {
+        return lower(tile, target, options, costs);
     }
 
     /** What comes in and what goes out is verified; what lies between where that fails, to say which pass broke it, and where passes are checked. */
-    private static Kernel lower(Kernel tile, Target target, Options options) {
+    private static Kernel lower(Kernel tile, Target target, Options options, CostEstimator costs) {
         Verifier.expect(tile, "input");
         try {
-            return Verifier.expect(through(tile, target, options, options.report().isPresent()), "all passes");
+            return Verifier.expect(through(tile, target, options, costs, options.report().isPresent()), "all passes");
         } catch (RuntimeException e) {
-            through(tile, target, new Options(options.checked(), options.ahead(), (name, k) -> { }, Optional.empty()), true);
+            through(tile, target, new Options(options.checked(), options.ahead(), (name, k) -> { }, Optional.empty()), costs, true);
             throw e;
         }
     }
 
-    private static Kernel through(Kernel tile, Target target, Options options, boolean verified) {
+    private static Kernel through(Kernel tile, Target target, Options options, CostEstimator costs, boolean verified) {
         Kernel k = tile;
         options.trace().accept("input", k);
         Optional<PassCheck> check = options.report().map(lines -> new PassCheck(tile));
-        for (Pass p : passes(target, options)) {
+        for (Pass p : passes(target, options, costs)) {
             k = p.run(k);
             options.trace().accept(p.name(), k);
             if (verified) {

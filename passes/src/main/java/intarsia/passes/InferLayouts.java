@@ -14,6 +14,7 @@ import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.layout.Attempt;
 import intarsia.ir.layout.Layout;
+import intarsia.passes.layout.CostEstimator;
 import intarsia.passes.layout.DotPlan;
 import intarsia.passes.layout.LayoutChoice;
 import intarsia.passes.layout.Uses;
@@ -31,9 +32,11 @@ import java.util.stream.Stream;
  */
 final class InferLayouts implements Pass {
     private final Target target;
+    private final CostEstimator costs;
 
-    InferLayouts(Target target) {
+    InferLayouts(Target target, CostEstimator costs) {
         this.target = target;
+        this.costs = costs;
     }
 
     @Override
@@ -43,7 +46,7 @@ final class InferLayouts implements Pass {
 
     @Override
     public Kernel run(Kernel k) {
-        return new Writer(k, Compiler.layouts(k, target)).copy(k);
+        return new Writer(k, Compiler.layouts(k, target, costs)).copy(k);
     }
 
     /** Writes the kernel with the layouts of a choice. */

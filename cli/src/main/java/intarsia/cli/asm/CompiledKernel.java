@@ -11,10 +11,10 @@ import java.util.Optional;
  */
 public record CompiledKernel(PrintedMethod method, Launches launches) {
     /** The methods of a kernel's class that may hold its code: {@code run} only borrows scratch memory where there is the other. */
-    static final List<String> METHODS = List.of("blocks", "run");
+    public static final List<String> METHODS = List.of("blocks", "run");
 
     /** The code in what the JVM printed: the method as a whole before one that is entered in a loop. */
-    static Optional<PrintedMethod> last(List<PrintedMethod> printed) {
+    public static Optional<PrintedMethod> last(List<PrintedMethod> printed) {
         for (String name : METHODS) {
             List<PrintedMethod> c2 = printed.stream().filter(m -> m.compiler().equals("c2") && m.name().equals(name)).toList();
             Optional<PrintedMethod> whole = c2.stream().filter(m -> !m.onStack()).reduce((a, b) -> b);

@@ -1,0 +1,111 @@
+package intarsia.passes.cost;
+
+import intarsia.ir.Expr;
+import intarsia.ir.Kernel;
+import intarsia.ir.Level;
+import intarsia.ir.Region;
+import intarsia.ir.device.Target;
+import intarsia.ir.device.Target.Feature;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a cost model sees of lane code, its target and its launch: a fixed number of named numbers. They are counted, not measured, in about a millisecond for a kernel of
+ * two thousand statements. Where it says <em>a block</em>, what runs in one block of the grid is counted.
+ *
+ * <p>The kinds follow T. Chen and others, "Learning to optimize tensor programs", NeurIPS 2018, and L. Zheng and others, "Ansor", OSDI 2020: what loops touch, reuse and
+ * compute; lane code adds what only it shows: widths of words, registers, straight pieces, strides.
+ *
+ * @param values in the order of {@link #names}
+ */
+public record Features(float[] values) {
+    private static final List<String> NAMES = vector(new Kernel("none", Level.LANE, List.of(), List.of(), List.of(Expr.of(1)), 1, 1, Region.of(List.of())),
+        new Target("none", "none", 1, 1, 1, Set.of()), Setting.ALONE).names();
+
+    /** What each number is called. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * Of lane code for one worker and sizes of which nothing is known.
+     *
+     * @throws IllegalArgumentException where it is no lane code
+     */
+    public static Features of(Kernel lane, Target target) {
+        return of(lane, target, Setting.ALONE);
+    }
+
+    /** Of lane code that is launched so. */
+    public static Features of(Kernel lane, Target target, Setting setting) {
+        return new Features(vector(lane, target, setting).values());
+    }
+
+    /** One of them. */
+    public double of(String name) {
+        int at = NAMES.indexOf(name);
+        if (at < 0) throw new IllegalArgumentException("no feature '" + name + "'; known: " + NAMES);
+        return values[at];
+    }
+
+    /** Nanoseconds of the launch as a table of costs puts them, at one op a cycle and a cycle a third of a nanosecond: the base from which a model learns the rest. */
+    public double estimate() {
+        return Math.max(1, of("launch.cycles") * NANOS_A_CYCLE);
+    }
+
+    private static final double NANOS_A_CYCLE = 1 / 3.0;
+
+    private static Vector vector(Kernel lane, Target target, Setting setting) {
+        Course course = new Course(lane, setting);
+        Work work = new Work(course, target);
+        Traffic traffic = new Traffic(course, target);
+        Control control = new Control(course);
+        Pressure pressure = new Pressure(course, target);
+        Vector out = new Vector();
+        put(target, out);
+        work.put(out);
+        traffic.put(out);
+        control.put(out);
+        pressure.put(out, control.hottest());
+        out.share("intensity", work.arithmetic(), traffic.loaded() + traffic.stored());
+        out.share("cycles.byte", work.cycles(), traffic.loaded() + traffic.stored());
+        putLaunch(course, work, traffic, pressure, setting, out);
+        new Grams(course).put(out);
+        return out;
+    }
+
+    private static void put(Target t, Vector out) {
+        out.put("target.lanes", t.lanes());
+        out.put("target.warps", t.warps());
+        out.put("target.registers", t.registers());
+        for (Feature f : Feature.values()) out.yes("target." + f.text(), t.has(f));
+    }
+
+    private static void putLaunch(Course course, Work work, Traffic traffic, Pressure pressure, Setting setting, Vector out) {
+        double turns = Math.ceil(course.blocks / setting.workers());
+        out.put("launch.blocks", course.blocks);
+        out.put("launch.turns", turns);
+        out.put("launch.idle", turns * setting.workers() / course.blocks - 1);
+        out.put("launch.warps", course.kernel.warps());
+        out.put("launch.cycles", turns * (work.cycles() + pressure.excess()));
+        out.put("launch.loaded", course.blocks * traffic.loaded());
+        out.put("launch.stored", course.blocks * traffic.stored());
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Features f && java.util.Arrays.equals(values, f.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return java.util.Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < values.length; i++) out.append(NAMES.get(i)).append(' ').append(values[i]).append('\n');
+        return out.toString();
+    }
+}

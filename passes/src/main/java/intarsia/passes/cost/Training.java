@@ -1,0 +1,66 @@
+package intarsia.passes.cost;
+
+import intarsia.passes.cost.trees.Ensemble;
+import intarsia.passes.cost.trees.Growth;
+import intarsia.passes.cost.trees.Logistic;
+import intarsia.passes.cost.trees.Objective;
+import intarsia.passes.cost.trees.Ranking;
+import intarsia.passes.cost.trees.SquaredError;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How a model is taught by rows.
+ *
+ * @param growth of every ensemble
+ */
+public record Training(Growth growth) {
+    /** For some hundreds to thousands of rows. */
+    public static final Training DEFAULT = new Training(new Growth(200, 15, 4, 0.07, 1, 0.8, 0.3, 63, 1));
+
+    CostModel model(List<Row> rows) {
+        Map<Head, Ensemble> heads = new EnumMap<>(Head.class);
+        List<Row> timed = rows.stream().filter(r -> r.nanos().isPresent()).toList();
+        heads.put(Head.RANK, fit(rows, ranking(rows)));
+        heads.put(Head.TIME, fit(timed, squared(timed, r -> Math.log(r.nanos().getAsDouble() / r.features().estimate()))));
+        List<Row> spills = with(rows, r -> r.labels().spills()), registers = with(rows, r -> r.labels().registers()), code = with(rows, r -> r.labels().codeBytes());
+        heads.put(Head.SPILL, fit(spills, new Logistic(yes(spills))));
+        heads.put(Head.REGISTERS, fit(registers, squared(registers, r -> r.labels().registers().getAsInt())));
+        heads.put(Head.CODE, fit(code, squared(code, r -> Math.log(Math.max(1, r.labels().codeBytes().getAsInt()) / r.features().of("bytecode")))));
+        return new CostModel(heads, rows.size());
+    }
+
+    private static List<Row> with(List<Row> rows, Function<Row, OptionalInt> label) {
+        return rows.stream().filter(r -> label.apply(r).isPresent()).toList();
+    }
+
+    private static boolean[] yes(List<Row> rows) {
+        boolean[] yes = new boolean[rows.size()];
+        for (int i = 0; i < yes.length; i++) yes[i] = rows.get(i).labels().spills().getAsInt() > 0;
+        return yes;
+    }
+
+    private static SquaredError squared(List<Row> rows, ToDoubleFunction<Row> target) {
+        return new SquaredError(rows.stream().mapToDouble(target).toArray());
+    }
+
+    /** A row is worth the part of the best speed of its problem that it has; one that failed nothing. */
+    private Ranking ranking(List<Row> rows) {
+        Map<String, Double> best = new HashMap<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        rows.forEach(r -> best.merge(r.problem(), r.nanos().orElse(Double.POSITIVE_INFINITY), Math::min));
+        int[] groups = rows.stream().mapToInt(r -> numbers.computeIfAbsent(r.problem(), _ -> numbers.size())).toArray();
+        double[] gains = rows.stream().mapToDouble(r -> r.nanos().isEmpty() ? 0 : best.getOrDefault(r.problem(), 0.0) / r.nanos().getAsDouble()).toArray();
+        return new Ranking(groups, gains, growth.seed());
+    }
+
+    /** What nobody taught is 0, whatever is asked. */
+    private Ensemble fit(List<Row> rows, Objective objective) {
+        return rows.isEmpty() ? Ensemble.constant(Features.names().size(), 0) : Ensemble.fit(Row.columns(rows), objective, growth);
+    }
+}
