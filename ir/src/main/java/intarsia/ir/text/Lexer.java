@@ -77,7 +77,8 @@ final class Lexer {
         return constants.containsKey(word);
     }
 
-    private String number(String word) {
+    /** What a word stands for; itself, where it stands for no number. */
+    String number(String word) {
         return constants.getOrDefault(word, word);
     }
 
@@ -133,6 +134,11 @@ final class Lexer {
         String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
         String shown = source.length() > 200 ? source.substring(0, 200) : source;
         return new TextException(line(place), Math.min(place - from, 200), shown, message);
+    }
+
+    /** A lexer of the same text from the token in front on, to which words are what they are. */
+    Lexer plain() {
+        return new Lexer(text, start);
     }
 
     /** The place of the token in front. */
