@@ -38,8 +38,6 @@ public final class Planner {
     /** Whether sums keep one order: those of the whole graph, where one contraction asks for it. */
     private final boolean fixed;
     private final Fitting fitting;
-    /** What makes the kernel of a group. */
-    private final Function<Grouping.Group, GroupKernel.Built> kernels;
     private final Map<GroupGraph.Cut, Choice> choices = new HashMap<>();
     private final List<Choice> chosen = new ArrayList<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
@@ -51,21 +49,19 @@ public final class Planner {
     record Planned(Graph graph, Grouping grouping, Map<Value, Integer> places, Plan plan) {
     }
 
-    private Planner(Graph graph, Target target, boolean fixed, Optional<ScheduleChoice> choice) {
+    private Planner(Graph graph, Target target, boolean fixed) {
         this.graph = graph;
         this.target = target;
         this.fixed = fixed;
         this.fitting = new Fitting(graph, target, fixed);
-        this.kernels = choice.<Function<Grouping.Group, GroupKernel.Built>>map(c -> g -> chosen(g, c)).orElse(g -> fitting.usual(g).built());
     }
 
-    private static Planner of(Kernel tensor, Target target, ScheduleChoice choice) {
+    private static Planner of(Kernel tensor, Target target) {
         if (tensor.level() != Level.TENSOR) {
             throw new IllegalArgumentException("kernel " + tensor.name() + " is at the " + tensor.level().text() + " level; wanted tensor");
         }
         Graph graph = new Graph(CopyResults.run(CopyMerged.run(ActivationForms.run(RotateOperands.run(tensor), target))));
-        boolean rules = choice == ScheduleChoice.RULES;
-        return new Planner(graph, target, fixed(graph.kernel()), rules ? Optional.empty() : Optional.of(choice));
+        return new Planner(graph, target, fixed(graph.kernel()));
     }
 
     /**
@@ -78,13 +74,13 @@ public final class Planner {
 
     /** The plan of a graph whose kernels are scheduled as a choice says, which is asked once for every problem. */
     public static Plan plan(Kernel tensor, Target target, ScheduleChoice choice) {
-        return scheduled(tensor, target, choice).plan();
+        return choice == ScheduleChoice.RULES ? plan(tensor, target) : scheduled(tensor, target, choice).plan();
     }
 
     /** The same with the problem and the point of each step. */
     public static Scheduled scheduled(Kernel tensor, Target target, ScheduleChoice choice) {
-        Planner p = of(tensor, target, q -> choice.choose(q));
-        Plan plan = p.planned(Grouping.of(p.graph)).plan();
+        Planner p = of(tensor, target);
+        Plan plan = p.planned(Grouping.of(p.graph), g -> p.chosen(g, choice)).plan();
         return new Scheduled(plan, p.chosen);
     }
 
@@ -104,13 +100,13 @@ public final class Planner {
     }
 
     static Planned planned(Kernel tensor, Target target) {
-        Planner p = of(tensor, target, ScheduleChoice.RULES);
-        return p.planned(Grouping.of(p.graph));
+        Planner p = of(tensor, target);
+        return p.planned(Grouping.of(p.graph), g -> p.fitting.usual(g).built());
     }
 
     /** The plan of a problem, whose graph is prepared already. */
     static Plan ofProblem(Kernel prepared, Function<Graph, Grouping> grouping, Target target, boolean fixed, Point point) {
-        Planner p = new Planner(new Graph(prepared), target, fixed, Optional.empty());
+        Planner p = new Planner(new Graph(prepared), target, fixed);
         return p.planned(grouping.apply(p.graph), g -> p.fitting.at(g, point)).plan();
     }
 
@@ -127,10 +123,7 @@ public final class Planner {
         return plan(tensor, target.orElse(AS_THEY_ARE));
     }
 
-    private Planned planned(Grouping grouping) {
-        return planned(grouping, kernels);
-    }
-
+    /** @param made the kernel of a group */
     private Planned planned(Grouping grouping, Function<Grouping.Group, GroupKernel.Built> made) {
         Map<Value, Param> results = results();
         checkStates();
