@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Cuts text into tokens; keeps the place of the one in front. Comments run from {@code //} to the end of the line. */
 final class Lexer {
     static final Pattern TOKEN = Pattern.compile(
-            "%(?:\\d+|[A-Za-z_][A-Za-z0-9_]*)|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|.");
+            "%(?:\\d+|[A-Za-z_][A-Za-z0-9_]*)|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|[<>=!]=|.");
 
     private static final Pattern WORD = Pattern.compile("(?<![\\w.%])[A-Za-z_][A-Za-z0-9_.]*");
 

