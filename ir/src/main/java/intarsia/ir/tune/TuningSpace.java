@@ -1,5 +1,7 @@
 package intarsia.ir.tune;
 
+import static java.util.Objects.requireNonNull;
+
 import intarsia.ir.Symbols;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,7 +99,7 @@ public record TuningSpace(List<Tunable> tunables, List<Constraint> constraints) 
     }
 
     private Stream<Point> from(int next, Map<String, Integer> chosen, Map<Integer, List<Constraint>> by) {
-        Symbols s = chosen::get;
+        Symbols s = name -> requireNonNull(chosen.get(name));
         if (!by.getOrDefault(next - 1, List.of()).stream().allMatch(c -> c.holds(s))) {
             return Stream.empty();
         }
