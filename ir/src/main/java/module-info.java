@@ -14,6 +14,7 @@ module intarsia.ir {
     exports intarsia.ir.layout.memory;
     exports intarsia.ir.plan;
     exports intarsia.ir.text;
+    exports intarsia.ir.tune;
     exports intarsia.ir.type;
     exports intarsia.ir.verify;
 

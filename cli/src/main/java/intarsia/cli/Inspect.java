@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 /** {@code intarsia inspect}: a kernel at any stage of the compiler. */
 @Command(name = "inspect", mixinStandardHelpOptions = true, description = "Shows a kernel after a pass or at a stage of the compiler.")
 final class Inspect extends Subcommand {
-    private static final List<String> STAGES = List.of("tensor", "plan", "tile", "lane", "bytecode", "asm", "ptx");
+    private static final List<String> STAGES = List.of("tensor", "plan", "problem", "tile", "lane", "bytecode", "asm", "ptx");
     /** Positions of the model graph that is shown: enough to see, whatever the model. */
     private static final int CONTEXT = 512;
 
@@ -45,7 +45,7 @@ final class Inspect extends Subcommand {
     @Mixin private ModelFile model = new ModelFile();
     @Option(names = "--after", paramLabel = "PASS", description = "The kernel after this pass.")
     private @Nullable String after;
-    @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, tile, lane, bytecode, asm (what C2 makes of it; x86 needs objdump) or ptx.")
+    @Option(names = "--stage", paramLabel = "STAGE", description = "tensor, plan, problem (what is open of each kernel), tile, lane, bytecode, asm (what C2 makes of it; x86 needs objdump) or ptx.")
     private @Nullable String stage;
     @Option(names = "--explain", paramLabel = "WHAT", description = "Why: layouts, with what others would cost and what is moved between them.")
     private @Nullable String explain;
@@ -128,6 +128,7 @@ final class Inspect extends Subcommand {
 
     private String text(List<Kernel> input, Backends.Choice on) {
         if ("tensor".equals(stage)) return print(input, k -> k.level() == Level.TENSOR);
+        if ("problem".equals(stage)) return OpenKernels.of(input, on.target(), Optional.ofNullable(kernel != null ? kernel : model.given() ? what : null));
         var text = new StringBuilder();
         Map<Kernel, Supplier<Plan>> tiles = new LinkedHashMap<>();
         for (Kernel k : input) {
@@ -163,7 +164,7 @@ final class Inspect extends Subcommand {
     }
 
     private static String refuse(String level) {
-        throw UserError.input("no kernel at the " + level + " level; its stages are " + STAGES.subList(2, STAGES.size()));
+        throw UserError.input("no kernel at the " + level + " level; its stages are " + STAGES.subList(3, STAGES.size()));
     }
 
     private String lowered(Kernel k, Backends.Choice on) {

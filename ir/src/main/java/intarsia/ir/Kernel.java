@@ -1,5 +1,6 @@
 package intarsia.ir;
 
+import intarsia.ir.tune.Point;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -16,8 +17,14 @@ import java.util.stream.Collectors;
  * @param lanes   lanes of a warp; 0 above the lane level, but where passes have made of a tile kernel what one of its warps does
  * @param warps   warps of a block: at the lane level those it has; at the tile level those it is to have, of which a target gives as many as it has, 0 where
  *                nothing is said; 0 at the tensor level
+ * @param tuned   what was chosen of {@link intarsia.ir.tune.CodeTunables}, which change code and no result; empty where compiler and options decide
  */
-public record Kernel(String name, Level level, List<Symbol> symbols, List<Param> params, List<Expr> grid, int lanes, int warps, Region body) {
+public record Kernel(String name, Level level, List<Symbol> symbols, List<Param> params, List<Expr> grid, int lanes, int warps, Point tuned, Region body) {
+    /** One of which compiler and options decide everything. */
+    public Kernel(String name, Level level, List<Symbol> symbols, List<Param> params, List<Expr> grid, int lanes, int warps, Region body) {
+        this(name, level, symbols, params, grid, lanes, warps, Point.NONE, body);
+    }
+
     public Kernel {
         symbols = List.copyOf(symbols);
         params = List.copyOf(params);
@@ -29,12 +36,17 @@ public record Kernel(String name, Level level, List<Symbol> symbols, List<Param>
 
     /** This kernel with other facts about its symbols. */
     public Kernel withSymbols(List<Symbol> known) {
-        return new Kernel(name, level, known, params, grid, lanes, warps, body);
+        return new Kernel(name, level, known, params, grid, lanes, warps, tuned, body);
     }
 
     /** The same kernel with another body. */
     public Kernel withBody(Region other) {
-        return other == body ? this : new Kernel(name, level, symbols, params, grid, lanes, warps, other);
+        return other == body ? this : new Kernel(name, level, symbols, params, grid, lanes, warps, tuned, other);
+    }
+
+    /** The same kernel with another choice of what its code is tuned by. */
+    public Kernel tuned(Point choice) {
+        return new Kernel(name, level, symbols, params, grid, lanes, warps, choice, body);
     }
 
     /** The same kernel with nothing in its body: what a launch has to know of it. */

@@ -61,7 +61,7 @@ public final class Bind implements Pass {
         args.addAll(k.body().args().subList(params.size(), k.body().args().size()));
         List<Value> yields = copier.inside(k.body());
         return new Kernel(k.name(), k.level(), k.symbols().stream().filter(s -> !values.containsKey(s.name())).toList(), params,
-                k.grid().stream().map(e -> e.bind(values)).toList(), k.lanes(), k.warps(),
+                k.grid().stream().map(e -> e.bind(values)).toList(), k.lanes(), k.warps(), k.tuned(),
                 new Region(args, copier.code.statements(), yields));
     }
 

@@ -52,6 +52,11 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
         return new CodeAtom(a, b, part, width, integers ? DType.I32 : DType.F32, steps);
     }
 
+    /** The same with a scale for fewer elements, a divisor of those that share one. */
+    CodeAtom ofParts(int fewer) {
+        return new CodeAtom(a, b, fewer, width, sum, book);
+    }
+
     /** With other steps than 1 the scale alone may follow, which takes them in. */
     private boolean takes(IntegerBook steps) {
         boolean scaled = b instanceof BlockFormat f && f.code().centre() == 0 && f.fields(Role.ZERO).isEmpty();

@@ -8,9 +8,11 @@ import intarsia.dsl.library.Contraction;
 import intarsia.dsl.library.PanelContraction;
 import intarsia.ir.BufferType;
 import intarsia.ir.Divisors;
+import intarsia.ir.Expr;
 import intarsia.ir.TensorOp;
 import intarsia.ir.TensorType.Dim;
 import intarsia.ir.Value;
+import intarsia.ir.tune.Constraint;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
@@ -25,6 +27,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes a contraction by its template. The last dimension that only one operand has lies in a tile, of either operand; every other one of
@@ -43,6 +48,12 @@ final class ContractKernel {
     private static final int FEW_FLOATS = 4;
     /** Products of vectors of halves in the straight code of a chunk. */
     private static final int LONG = 32;
+    /** Steps that a loop may write out: with more, kernels are too long. */
+    private static final int MOST_UNROLLED = 8;
+    /** Rows that share what is unpacked of a panel. */
+    private static final int MOST_PANEL_ROWS = 4;
+    /** Terms that registers may hold at a time. */
+    private static final int MOST_FEW = 64;
 
     private final Graph graph;
     private final Schedule schedule;
@@ -85,11 +96,14 @@ final class ContractKernel {
         int walked = walked(right.view().buffer());
         boolean scaled = from instanceof DType && by instanceof BlockFormat f && simple(f) && walked % schedule.lanes() == 0 && right.rows(dims.n(), sum);
         int blocks = Divisors.lcm(from.blockColumns(), walked);
-        int chunk = blocks == 1 ? Divisors.lcm(schedule.lanes(), Divisors.lcm(wholeBytes(from), wholeBytes(by))) : blocks;
-        int width = atom.map(CodeAtom::width).orElseGet(() -> scaled || parted(from) && parted(by) ? schedule.lanes()
-                : from instanceof BlockFormat ? CodeAtom.common(from, by) : chunk);
-        int rows = dims.m().map(d -> schedule.rows(d.size())).orElse(1);
-        int columns = dims.n().map(d -> inBoxes(schedule.columns(d.size(), rows), by)).orElse(1);
+        int step = blocks == 1 ? Divisors.lcm(schedule.lanes(), Divisors.lcm(wholeBytes(from), wholeBytes(by))) : blocks;
+        boolean vectors = scaled || parted(from) && parted(by);
+        int usual = atom.map(CodeAtom::width).orElseGet(() -> vectors ? schedule.lanes() : from instanceof BlockFormat ? CodeAtom.common(from, by) : step);
+        int chunk = step * (scaled || parts.isPresent() ? 1 : unrolled(sum.size(), step, blocks == 1));
+        int width = atom.map(x -> width(usual, x.part())).orElseGet(() -> vectors ? width(usual, step) : usual);
+        int rows = schedule.rows(dims.m().map(Dim::size));
+        int columns = dims.n().map(d -> columns(d.size(), rows, by)).orElse(1);
+        schedule.streams();
         Size length = new Size(parts.map(p -> p.length(chunk)).orElse(sum.size()));
         Optional<Scalar> start = parts.map(p -> Objects.requireNonNull(outer.get(p.part().name())).offset().times(k.size(length)));
         Contraction t = new Contraction(size(dims.m()), size(dims.n()), length, rows, columns, chunk, width, start);
@@ -106,20 +120,47 @@ final class ContractKernel {
         }
     }
 
+    /** Steps of a loop that are written out, of those that rows are whole multiples of, or of elements beyond which nothing is added. */
+    private int unrolled(Expr sum, int step, boolean any) {
+        Stream<Integer> values = Schedule.powers(MOST_UNROLLED).filter(u -> any || sum.isConst() && sum.constant() % ((long) step * u) == 0);
+        return schedule.ordering("unroll", values, 1, "steps of the loop that are written out");
+    }
+
+    /** Elements that are summed apart: vectors that fill a part. */
+    private int width(int usual, int part) {
+        return schedule.ordering("width", Schedule.powers(part / usual).map(n -> n * usual).filter(w -> part % w == 0), usual, "elements that are summed apart");
+    }
+
+    private int columns(Expr n, int rows, Format by) {
+        int rule = inBoxes(schedule.columns(n, rows), by);
+        int columns = schedule.tunable("columns", Schedule.powers(schedule.lanes()).map(c -> inBoxes(c, by)).filter(c -> c > 0), rule, "results of a block along n");
+        schedule.where(new Constraint(Expr.sym("rows").times(Expr.sym("columns")), Constraint.Relation.LE, Expr.of(Math.max(2L * schedule.lanes(), (long) rows * rule))));
+        return columns;
+    }
+
     /** The kernel whose lanes have rows of the weights. */
     private void panels(Value a, Value b, Optional<Matrix> left, Matrix right, Dim sum, Map<String, Coord> outer, Consumer<Coords> follow) {
         BlockFormat by = (BlockFormat) right.view().type().format();
         Optional<CodeAtom> atom = left.filter(x -> x.rows(dims.m(), sum)).flatMap(x -> CodeAtom.of(x.view().type().format(), by, 1)).map(CodeAtom::ofRows);
         Format from = left.map(x -> x.view().type().format()).orElse(DType.F32);
         int codes = by.fields(Role.CODE).stream().mapToInt(x -> Where.repeats(right.view().buffer(), x)).reduce(1, Divisors::lcm);
-        int part = atom.map(CodeAtom::part).orElseGet(() -> part(CodeAtom.common(from, by), codes));
-        int chunk = whole(Divisors.lcm(part, repeats(right.view().buffer(), by)), from.blockColumns());
+        int common = CodeAtom.common(from, by);
+        int rule = atom.map(CodeAtom::part).orElseGet(() -> part(common, codes));
+        int most = chunk(rule, right, from);
+        IntUnaryOperator steps = p -> atom.isPresent() ? Where.repeats(right.view().buffer(), by.code(), p) : codes;
+        Stream<Integer> parts = Stream.of(rule, rule / 2, rule / 4).filter(p -> p > 0 && rule % p == 0 && p % steps.applyAsInt(p) == 0);
+        int part = schedule.ordering("part", parts, rule, "terms that are summed before scales");
+        int step = chunk(part, right, from);
+        int chunk = step * writtenOut(sum.size(), most, by.columns());
         int box = Divisors.lcm(chunk, by.columns());
         int columns = by.rows();
-        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), 1, columns, box, chunk, part, few(atom, columns, chunk / part));
-        Contraction.Follow then = (i, j, result) -> then(result, 1, columns, i, j, outer, follow);
+        int rows = panelRows();
+        int few = few(few(atom, columns, most / rule), rule, steps.applyAsInt(rule));
+        schedule.streams();
+        PanelContraction t = new PanelContraction(size(dims.m()), size(dims.n()), new Size(sum.size()), rows, columns, box, chunk, part, few);
+        Contraction.Follow then = (i, j, result) -> then(result, rows, columns, i, j, outer, follow);
         if (atom.isPresent()) {
-            t.writeCodes(k, atom.get().narrow(left.orElseThrow(), right), then);
+            t.writeCodes(k, atom.get().ofParts(part).narrow(left.orElseThrow(), right), then);
             return;
         }
         boolean scaled = simple(by);
@@ -127,6 +168,35 @@ final class ContractKernel {
         Optional<Contraction.Factor> scale = scaled ? Optional.of((row, count, at) -> CodeAtom.stored(right, by, by.fields(Role.SCALE).getFirst(), row, count, at).cast(DType.F32))
                 : Optional.empty();
         t.write(k, (row, count, at, w) -> operand(a, dims.m(), outer, row, count, at, w), second, codes, scale, then);
+    }
+
+    /** Columns of a step: whole parts, after which fields come again. */
+    private static int chunk(int part, Matrix right, Format from) {
+        return whole(Divisors.lcm(part, repeats(right.view().buffer(), (BlockFormat) right.view().type().format())), from.blockColumns());
+    }
+
+    /** Steps of the inner loop that are written out: parts of a box, or of as many boxes as rows are whole multiples of. */
+    private int writtenOut(Expr sum, int step, int columns) {
+        int box = Divisors.lcm(step, columns);
+        Stream<Integer> values = Schedule.powers(MOST_UNROLLED)
+            .filter(u -> box / step % u == 0 || sum.isConst() && sum.constant() % Divisors.lcm(step * u, columns) == 0);
+        return schedule.tunable("unroll", values, 1, "steps of the inner loop that are written out");
+    }
+
+    /** Rows of activations that one block multiplies by a panel. */
+    private int panelRows() {
+        Optional<Expr> m = dims.m().map(Dim::size);
+        boolean one = m.isEmpty() || m.get().isConst() && m.get().constant() == 1;
+        return one ? 1 : schedule.tunable("rows", Schedule.powers(m.get().isConst() ? Math.min(MOST_PANEL_ROWS, m.get().constant()) : MOST_PANEL_ROWS), 1, "rows of a block along m");
+    }
+
+    /** The terms that registers hold, as one of the numbers that divide a part: another means the next below. */
+    private int few(int rule, int part, int step) {
+        List<Integer> possible = IntStream.rangeClosed(1, part).filter(n -> part % n == 0 && (part % step == 0 ? n % step == 0 : n == part)).boxed().toList();
+        int usual = possible.stream().filter(n -> n <= rule).reduce((a, b) -> b).orElse(possible.getFirst());
+        int few = schedule.tunable("few", possible.stream().filter(n -> n <= MOST_FEW), usual, "terms whose codes registers hold at a time");
+        schedule.where(new Constraint(Expr.sym("few"), Constraint.Relation.LE, Expr.sym("part")));
+        return few;
     }
 
     /** Terms whose codes registers hold at a time: with fewer rows more, and fewer where the parts of a chunk make a kernel long; the JIT leaves long ones to the interpreter. */

@@ -26,6 +26,7 @@ final class Graph {
     private final Set<Value> yielded;
     private final Set<Value> stored = new HashSet<>();
     private final Map<Value, TensorView> storage = new HashMap<>();
+    private final Map<Value, String> walked = new HashMap<>();
 
     Graph(Kernel kernel) {
         this.kernel = kernel;
@@ -93,7 +94,13 @@ final class Graph {
         for (int i = 0; i < strides.length; i++) {
             strides[order.get(i)] = steps.get(i);
         }
+        walked.put(root(state), dim);
         storage.put(root(state), new TensorView(root(state), t, List.of(strides), Expr.Const.ZERO));
+    }
+
+    /** The dimension that lies next to the last of a state, where {@link #walk} put it there. */
+    Optional<String> walked(Value root) {
+        return Optional.ofNullable(walked.get(root));
     }
 
     /** All of a tensor that has memory. */

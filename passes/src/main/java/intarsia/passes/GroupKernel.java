@@ -27,6 +27,9 @@ import java.util.Optional;
 
 /** Makes a group into a tile kernel: its anchor's template, with the group's maps in the holes. */
 final class GroupKernel {
+    /** Multiples of what a reduction takes by its rule. */
+    private static final int MOST_FOLDED = 8;
+
     private final Graph graph;
     private final Schedule schedule;
     private final TileKernel k;
@@ -47,23 +50,33 @@ final class GroupKernel {
         this.group = group;
         int read = granule(group.result());
         this.granule = Divisors.lcm(read, target(group).format().blockColumns());
-        this.e = new Expressions(k, graph, Math.max(schedule.lanes(), read));
+        this.e = new Expressions(k, graph, folded(Math.max(schedule.lanes(), read)));
+    }
+
+    /** Elements that a reduction inside the expression takes at a time. */
+    private int folded(int rule) {
+        return !folds(group.result()) ? rule
+                : schedule.ordering("fold", Schedule.powers(MOST_FOLDED).map(n -> n * rule), rule, "elements that a reduction takes at a time");
     }
 
     static Built build(Graph graph, Schedule schedule, Grouping.Group group) {
         List<Value> roots = new ArrayList<>();
-        String name = switch (group.anchor()) {
-            case Grouping.Anchor.Contraction _ -> "contract";
-            case Grouping.Anchor.Cascade _ -> "attention";
-            case Grouping.Anchor.Elementwise _ -> group.append().isPresent() ? "append" : "rows";
-        };
-        Kernel kernel = TileKernel.define(name, k -> {
+        Kernel kernel = TileKernel.define(name(group), k -> {
             graph.kernel().symbols().forEach(k::size);
             GroupKernel g = new GroupKernel(graph, schedule, k, group);
             g.write();
             roots.addAll(g.e.roots());
         });
         return new Built(UsedSymbols.only(kernel), roots);
+    }
+
+    /** The name of a group's kernel: that of its template. */
+    static String name(Grouping.Group group) {
+        return switch (group.anchor()) {
+            case Grouping.Anchor.Contraction _ -> "contract";
+            case Grouping.Anchor.Cascade _ -> "attention";
+            case Grouping.Anchor.Elementwise _ -> group.append().isPresent() ? "append" : "rows";
+        };
     }
 
     private void write() {
@@ -76,7 +89,10 @@ final class GroupKernel {
 
     private void elementwise() {
         if (group.append().isEmpty() && graph.definition(group.result()).orElse(null) instanceof TensorOp.Scan s) {
-            int tile = gathered(group.result(), ((TensorType) group.result().type()).names().getLast()) ? 1 : granule * Math.ceilDiv(schedule.lanes(), granule);
+            boolean one = gathered(group.result(), ((TensorType) group.result().type()).names().getLast());
+            int rule = granule * Math.ceilDiv(schedule.lanes(), granule);
+            int tile = one ? 1 : schedule.ordering("elements", Schedule.powers(MOST_FOLDED).map(n -> n * rule), rule, "elements of a tile");
+            schedule.streams();
             new ScanKernel(k, e, s, tile).write(this::store);
         } else {
             rows();
@@ -144,12 +160,16 @@ final class GroupKernel {
     private void rows() {
         List<Dim> dims = ((TensorType) group.result().type()).dims();
         boolean whole = folds(group.result());
+        if (whole) {
+            schedule.streams();
+        }
+        int most = schedule.elements();
         Rows.Row row;
         int first = Math.max(0, dims.size() - 1);
         int elements = 1;
         if (!whole) {
             first = dims.size();
-            while (first > 0 && gridless(dims.get(first - 1)) && elements * dims.get(first - 1).size().constant() <= schedule.elements()) {
+            while (first > 0 && gridless(dims.get(first - 1)) && elements * dims.get(first - 1).size().constant() <= most) {
                 first--;
                 elements *= (int) dims.get(first).size().constant();
             }
@@ -161,7 +181,7 @@ final class GroupKernel {
             store(value(one), one);
             return;
         }
-        int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size()), granule) * granule : (int) dims.get(walked).size().constant();
+        int chunk = whole || first == dims.size() ? Math.ceilDiv(schedule.chunk(dims.getLast().size(), most), granule) * granule : (int) dims.get(walked).size().constant();
         row = outer -> {
             if (whole) {
                 e.hoist(group.result(), outerCoords(outer, dims, walked));
@@ -263,6 +283,7 @@ final class GroupKernel {
         }
         int width = extent(inner);
         int step = schedule.positions(extent(depth));
+        schedule.streams();
         Coords none = new Coords(List.of(), outer);
         Scalar all = k.size(new Size(p.position().size()));
         Scalar end = p.lastPosition(graph).map(v -> e.scalar(v, none).plus(1).min(all)).orElse(all);

@@ -112,7 +112,7 @@ final class LowerToLane implements Pass {
             });
             code.all(new LaneOp.Blocks(scratch.allocated(body)));
             List<Value> args = params.stream().map(Param::value).toList();
-            return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), warps(tile), new Region(args, code.statements(), List.of()));
+            return new Kernel(tile.name(), Level.LANE, tile.symbols(), params, tile.grid(), target.lanes(), warps(tile), tile.tuned(), new Region(args, code.statements(), List.of()));
         }
 
         private static int warps(Kernel k) {

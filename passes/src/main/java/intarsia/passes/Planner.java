@@ -2,7 +2,6 @@ package intarsia.passes;
 
 import intarsia.ir.BufferType.Range;
 import intarsia.ir.Kernel;
-import intarsia.ir.LaneOp;
 import intarsia.ir.Level;
 import intarsia.ir.Ops;
 import intarsia.ir.Param;
@@ -15,6 +14,7 @@ import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.plan.PlanBuffer.Role;
 import intarsia.ir.plan.Step;
+import intarsia.ir.tune.Point;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Makes a tensor graph into a plan: groups of ops become tile kernels, tensors between them become scratch memory that
@@ -34,11 +35,11 @@ public final class Planner {
 
     private final Graph graph;
     private final Target target;
-    private final Schedule schedule;
     /** Whether sums keep one order: those of the whole graph, where one contraction asks for it. */
     private final boolean fixed;
-    /** Statements of lane code, a lookup as many as its tables, by tile kernel: layers repeat kernels. */
-    private final Map<Kernel, Integer> lengths = new HashMap<>();
+    private final Fitting fitting;
+    private final Map<GroupGraph.Cut, Choice> choices = new HashMap<>();
+    private final List<Choice> chosen = new ArrayList<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
     private final List<PlanBuffer> buffers = new ArrayList<>();
     /** The plan's buffer of each tensor with memory that a kernel reads or writes. */
@@ -48,11 +49,19 @@ public final class Planner {
     record Planned(Graph graph, Grouping grouping, Map<Value, Integer> places, Plan plan) {
     }
 
-    private Planner(Kernel tensor, Target target) {
-        this.graph = new Graph(CopyResults.run(CopyMerged.run(ActivationForms.run(RotateOperands.run(tensor), target))));
+    private Planner(Graph graph, Target target, boolean fixed) {
+        this.graph = graph;
         this.target = target;
-        this.fixed = fixed(graph.kernel());
-        this.schedule = fixed ? Schedule.of(target).fixed() : Schedule.of(target);
+        this.fixed = fixed;
+        this.fitting = new Fitting(graph, target, fixed);
+    }
+
+    private static Planner of(Kernel tensor, Target target) {
+        if (tensor.level() != Level.TENSOR) {
+            throw new IllegalArgumentException("kernel " + tensor.name() + " is at the " + tensor.level().text() + " level; wanted tensor");
+        }
+        Graph graph = new Graph(CopyResults.run(CopyMerged.run(ActivationForms.run(RotateOperands.run(tensor), target))));
+        return new Planner(graph, target, fixed(graph.kernel()));
     }
 
     /**
@@ -63,11 +72,42 @@ public final class Planner {
         return planned(tensor, target).plan();
     }
 
-    static Planned planned(Kernel tensor, Target target) {
-        if (tensor.level() != Level.TENSOR) {
-            throw new IllegalArgumentException("kernel " + tensor.name() + " is at the " + tensor.level().text() + " level; wanted tensor");
+    /** The plan of a graph whose kernels are scheduled as a choice says, which is asked once for every problem. */
+    public static Plan plan(Kernel tensor, Target target, ScheduleChoice choice) {
+        return choice == ScheduleChoice.RULES ? plan(tensor, target) : scheduled(tensor, target, choice).plan();
+    }
+
+    /** The same with the problem and the point of each step. */
+    public static Scheduled scheduled(Kernel tensor, Target target, ScheduleChoice choice) {
+        Planner p = of(tensor, target);
+        Plan plan = p.planned(Grouping.of(p.graph), g -> p.chosen(g, choice)).plan();
+        return new Scheduled(plan, p.chosen);
+    }
+
+    /**
+     * A plan, and how its kernels are scheduled.
+     *
+     * @param steps of each step in order
+     */
+    public record Scheduled(Plan plan, List<Choice> steps) {
+        public Scheduled {
+            steps = List.copyOf(steps);
         }
-        return new Planner(tensor, target).planned();
+    }
+
+    /** What a kernel is, and which of all that it could be. */
+    public record Choice(Problem problem, Point point) {
+    }
+
+    static Planned planned(Kernel tensor, Target target) {
+        Planner p = of(tensor, target);
+        return p.planned(Grouping.of(p.graph), g -> p.fitting.usual(g).built());
+    }
+
+    /** The plan of a problem, whose graph is prepared already. */
+    static Plan ofProblem(Kernel prepared, Function<Graph, Grouping> grouping, Target target, boolean fixed, Point point) {
+        Planner p = new Planner(new Graph(prepared), target, fixed);
+        return p.planned(grouping.apply(p.graph), g -> p.fitting.at(g, point)).plan();
     }
 
     private static boolean fixed(Kernel tensor) {
@@ -83,14 +123,14 @@ public final class Planner {
         return plan(tensor, target.orElse(AS_THEY_ARE));
     }
 
-    private Planned planned() {
+    /** @param made the kernel of a group */
+    private Planned planned(Grouping grouping, Function<Grouping.Group, GroupKernel.Built> made) {
         Map<Value, Param> results = results();
-        Grouping grouping = Grouping.of(graph);
         checkStates();
         graph.kernel().params().forEach(this::bound);
         List<Step> steps = new ArrayList<>();
         for (Grouping.Group g : grouping.groups()) {
-            GroupKernel.Built built = fitting(g);
+            GroupKernel.Built built = made.apply(g);
             List<Integer> args = built.roots().stream().map(v -> buffer(v, results)).toList();
             for (int i = 0; i < args.size(); i++) {
                 places.put(built.roots().get(i), args.get(i));
@@ -107,32 +147,15 @@ public final class Planner {
         return new Planned(graph, grouping, places, Scratch.place(loose, own));
     }
 
-    /** The group with the largest tiles whose code is not too long for the target. */
-    private GroupKernel.Built fitting(Grouping.Group g) {
-        Schedule s = schedule;
-        while (true) {
-            GroupKernel.Built built = built(s, g);
-            int statements = s.registers() == 1 ? 0 : statements(built.kernel());
-            if (statements <= Schedule.MOST_STATEMENTS) {
-                return built;
-            }
-            s = s.smaller(statements);
-        }
-    }
-
-    private GroupKernel.Built built(Schedule s, Grouping.Group g) {
-        GroupKernel.Built built = GroupKernel.build(graph, s, g);
-        return fixed ? new GroupKernel.Built(new FixSums().run(built.kernel()), built.roots()) : built;
-    }
-
-    private int statements(Kernel tile) {
-        return lengths.computeIfAbsent(tile, k -> {
-            Kernel lane = Compiler.toLane(k, target, Compiler.Options.DEFAULT);
-            Lowered.keep(k, target, lane);
-            int[] n = {0};
-            Ops.walk(lane.body(), r -> { }, x -> n[0] += x.op() instanceof LaneOp.Table t ? t.tables().size() : 1);
-            return n[0];
+    /** The group as a choice says; what it said of an equal problem holds for this one. */
+    private GroupKernel.Built chosen(Grouping.Group g, ScheduleChoice choice) {
+        GroupGraph.Cut cut = GroupGraph.of(graph, g, GroupKernel.name(g));
+        Choice c = choices.computeIfAbsent(cut, x -> {
+            Problem p = Problem.of(x, fixed, target);
+            return new Choice(p, p.space().expect(choice.choose(p)));
         });
+        chosen.add(c);
+        return fitting.at(g, c.point());
     }
 
     /** Which yield is which parameter: results in order of the OUT parameters, then states in order of the INOUT ones. */

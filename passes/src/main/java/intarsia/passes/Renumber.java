@@ -22,7 +22,7 @@ final class Renumber implements Pass {
     public Kernel run(Kernel k) {
         Renaming r = new Renaming();
         List<Param> params = k.params().stream().map(p -> new Param(p.name(), p.access(), r.define(p.value()))).toList();
-        return new Kernel(k.name(), k.level(), k.symbols(), params, k.grid(), k.lanes(), k.warps(), r.body(k.body()));
+        return new Kernel(k.name(), k.level(), k.symbols(), params, k.grid(), k.lanes(), k.warps(), k.tuned(), r.body(k.body()));
     }
 
     private static final class Renaming {

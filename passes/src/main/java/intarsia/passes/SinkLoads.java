@@ -8,6 +8,7 @@ import intarsia.ir.Ops;
 import intarsia.ir.Region;
 import intarsia.ir.Stmt;
 import intarsia.ir.Value;
+import intarsia.ir.tune.CodeTunables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class SinkLoads implements Pass {
 
     @Override
     public Kernel run(Kernel k) {
-        return k.withBody(new Mover(k.readOnly(), Constants.of(k)).region(k.body()));
+        return CodeTunables.value(CodeTunables.SINK, k.tuned()) == 0 ? k : k.withBody(new Mover(k.readOnly(), Constants.of(k)).region(k.body()));
     }
 
     private record Mover(Set<Value> constantMemory, Constants constants) {

@@ -49,7 +49,7 @@ final class SplitWarps implements Pass {
             return k;
         }
         Kernel split = new Writer(k, warps, new WarpStates(k, warps, target)).written();
-        return new Kernel(k.name(), k.level(), k.symbols(), k.params(), k.grid(), target.lanes(), warps, split.body());
+        return new Kernel(k.name(), k.level(), k.symbols(), k.params(), k.grid(), target.lanes(), warps, k.tuned(), split.body());
     }
 
     /** Writes what one warp does. */

@@ -10,6 +10,7 @@ import intarsia.ir.LaneOp;
 import intarsia.ir.Region;
 import intarsia.ir.Stmt;
 import intarsia.ir.Value;
+import intarsia.ir.tune.CodeTunables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,10 @@ final class TouchAhead implements Pass {
 
     @Override
     public Kernel run(Kernel k) {
+        return k.tuned().get(CodeTunables.AHEAD.name()).orElse(0) > 0 ? new TouchAhead(CodeTunables.value(CodeTunables.AHEAD, k.tuned())).touched(k) : touched(k);
+    }
+
+    private Kernel touched(Kernel k) {
         Map<Value, Map<Stream, List<Long>>> lines = ahead == 0 ? Map.of() : chosen(Streams.of(k));
         return lines.isEmpty() ? k : new Toucher(k, lines).copy(k);
     }

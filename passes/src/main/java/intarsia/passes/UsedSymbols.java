@@ -21,7 +21,7 @@ final class UsedSymbols {
     static Kernel only(Kernel k) {
         Set<String> names = of(k);
         return new Kernel(k.name(), k.level(), k.symbols().stream().filter(s -> names.contains(s.name())).toList(), k.params(), k.grid(),
-                k.lanes(), k.warps(), k.body());
+                k.lanes(), k.warps(), k.tuned(), k.body());
     }
 
     /** Those that lane code asks for: of sizes, strides, all but the first extent of the grid, and the extents of tensors that tiles index. */

@@ -6,6 +6,7 @@ import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.plan.Step;
 import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
+import intarsia.passes.ScheduleChoice;
 import intarsia.passes.check.Agreement;
 import intarsia.passes.check.Inputs;
 import java.lang.foreign.Arena;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A tensor graph on an engine, as the planner fuses it and with every tensor stored: both give the evaluator's answer. */
-record GraphTrial(Answer answer, LaneEngine engine, Compiler.Options options) implements Trial {
+record GraphTrial(Answer answer, LaneEngine engine, Compiler.Options options, ScheduleChoice choice) implements Trial {
     private static final byte UNWRITTEN = (byte) 0xa5;
 
     @Override
@@ -28,7 +29,7 @@ record GraphTrial(Answer answer, LaneEngine engine, Compiler.Options options) im
     private Optional<String> problem(String how, Kernel graph) {
         String step = "passes";
         try (Arena arena = Arena.ofConfined()) {
-            Plan plan = Planner.plan(graph, engine.target());
+            Plan plan = Planner.plan(graph, engine.target(), choice);
             List<Kernel> lanes = new ArrayList<>();
             plan.steps().forEach(s -> lanes.add(Compiler.toLane(s.kernel(), engine.target(), options)));
             step = "engine";

@@ -7,6 +7,7 @@ import intarsia.ir.eval.EvaluationException;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.text.Printer;
 import intarsia.passes.Compiler;
+import intarsia.passes.ScheduleChoice;
 import intarsia.passes.check.Distribution;
 import intarsia.passes.check.Inputs;
 import java.lang.foreign.Arena;
@@ -63,6 +64,11 @@ public record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distrib
      * @throws EvaluationException where the kernel itself stops on this data
      */
     public Map<String, String> problems(List<LaneEngine> engines) {
+        return problems(engines, ScheduleChoice.RULES);
+    }
+
+    /** The same, of a graph with kernels that are scheduled as a choice says. */
+    public Map<String, String> problems(List<LaneEngine> engines, ScheduleChoice choice) {
         Map<String, String> found = new LinkedHashMap<>();
         Symbols symbols = Symbols.of(sizes);
         try (Arena arena = Arena.ofConfined()) {
@@ -71,7 +77,7 @@ public record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distrib
             Map<String, double[]> bounds = Evaluator.runWithBounds(kernel, wanted, symbols);
             Answer answer = new Answer(kernel, symbols, before, wanted, bounds);
             for (LaneEngine e : engines) {
-                Trial trial = kernel.level() == Level.TENSOR ? new GraphTrial(answer, e, checks.options()) : new TileTrial(answer, e, checks.options());
+                Trial trial = kernel.level() == Level.TENSOR ? new GraphTrial(answer, e, checks.options(), choice) : new TileTrial(answer, e, checks.options());
                 trial.problem().ifPresent(p -> found.put(e.name(), p));
             }
         }

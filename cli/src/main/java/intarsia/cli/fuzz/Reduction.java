@@ -65,7 +65,7 @@ interface Reduction {
             }
             List<Param> params = without(k.params(), place);
             Region body = new Region(without(k.body().args(), place), k.body().body(), k.body().yields());
-            return List.of(l.with(new Kernel(k.name(), k.level(), k.symbols(), params, k.grid(), k.lanes(), k.warps(), body), l.sizes()));
+            return List.of(l.with(new Kernel(k.name(), k.level(), k.symbols(), params, k.grid(), k.lanes(), k.warps(), k.tuned(), body), l.sizes()));
         }
 
         private static <T> List<T> without(List<T> all, int place) {

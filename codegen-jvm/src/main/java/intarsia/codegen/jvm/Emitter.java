@@ -80,7 +80,7 @@ final class Emitter {
         this.conversions = new Conversions(this);
         this.accesses = new Accesses(this);
         this.touches = new Touches(this);
-        this.order = new LoadOrder(asm, target);
+        this.order = new LoadOrder(asm, target, kernel.tuned());
         if (kernel.level() != Level.LANE || kernel.warps() != 1 || kernel.lanes() != target.lanes()) {
             throw new IllegalArgumentException("kernel " + kernel.name() + ": level " + kernel.level().text() + ", lanes " + kernel.lanes()
                     + ", warps " + kernel.warps() + "; target " + target.id() + " wants the lane level, lanes " + target.lanes() + ", warps 1");

@@ -5,7 +5,8 @@ import intarsia.ir.LaneType;
 import intarsia.ir.Stmt;
 import intarsia.ir.Type;
 import intarsia.ir.device.Target;
-import java.util.Set;
+import intarsia.ir.tune.CodeTunables;
+import intarsia.ir.tune.Point;
 
 /**
  * Keeps loads of long straight code near the order in which they stand: C2 schedules them as it likes, often far ahead of their use and not as memory lies, and then what a CPU
@@ -13,26 +14,21 @@ import java.util.Set;
  * threads: Q4_0 0.72 without and 0.81 with them of the speed of reading, Q6_K 0.44 and 0.67, Q8_0 and Q4_K alike.
  */
 final class LoadOrder {
-    /** Vector ops between two fences at least. */
-    private static final int EVERY = 40;
-
-    /** Where loads are not reordered by others, so that the fence is no instruction. */
-    private static final Set<String> ORDERED = Set.of("sse", "avx2", "avx512");
-
     private final Asm asm;
-    private final boolean ordered;
+    /** Vector ops between two fences at least; 0 for no fence. */
+    private final int every;
     private int since;
 
-    LoadOrder(Asm asm, Target target) {
+    LoadOrder(Asm asm, Target target, Point tuned) {
         this.asm = asm;
-        this.ordered = ORDERED.contains(target.arch());
+        this.every = target.has(Target.Feature.ORDERED_LOADS) ? CodeTunables.value(CodeTunables.FENCE, tuned) : 0;
     }
 
     /** Called with every statement before it is emitted. */
     void before(Stmt s) {
         boolean vector = !s.results().isEmpty() && vector(s.results().getFirst().type());
         since += vector ? 1 : 0;
-        if (ordered && vector && since > EVERY && s.op() instanceof LaneOp.Ld) {
+        if (every > 0 && vector && since > every && s.op() instanceof LaneOp.Ld) {
             asm.callStatic("java/lang/invoke/VarHandle", "acquireFence", "()V");
             since = 0;
         }

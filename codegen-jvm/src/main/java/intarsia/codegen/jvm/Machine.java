@@ -42,6 +42,9 @@ final class Machine {
         if (x86 && widest >= 8 || arm && widest > 4) {
             features.add(Feature.MASKED_32);
         }
+        if (x86) {
+            features.add(Feature.ORDERED_LOADS);
+        }
         if (x86 && widest >= 16) {
             features.add(Feature.TABLE_HALVES);
         }

@@ -5,12 +5,14 @@ import intarsia.dsl.Scalar;
 import intarsia.dsl.Size;
 import intarsia.dsl.Tile;
 import intarsia.dsl.TileKernel;
+import intarsia.ir.Expr;
 import intarsia.ir.Kernel;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Symbol;
 import intarsia.ir.text.Template;
 import intarsia.ir.text.Template.Parameter;
 import intarsia.ir.text.Templates;
+import intarsia.ir.tune.Constraint;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
@@ -25,9 +27,10 @@ public final class LibraryTemplates implements Templates {
     @Override
     public List<Template> all() {
         return List.of(
-            new Template("contract", List.of(new Parameter("a", "f32"), new Parameter("b", "f32"), new Parameter("rows", "1"), new Parameter("columns", "4"),
-                new Parameter("chunk", "32"), new Parameter("width", "8")), LibraryTemplates::contract),
-            new Template("attention", List.of(Parameter.needed("width"), new Parameter("positions", "16"), new Parameter("format", "f32"), new Parameter("window", "none")),
+            new Template("contract", List.of(new Parameter("a", "f32"), new Parameter("b", "f32"), Parameter.tunable("rows", 1, 1, 2, 4, 8),
+                Parameter.tunable("columns", 4, 1, 2, 4, 8, 16), Parameter.tunable("chunk", 32, 8, 16, 32, 64, 128, 256), Parameter.tunable("width", 8, 4, 8, 16, 32)),
+                List.of(new Constraint(Expr.bin(Expr.Kind.MOD, Expr.sym("chunk"), Expr.sym("width")), Constraint.Relation.EQ, Expr.of(0))), LibraryTemplates::contract),
+            new Template("attention", List.of(Parameter.needed("width"), Parameter.tunable("positions", 16, 4, 8, 16, 32, 64), new Parameter("format", "f32"), new Parameter("window", "none")),
                 LibraryTemplates::attention),
             new Template("dequantize", List.of(Parameter.needed("format")), a -> BlockKernels.dequantize(Format.parse(text(a, "format")))),
             new Template("quantize", List.of(Parameter.needed("format")), a -> BlockKernels.quantize(Format.parse(text(a, "format")))),
@@ -38,9 +41,9 @@ public final class LibraryTemplates implements Templates {
             new Template("dequantize_ordered", List.of(Parameter.needed("format"), Parameter.needed("columns")),
                 a -> OrderedBlocks.dequantize(BlockFormat.parse(text(a, "format")), number(a, "columns"))),
             new Template("gather_columns", List.of(Parameter.needed("type")), a -> OrderedBlocks.gather(DType.parse(text(a, "type")))),
-            new Template("softmax", List.of(new Parameter("algorithm", "online"), new Parameter("step", "16")),
+            new Template("softmax", List.of(new Parameter("algorithm", "online"), Parameter.tunable("step", 16, 4, 8, 16, 32, 64)),
                 a -> SoftmaxKernels.kernel(algorithm(text(a, "algorithm")), number(a, "step"))),
-            new Template("top_k", List.of(Parameter.needed("k"), Parameter.needed("columns"), new Parameter("step", "16")),
+            new Template("top_k", List.of(Parameter.needed("k"), Parameter.needed("columns"), Parameter.tunable("step", 16, 4, 8, 16, 32, 64)),
                 a -> TopK.kernel(number(a, "k"), number(a, "columns"), number(a, "step"))),
             new Template("rotate", List.of(Parameter.needed("size")), a -> Rotations.rotate(new Hadamard(number(a, "size")))));
     }

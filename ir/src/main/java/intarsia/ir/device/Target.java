@@ -51,6 +51,8 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         MULHI,
         /** {@code table} by the halves of words. */
         TABLE_HALVES,
+        /** Nothing; says that a fence between loads is no instruction, for no load overtakes another. */
+        ORDERED_LOADS,
         /** Nothing; says that float arithmetic on subnormal numbers takes no longer than on others. */
         SUBNORMALS;
 

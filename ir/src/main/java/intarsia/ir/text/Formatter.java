@@ -163,12 +163,14 @@ public final class Formatter {
     }
 
     private boolean spaced(String word) {
-        if (last.isEmpty() || last.equals("(") || last.equals("[") || last.equals("..") || last.equals(".")) {
+        boolean set = line.toString().startsWith("tunable ");
+        if (last.isEmpty() || set && last.equals("{") || last.equals("(") || last.equals("[") || last.equals("..") || last.equals(".")) {
             return false;
         }
         return switch (word) {
             case ",", ":", ")", "]", "..", "." -> false;
             case "(" -> !calls() && !last.matches("ceildiv|min|max|[a-z]+\\.(?:global|shared)");
+            case "}" -> !set;
             case ">" -> !last.equals("-");
             default -> true;
         };

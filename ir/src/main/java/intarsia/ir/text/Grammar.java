@@ -9,6 +9,7 @@ import intarsia.ir.ScalarType;
 import intarsia.ir.Space;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.PlanBuffer;
+import intarsia.ir.tune.Constraint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,17 +31,22 @@ public final class Grammar {
     }
 
     private static final List<Rule> KERNELS = List.of(
-        new Rule("text", quoted("intarsia") + " " + quoted(Printer.VERSION) + " { constant | import | kernel | function }"),
+        new Rule("text", quoted("intarsia") + " " + quoted(Printer.VERSION) + " { constant | tunable | where | import | kernel | function }"),
         new Rule("constant", "\"constant\" name \"=\" ( decimal | size )"),
+        new Rule("tunable", "\"tunable\" name \"in\" \"{\" number { \",\" number } \"}\" [ \"default\" number ] [ string ]"),
+        new Rule("where", "\"where\" bound relation bound"),
+        new Rule("bound", "size | size ( " + kinds(false) + " ) size"),
+        new Rule("relation", words(Constraint.Relation.values(), Constraint.Relation::text)),
         new Rule("import", "\"import\" name \"(\" [ argument { \",\" argument } ] \")\" [ \"as\" name ]"),
         new Rule("argument", "[ name \"=\" ] ( number | string | name )"),
-        new Rule("kernel", "level \"kernel\" name \"{\" { symbol } { param } [ grid ] [ warp ] [ block ] { statement } [ yield ] \"}\""),
+        new Rule("kernel", "level \"kernel\" name \"{\" { symbol } { param } [ grid ] [ warp ] [ tuned ] [ block ] { statement } [ yield ] \"}\""),
         new Rule("level", words(Level.values(), Level::text)),
         new Rule("symbol", "\"symbol\" name kind min \"..\" max [ \"divisor\" number ]"),
         new Rule("kind", words(Symbol.Kind.values(), Symbol.Kind::text)),
         new Rule("param", "( " + words(Param.Access.values(), Param.Access::text) + " ) name definition            ends its line"),
         new Rule("grid", "\"grid\" \"[\" [ size { \",\" size } ] \"]\"                  not at the tensor level"),
         new Rule("warp", "[ \"lanes\" number ] \"warps\" number                     both at the lane level; at the tile level warps alone, or none"),
+        new Rule("tuned", "\"tuned\" name \"=\" number { \",\" name \"=\" number }             not at the tensor level"),
         new Rule("block", "\"block\" arguments                                     the tile level: an i64 for each extent of the grid"),
         new Rule("statement", "[ definition { \",\" definition } \"=\" ] ( mnemonic [ component { \",\" component } ] | call )"),
         new Rule("function", "level \"function\" name arguments [ \"->\" \"(\" [ type { \",\" type } ] \")\" ] \"{\" { statement } [ yield ] \"}\"      begins its line"),

@@ -27,7 +27,7 @@ final class ImportParser {
         String as = name;
         return p.guarded(from, () -> {
             Kernel k = template.make().apply(arguments);
-            return as.isEmpty() ? k : new Kernel(as, k.level(), k.symbols(), k.params(), k.grid(), k.lanes(), k.warps(), k.body());
+            return as.isEmpty() ? k : new Kernel(as, k.level(), k.symbols(), k.params(), k.grid(), k.lanes(), k.warps(), k.tuned(), k.body());
         });
     }
 

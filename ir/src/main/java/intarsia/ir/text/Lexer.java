@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Cuts text into tokens; keeps the place of the one in front. Comments run from {@code //} to the end of the line. */
 final class Lexer {
     static final Pattern TOKEN = Pattern.compile(
-            "%(?:\\d+|[A-Za-z_][A-Za-z0-9_]*)|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|.");
+            "%(?:\\d+|[A-Za-z_][A-Za-z0-9_]*)|<[a-z0-9]+>|0x[0-9a-fA-F]+|-?\\d+(?:\\.(?!\\.)\\d*)?(?:[eE]-?\\d+)?|[A-Za-z_][A-Za-z0-9_.]*|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|\\.\\.|[<>=!]=|.");
 
     private static final Pattern WORD = Pattern.compile("(?<![\\w.%])[A-Za-z_][A-Za-z0-9_.]*");
 
@@ -77,7 +77,8 @@ final class Lexer {
         return constants.containsKey(word);
     }
 
-    private String number(String word) {
+    /** What a word stands for; itself, where it stands for no number. */
+    String number(String word) {
         return constants.getOrDefault(word, word);
     }
 
@@ -133,6 +134,11 @@ final class Lexer {
         String source = text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to);
         String shown = source.length() > 200 ? source.substring(0, 200) : source;
         return new TextException(line(place), Math.min(place - from, 200), shown, message);
+    }
+
+    /** A lexer of the same text from the token in front on, to which words are what they are. */
+    Lexer plain() {
+        return new Lexer(text, start);
     }
 
     /** The place of the token in front. */

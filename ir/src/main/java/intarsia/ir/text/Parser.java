@@ -19,6 +19,8 @@ import intarsia.ir.TensorOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.layout.Layout;
+import intarsia.ir.tune.Point;
+import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.type.DType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -47,16 +49,18 @@ public final class Parser {
     private final List<Outline.TypeAt> typePlaces = new ArrayList<>();
     private final IdentityHashMap<Object, Span> places = new IdentityHashMap<>();
     private final Functions functions;
+    private final OpenNumbers open;
     private Level level = Level.TILE;
 
-    /** At the first kernel of a text: the line of the version is read. */
-    Parser(String text, String file) {
+    /** At the first kernel of a text: the line of the version is read. Tunables are what the point says, others what they are by default. */
+    Parser(String text, String file, Point point) {
         if (text.length() > MAX_CHARS) {
             throw new IllegalArgumentException(file + ": " + text.length() + " characters; wanted at most " + MAX_CHARS);
         }
         this.in = new Lexer(text);
         this.file = file;
         this.functions = new Functions(text, file);
+        this.open = new OpenNumbers(in, point);
         expect("intarsia");
         String version = in.next();
         if (!version.equals(Integer.toString(Printer.VERSION))) {
@@ -69,6 +73,7 @@ public final class Parser {
         this.in = new Lexer(text, from);
         this.file = file;
         this.functions = functions;
+        this.open = new OpenNumbers(in, Point.NONE);
     }
 
     /** The one kernel of a text. */
@@ -87,18 +92,30 @@ public final class Parser {
 
     /** All kernels of a text. */
     public static List<Kernel> parseAll(String text, String file) {
-        return new Parser(text, file).kernels();
+        return parseAll(text, file, Point.NONE);
+    }
+
+    /** All kernels of a text whose tunables are what a point says; those that it does not name are what they are by default. */
+    public static List<Kernel> parseAll(String text, String file, Point point) {
+        return new Parser(text, file, point).kernels();
+    }
+
+    /** The tunables of a text, and what must hold of them. */
+    public static TuningSpace space(String text, String file) {
+        Parser p = new Parser(text, file, Point.NONE);
+        p.kernels();
+        return p.open.space();
     }
 
     /** All kernels of a text, with the place of each statement in it. */
     public static Listing listing(String text, String file) {
-        Parser p = new Parser(text, file);
+        Parser p = new Parser(text, file, Point.NONE);
         return new Listing(p.kernels(), p.places);
     }
 
     /** Where lines begin, and how types stand, of a text that is read to its end. */
     static Outline outline(String text, String file) {
-        Parser p = new Parser(text, file);
+        Parser p = new Parser(text, file, Point.NONE);
         p.kernels();
         return new Outline(p.lines, p.typePlaces);
     }
@@ -110,10 +127,13 @@ public final class Parser {
             line(0);
             switch (in.peek()) {
                 case "constant" -> constant();
+                case "tunable" -> open.tunable(this::free);
+                case "where" -> open.where();
                 case "import" -> kernels.add(imported());
                 default -> levelled(kernels);
             }
         }
+        open.check();
         return kernels;
     }
 
@@ -167,10 +187,7 @@ public final class Parser {
     private void constant() {
         in.next();
         String word = in.peek();
-        boolean taken = !word.matches("[A-Za-z_][A-Za-z0-9_]*") || Ops.byMnemonic(word).isPresent() || Grammar.KEYWORDS.contains(word);
-        if (taken) {
-            throw in.error("'" + word + "'; wanted the name of a constant, which is no word of the language and is defined once");
-        }
+        free(word);
         in.next();
         expect("=");
         int from = in.start();
@@ -180,6 +197,14 @@ public final class Parser {
             in.next();
         }
         in.define(word, number);
+    }
+
+    /** That a word may be the name of a constant: the lexer gives it as it stands. */
+    private void free(String word) {
+        boolean taken = !word.matches("[A-Za-z_][A-Za-z0-9_]*") || Ops.byMnemonic(word).isPresent() || Grammar.KEYWORDS.contains(word);
+        if (taken) {
+            throw in.error("'" + word + "'; wanted the name of a constant, which is no word of the language and is defined once");
+        }
     }
 
     private Kernel imported() {
@@ -226,6 +251,7 @@ public final class Parser {
         }
         int lanes = level == Level.LANE || warped && in.peek().equals("lanes") ? sized("lanes") : 0;
         int warps = warped ? sized("warps") : 0;
+        Point tuned = in.peek().equals("tuned") ? tuned() : Point.NONE;
         List<Value> args = new ArrayList<>(params.stream().map(Param::value).toList());
         if (in.peek().equals("block")) {
             line(1);
@@ -234,7 +260,21 @@ public final class Parser {
         }
         Region body = rest(args, 0);
         List<Expr> blocks = grid;
-        return placed(from, guarded(() -> new Kernel(name, level, symbols, params, blocks, lanes, warps, body)));
+        return placed(from, guarded(() -> new Kernel(name, level, symbols, params, blocks, lanes, warps, tuned, body)));
+    }
+
+    private Point tuned() {
+        line(1);
+        Map<String, Integer> values = new HashMap<>();
+        do {
+            in.next();
+            String name = in.next();
+            expect("=");
+            if (values.put(name, (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE)) != null) {
+                throw in.errorBefore("'" + name + "' is tuned twice");
+            }
+        } while (in.peek().equals(","));
+        return guarded(() -> new Point(values));
     }
 
     /** What stands in the text from there to the token before the one in front. */

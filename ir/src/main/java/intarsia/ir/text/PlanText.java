@@ -5,6 +5,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
+import intarsia.ir.tune.Point;
 import intarsia.ir.plan.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public final class PlanText {
 
     /** The plan of a text; {@code file} stands in the sources of statements. Errors name line and column. */
     public static Plan parse(String text, String file) {
-        Parser in = new Parser(text, file);
+        Parser in = new Parser(text, file, Point.NONE);
         in.expect("plan");
         String name = readName(in);
         in.expect("{");

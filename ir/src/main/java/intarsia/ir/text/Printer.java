@@ -78,6 +78,9 @@ public final class Printer {
         if (k.level() == Level.LANE) {
             line(1, "lanes " + k.lanes() + " warps " + k.warps());
         }
+        if (!k.tuned().isEmpty()) {
+            line(1, "tuned " + k.tuned().values().entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).collect(Collectors.joining(", ")));
+        }
         List<Value> own = k.body().args().subList(k.params().size(), k.body().args().size());
         if (!own.isEmpty()) {
             line(1, "block " + args(own));

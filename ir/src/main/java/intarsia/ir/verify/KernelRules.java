@@ -11,6 +11,7 @@ import intarsia.ir.Symbol;
 import intarsia.ir.TensorType;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
+import intarsia.ir.tune.CodeTunables;
 import intarsia.ir.type.IntType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +44,8 @@ final class KernelRules {
         arguments();
         yields();
         shape();
+        CodeTunables.problems(k.tuned()).forEach(p -> report.add(k.name(), p));
+        report.check(k.level() != Level.TENSOR || k.tuned().isEmpty(), k.name(), () -> "a tensor graph is tuned " + k.tuned() + "; wanted that of the kernels it becomes");
     }
 
     private void once(String what, List<String> names) {

@@ -179,7 +179,7 @@ class TouchedStreamsTest {
         Kernel kernel() {
             List<Param> params = new ArrayList<>(lane.params());
             params.add(new Param(Follower.TOUCHED, Param.Access.IN, touched));
-            return new Kernel(lane.name(), lane.level(), lane.symbols(), params, lane.grid(), lane.lanes(), lane.warps(), region(lane.body()));
+            return new Kernel(lane.name(), lane.level(), lane.symbols(), params, lane.grid(), lane.lanes(), lane.warps(), lane.tuned(), region(lane.body()));
         }
 
         private Region region(Region r) {

@@ -31,6 +31,6 @@ final class WarpEngines {
 
     /** The kernel with another number of warps. */
     static Kernel withWarps(Kernel k, int warps) {
-        return new Kernel(k.name(), k.level(), k.symbols(), k.params(), k.grid(), k.lanes(), warps, k.body());
+        return new Kernel(k.name(), k.level(), k.symbols(), k.params(), k.grid(), k.lanes(), warps, k.tuned(), k.body());
     }
 }

@@ -1,0 +1,52 @@
+package intarsia.tests.tune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import intarsia.ir.device.Artefact;
+import intarsia.ir.device.Backend;
+import intarsia.ir.device.Target;
+import intarsia.ir.type.Format;
+import intarsia.passes.Compiler;
+import intarsia.passes.Planner;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Kernels of panels, as the rules schedule them, have no more bytecode than the JIT compiles: above it they are left to the interpreter. */
+class BytecodeSizeTest {
+    /** HotSpot's HugeMethodLimit. */
+    private static final int MOST = 8000;
+    private static final List<String> FORMATS = List.of("q4_0 i8g32_sf32", "q4_1 i8g32_sf32", "q5_0 i8g32_sf32", "q8_0 i8g32_sf32", "q4_k i8g256_sf32", "q5_k i8g256_sf32", "q6_k i8g256_sf32",
+        "q3_k i8g256_sf32", "q2_k i8g256_sf32", "iq4_nl i8g32_sf32", "mx_f4e2m1 i8g32_sf32", "f16 f32", "bf16 f32", "f8e4m3fng32 f32", "q4_0 f32");
+    /** Those that are longer all the same. */
+    private static final Set<String> KNOWN = Set.of("q2_k of 4 rows a lane", "q3_k of 4 rows a lane", "q5_k of 4 rows a lane");
+
+    @Test
+    void panelsOfEveryWidthAreCompiled() {
+        Set<String> found = new TreeSet<>();
+        for (Backend b : ServiceLoader.load(Backend.class)) {
+            for (Target t : b.targets().stream().filter(x -> x.engine().equals("jvm") && x.lanes() >= 4).toList()) {
+                for (int rows : List.of(2 * t.lanes(), 4 * t.lanes())) {
+                    FORMATS.forEach(f -> longest(b, t, f, rows, found));
+                }
+            }
+        }
+        assertEquals(new TreeSet<>(KNOWN), found);
+    }
+
+    private static void longest(Backend b, Target t, String formats, int rows, Set<String> found) {
+        String[] f = formats.split(" ");
+        var graph = Problems.product(Problems.panel(f[0], rows, t), Format.parse(f[1]), 1, 2L * rows, 512);
+        var kernel = Planner.plan(graph, t).steps().getLast().kernel();
+        var code = (Artefact.ClassFile) b.compile(Compiler.toLane(kernel, t, Compiler.Options.DEFAULT), t);
+        int bytes = ClassFile.of().parse(code.bytes()).methods().stream().filter(m -> m.methodName().equalsString(Artefact.ClassFile.METHOD))
+            .mapToInt(m -> m.findAttribute(Attributes.code()).orElseThrow().codeLength()).max().orElseThrow();
+        if (bytes > MOST) {
+            found.add(f[0] + " of " + rows / t.lanes() + " rows a lane");
+        }
+    }
+}
