@@ -18,8 +18,8 @@ import java.util.Map;
 final class Reader implements AutoCloseable {
     /** Words that a block reads one after another: long, since the CPU begins to fetch ahead anew in each. */
     private static final int PART = 1 << 17;
-    /** Vectors of a trip: with eight the same loop read a third less on a busy machine. */
-    private static final int LOADS = 4;
+    /** Vectors of a trip: C2 writes out several trips, whose loads keep their order; eight loads of one trip lose it, and read at half the rate. */
+    private static final int LOADS = 1;
 
     private final Run run;
     private final int rounds;
