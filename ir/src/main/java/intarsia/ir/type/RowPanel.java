@@ -22,6 +22,8 @@ public final class RowPanel {
     private static final Pattern ROWS = Pattern.compile("/rows\\d");
     private static final int HALF = 16;
     private static final int WORD = 32;
+    /** A scale of fewer columns comes too often to be read for many rows. */
+    private static final int FEW_COLUMNS = 32;
     /** Blocks of the format beside one another in a box, at most. */
     private static final int MOST_BLOCKS = 16;
     /** Elements of a box, at most: tables of its places have an entry a bit. */
@@ -61,14 +63,14 @@ public final class RowPanel {
 
     /**
      * Rows of a panel that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many where numbers of super-blocks wait in registers
-     * too, codes of which many have to be put together, or codes of 8 bits, whose box takes so many trips of a loop that a CPU no longer sees the stride of its loads; twice as many of single bits, of which a vector has so many that what is made of the activations serves more rows.
+     * too, scales are many, or codes of which many have to be put together; twice as many of single bits, of which a vector has so many that what is made of the activations serves more rows.
      */
     public static int rows(BlockFormat f, int lanes) {
         boolean bits = f.fields(Role.CODE).stream().allMatch(c -> c.type().bits() == 1);
         boolean levels = f.fields(Role.SCALE).size() > 1 || f.fields(Role.MIN).size() > 1;
+        boolean many = f.fields(Role.SCALE).stream().anyMatch(s -> s.granularity() < FEW_COLUMNS);
         boolean joined = f.fields(Role.CODE).stream().anyMatch(c -> HALF % c.type().bits() != 0 && c.type().bits() < 5);
-        boolean bytes = f.fields(Role.CODE).stream().anyMatch(c -> c.type().bits() == Byte.SIZE);
-        return (levels || joined || bytes ? 2 : bits ? 8 : 4) * lanes;
+        return (levels || many || joined ? 2 : bits ? 8 : 4) * lanes;
     }
 
     /** The panel that a name means. */

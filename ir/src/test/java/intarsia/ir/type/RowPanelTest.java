@@ -204,7 +204,8 @@ final class RowPanelTest {
     void fewerRowsAreTakenWhereMoreWouldNotFitRegisters() {
         assertEquals(64, RowPanel.rows(BlockFormat.parse("u4g32"), 16));
         assertEquals(32, RowPanel.rows(BlockFormat.parse("Q4_K"), 16));
-        assertEquals(32, RowPanel.rows(BlockFormat.parse("Q8_0"), 16));
+        assertEquals(64, RowPanel.rows(BlockFormat.parse("Q8_0"), 16));
+        assertEquals(32, RowPanel.rows(BlockFormat.parse("NVFP4"), 16));
         assertEquals(16, RowPanel.rows(BlockFormat.parse("u3g32"), 8));
         for (String name : formats().toList()) {
             for (int lanes : new int[] {4, 8, 16}) assertTrue(RowPanel.find(Format.parse(name), RowPanel.rows(BlockFormat.parse(name), lanes), lanes).isPresent(), name);

@@ -24,6 +24,7 @@ public final class Bench {
 
     private static final List<Unit> UNITS = List.of(
             new Unit("DecodeBench.tokens", "tokens/s", ns -> DecodeBench.TOKENS * 1e9 / ns),
+            new Unit("StrangerBench.stranger", "GB/s", ns -> StrangerBench.BYTES / ns),
             new Unit("ReadBench.vectors", "GB/s", ns -> ReadBench.BYTES / ns),
             new Unit("ReadBench.kernel", "GB/s", ns -> ReadBench.BYTES / ns));
 

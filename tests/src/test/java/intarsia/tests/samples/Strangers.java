@@ -33,6 +33,11 @@ final class Strangers {
         add(fir(), "run n=50", "# A filter of 8 taps over integers of 12 bits, summed in 32.");
         add(gatherDot(), "run n=12", "# The product of a sparse matrix, 16 values and their columns a row, by a vector of 64.");
         add(mandelbrot(), "run rows=6", "data re=ordinary im=ordinary", "# Steps of z² + c below |z|² = 4, at most 12, in posits of 16 bits.");
+        add(rowSums(), "run rows=3", "# The sum of each row of 2048 codes of 4 bits.");
+        add(peaks(), "run rows=3", "data x=ordinary", "# The largest magnitude of each row of 1024 halves.");
+        add(distances(), "run n=5", "data x=ordinary query=ordinary", "# The squared distance of a query to vectors of 256 halves.");
+        add(energies(), "run rows=3", "data x=ordinary", "# The sum and the sum of squares of each row of 1024 numbers.");
+        add(horner(), "run n=70", "data x=small c=small", "# A polynomial of degree 15 by Horner's rule.");
     }
 
     private Strangers() {
@@ -212,6 +217,75 @@ final class Strangers {
                 return List.of(x, yy, z.get(2).plus(inside.tile().cast(DType.I32)));
             });
             y.at(row, k.index(0)).store(end.get(2));
+        });
+    }
+
+    private static Kernel rowSums() {
+        return TileKernel.define("row_sums", k -> {
+            Size rows = k.size("rows");
+            Global x = k.in("x", DType.parse("u4"), rows, Size.of(2048));
+            Global y = k.out("y", DType.I32, rows);
+            Scalar row = k.grid(rows);
+            Tile sums = k.loop(Size.of(2048 / 128), 1, k.zeros(DType.I32, 128), (i, sum) -> sum.plus(x.at(row, i.times(128)).load(128).cast(DType.I32)));
+            y.at(row).store(sums.sum(0));
+        });
+    }
+
+    private static Kernel peaks() {
+        return TileKernel.define("peaks", k -> {
+            Size rows = k.size("rows");
+            Global x = k.in("x", DType.F16, rows, Size.of(1024));
+            Global y = k.out("y", DType.F32, rows);
+            Scalar row = k.grid(rows);
+            Tile most = k.loop(Size.of(1024 / 64), 1, k.zeros(DType.F32, 64), (i, peak) -> peak.max(x.at(row, i.times(64)).load(64).cast(DType.F32).abs()));
+            y.at(row).store(most.reduce(ReduceOp.MAX, 0));
+        });
+    }
+
+    private static Kernel distances() {
+        return TileKernel.define("distances", k -> {
+            Size n = k.size("n");
+            Global x = k.in("x", DType.F16, n, Size.of(256));
+            Global query = k.in("query", DType.F32, Size.of(256));
+            Global y = k.out("y", DType.F32, n);
+            Scalar row = k.grid(n);
+            Tile sums = k.loop(Size.of(256 / 64), 1, k.zeros(DType.F32, 64), (i, sum) -> {
+                Tile off = x.at(row, i.times(64)).load(64).cast(DType.F32).minus(query.at(i.times(64)).load(64));
+                return off.fma(off, sum);
+            });
+            y.at(row).store(sums.sum(0));
+        });
+    }
+
+    private static Kernel energies() {
+        return TileKernel.define("energies", k -> {
+            Size rows = k.size("rows");
+            Global x = k.in("x", DType.F32, rows, Size.of(1024));
+            Global y = k.out("y", DType.F32, rows, Size.of(2));
+            Scalar row = k.grid(rows);
+            Tile none = k.zeros(DType.F32, 64);
+            List<Tile> sums = k.loop(k.index(0), k.index(1024 / 64), 1, List.of(none, none), (i, sum) -> {
+                Tile now = x.at(row, i.times(64)).load(64);
+                return List.of(sum.get(0).plus(now), now.fma(now, sum.get(1)));
+            });
+            y.at(row, k.index(0)).store(sums.get(0).sum(0).reshape(1));
+            y.at(row, k.index(1)).store(sums.get(1).sum(0).reshape(1));
+        });
+    }
+
+    private static Kernel horner() {
+        return TileKernel.define("horner", k -> {
+            Size n = k.size("n");
+            Global x = k.in("x", DType.F32, n);
+            Global c = k.in("c", DType.F32, Size.of(16));
+            Global y = k.out("y", DType.F32, n);
+            Scalar from = k.grid(n.ceilDiv(128)).times(128);
+            Tile at = x.at(from).load(128);
+            Tile value = c.at(k.index(15)).load(1).broadcast(128);
+            for (int i = 14; i >= 0; i--) {
+                value = value.fma(at, c.at(k.index(i)).load(1).broadcast(128));
+            }
+            y.at(from).store(value);
         });
     }
 }
