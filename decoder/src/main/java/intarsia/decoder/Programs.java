@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Both programs of a model, bound to the same states; the one for prompts is made when it is first needed. */
@@ -43,6 +44,9 @@ final class Programs implements AutoCloseable {
     private static final boolean OFF = "off".equals(System.getProperty("intarsia.warm"));
     /** Bytes of weights up to which cold kernels write a text as fast as people read. */
     private static final long LITTLE = 8L << 20;
+    /** Bytes of weights from which on a token by cold kernels takes longer than the JIT does to compile them. */
+    static final long LARGE = 64L << 20;
+    private static final long PATIENCE_NANOS = 20_000_000_000L, SLICE_MILLIS = 20;
     /** How long a short text by a little model takes: the JIT would only slow it down. */
     private static final Duration SHORT_TEXT = Duration.ofSeconds(3);
 
@@ -68,6 +72,18 @@ final class Programs implements AutoCloseable {
     /** Makes what {@link #run} needs for so much. */
     void prepare(int count, int rowsWanted) {
         if (!single(count, rowsWanted)) prompt();
+    }
+
+    /** Of a large model waits until the kernels of such a run are at full speed, for some seconds, or until somebody has cancelled. */
+    void settle(int count, int rowsWanted, BooleanSupplier cancelled) {
+        Optional<Warming> warming = (single(count, rowsWanted) ? token : prompt().warm).warming;
+        if (warming.isEmpty() || compiled.model().bytesPerToken() < LARGE) return;
+        long begin = System.nanoTime();
+        try {
+            while (!cancelled.getAsBoolean() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.get().await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs what the ports say. */

@@ -31,6 +31,8 @@ public final class Session implements AutoCloseable {
      * made or read, and runs slowly until the JIT has compiled it, which takes longer than these runs.
      */
     private static final int FEW_TOKENS = 8;
+    /** The same of a large model, whose kernels for prompts the JIT compiles in the time of as many tokens. */
+    private static final int FEW_OF_LARGE = 64;
 
     private final Model model;
     private final Options options;
@@ -123,7 +125,7 @@ public final class Session implements AutoCloseable {
 
     /** The tokens that one run takes of a prompt. */
     private int inOneRun(int prompt) {
-        return prompt <= FEW_TOKENS ? 1 : options.maxTokens();
+        return prompt <= (model.bytesPerToken() < Programs.LARGE ? FEW_TOKENS : FEW_OF_LARGE) ? 1 : options.maxTokens();
     }
 
     /**
@@ -189,6 +191,7 @@ public final class Session implements AutoCloseable {
 
     private void run(int count, int rowsWanted) {
         programs.prepare(count, rowsWanted); // may take seconds, in which somebody cancels
+        programs.settle(count, rowsWanted, () -> cancelled);
         if (cancelled) {
             cancelled = false;
             throw new CancellationException("cancelled before a run");

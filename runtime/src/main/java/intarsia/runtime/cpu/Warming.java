@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The kernels of a plan on their way to full speed. A kernel on the Vector API is 50 to 1000 times slower until C2 has
  * compiled it, so its plain twin runs meanwhile, while a thread calls the kernel itself on a few blocks of memory of its own
- * until C2 has done its work. The thread takes a third of a core at most, and ends by itself.
+ * until C2 has done its work. The thread takes a third of a core at most, all of one while somebody waits, and ends by itself.
  */
 public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
@@ -38,6 +38,8 @@ public final class Warming implements AutoCloseable {
     private final CountDownLatch begin = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger warm = new AtomicInteger();
+    /** Threads that wait for it, and leave their cores to it. */
+    private final AtomicInteger awaited = new AtomicInteger();
     private volatile boolean stopped;
 
     Warming(Plan plan, List<CpuKernel> kernels, Duration delay) {
@@ -73,9 +75,14 @@ public final class Warming implements AutoCloseable {
         return warm.get();
     }
 
-    /** Waits until all are warm or given up; whether they were in time. */
+    /** Waits until all are warm or given up; whether they were in time. Meanwhile it makes no pauses. */
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return end.await(time, unit);
+        awaited.incrementAndGet();
+        try {
+            return end.await(time, unit);
+        } finally {
+            awaited.decrementAndGet();
+        }
     }
 
     /** Ends it after the round in progress and waits for that; kernels that are not warm stay plain. */
@@ -120,7 +127,7 @@ public final class Warming implements AutoCloseable {
         }
     }
 
-    /** Each of them once; pauses twice as long as that took. */
+    /** Each of them once; pauses twice as long as that took, where nobody waits. */
     private void round(List<Practice> active) {
         long start = System.nanoTime();
         for (Practice p : List.copyOf(active)) {
@@ -135,7 +142,7 @@ public final class Warming implements AutoCloseable {
                 warm.addAndGet(p.warm() ? 1 : 0);
             }
         }
-        LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, 2 * (System.nanoTime() - start)));
+        LockSupport.parkNanos(awaited.get() > 0 ? SHORTEST_PAUSE : Math.max(SHORTEST_PAUSE, 2 * (System.nanoTime() - start)));
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */
