@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A model at work on an engine: its compiled plans, and the keys and values of some sequences. One thread at a time, but
@@ -43,6 +44,8 @@ public final class Session implements AutoCloseable {
     private final int rows;
     private final int[] lengths;
     private volatile boolean cancelled;
+    /** One object for all steps: a step allocates nothing. */
+    private final BooleanSupplier stopping = () -> cancelled;
 
     private Session(Model model, Engine engine, Options options, TensorArena arena, Stage stage, ProgramCache cache) {
         this.model = model;
@@ -191,7 +194,7 @@ public final class Session implements AutoCloseable {
 
     private void run(int count, int rowsWanted) {
         programs.prepare(count, rowsWanted); // may take seconds, in which somebody cancels
-        programs.settle(count, rowsWanted, () -> cancelled);
+        programs.settle(count, rowsWanted, stopping);
         if (cancelled) {
             cancelled = false;
             throw new CancellationException("cancelled before a run");
