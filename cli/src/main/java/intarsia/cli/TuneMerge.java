@@ -39,7 +39,7 @@ final class TuneMerge extends TuneCommand.WithStore {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             for (Path f : all.toList()) Files.deleteIfExists(f);
         }

@@ -27,6 +27,7 @@ public final class KernelSpace implements SearchSpace {
     private static final String PROBLEM = "problem for ";
 
     private final Problem problem;
+    private final Kernel kernel;
     private final TuningSpace space;
     private final Target target;
     private final boolean fixed;
@@ -34,8 +35,9 @@ public final class KernelSpace implements SearchSpace {
     private final Function<Point, Plan> plans;
     private final Function<Point, Optional<String>> refusals;
 
-    private KernelSpace(String text, TuningSpace space, Target target, boolean fixed, CostModel model, Function<Point, Plan> plans, Function<Point, Optional<String>> refusals) {
+    private KernelSpace(String text, Kernel kernel, TuningSpace space, Target target, boolean fixed, CostModel model, Function<Point, Plan> plans, Function<Point, Optional<String>> refusals) {
         this.problem = Problem.of(text);
+        this.kernel = kernel;
         this.space = space;
         this.target = target;
         this.fixed = fixed;
@@ -46,7 +48,7 @@ public final class KernelSpace implements SearchSpace {
 
     /** The space of a kernel of a plan. */
     public static KernelSpace of(intarsia.passes.Problem p, CostModel model) {
-        return new KernelSpace(p.text(), p.space(), p.target(), p.fixed(), model, p::plan, p::refusal);
+        return new KernelSpace(p.text(), p.graph(), p.space(), p.target(), p.fixed(), model, p::plan, p::refusal);
     }
 
     /**
@@ -60,17 +62,20 @@ public final class KernelSpace implements SearchSpace {
         }
         TuningSpace space = Parser.space(text, "problem");
         Function<Point, Plan> plans = p -> ofText(text, p, target);
-        plans.apply(space.expect(space.initial()));
-        return new KernelSpace(text, space, target, false, model, plans, p -> refused(plans, p, space, target));
+        return new KernelSpace(text, kernel(text, space.expect(space.initial())), space, target, false, model, plans, p -> refused(plans, p, space, target));
     }
 
     private static Plan ofText(String text, Point p, Target target) {
+        Kernel k = kernel(text, p);
+        return k.level() == Level.TENSOR ? Planner.plan(k, target) : Plan.of(k);
+    }
+
+    private static Kernel kernel(String text, Point p) {
         List<Kernel> kernels = Parser.parseAll(text, "problem", p);
         if (kernels.size() != 1) {
             throw new IllegalArgumentException("a text of " + kernels.size() + " kernels; wanted one, which is tuned");
         }
-        Kernel k = Verifier.expect(kernels.getFirst(), "reading a problem");
-        return k.level() == Level.TENSOR ? Planner.plan(k, target) : Plan.of(k);
+        return Verifier.expect(kernels.getFirst(), "reading a problem");
     }
 
     private static Optional<String> refused(Function<Point, Plan> plans, Point p, TuningSpace space, Target target) {
@@ -87,6 +92,11 @@ public final class KernelSpace implements SearchSpace {
 
     private static List<Kernel> lower(Plan plan, Target target) {
         return plan.steps().stream().map(Step::kernel).map(k -> Compiler.toLane(k, target, Compiler.Options.DEFAULT)).toList();
+    }
+
+    /** What is computed, at any point: a tensor graph, or the tile kernel at the initial point. */
+    public Kernel kernel() {
+        return kernel;
     }
 
     /** The plan that computes it at a point; its buffers are named as the kernel's parameters. */

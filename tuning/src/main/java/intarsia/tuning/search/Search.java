@@ -55,7 +55,7 @@ public final class Search {
     public boolean step() throws IOException, InterruptedException {
         Point initial = space.space().initial();
         if (known.nanos(initial).isEmpty() && measured == 0) { // a failure of another day may have been that day's
-            measure(initial, new Trial(Optional.empty(), options.rounds()));
+            measure(initial);
             return true;
         }
         Optional<Point> next = known.nanos(initial).isPresent() ? next() : Optional.empty();
@@ -63,6 +63,23 @@ public final class Search {
             measure(next.get(), trial(options.rounds()));
         }
         return next.isPresent();
+    }
+
+    /**
+     * Measures a point of the space, and before it the initial one.
+     *
+     * @return false where its outcome is known, or the initial point failed
+     */
+    public boolean measure(Point p) throws IOException, InterruptedException {
+        Point initial = space.space().initial();
+        if (known.nanos(initial).isEmpty() && measured == 0) {
+            measure(initial, new Trial(Optional.empty(), options.rounds()));
+        }
+        if (known.has(p) || known.nanos(initial).isEmpty()) {
+            return false;
+        }
+        measure(p, trial(options.rounds()));
+        return true;
     }
 
     private Optional<Point> next() {
