@@ -149,7 +149,7 @@ final class TuneCommand extends Subcommand {
         /** Has programs take what the store now says is fastest. */
         final void refresh(TuningStore store) throws IOException {
             Optional<Choices> kept = parent().choices.get();
-            if (kept.isPresent()) kept.get().refresh(store, TuneSubject.here(intarsia.runtime.Engine.jvm(1)));
+            if (kept.isPresent()) kept.get().refresh(store);
         }
 
         /** Says what was done. */

@@ -37,7 +37,7 @@ public final class Shipped implements Supplier<List<Measurement>> {
         Map<String, Best> best = new TreeMap<>();
         onClassPath().get().stream().filter(m -> m.environment().equals(here)).forEach(m -> best.computeIfAbsent(m.problem().key(), _ -> new Best()).add(m));
         Map<String, Point> points = new TreeMap<>();
-        best.forEach((key, b) -> b.least().ifPresent(m -> points.put(key, Point.parse(m.point()))));
+        best.forEach((key, b) -> b.least().flatMap(Measurement::values).ifPresent(v -> points.put(key, v)));
         return points;
     }
 

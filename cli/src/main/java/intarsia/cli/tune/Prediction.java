@@ -34,11 +34,10 @@ public record Prediction(String kernel, KernelSpace space, Point point, double p
 
     /** What is known of the points of a space: of each the last measurement. */
     static List<Prediction> known(KernelSpace space, TuningStore store, Environment here) {
-        Map<String, Outcome> last = new LinkedHashMap<>();
-        for (Measurement m : store.measurements(space.problem().key())) if (m.environment().equals(here)) last.put(m.point(), m.outcome());
+        Map<Point, Outcome> last = new LinkedHashMap<>();
+        for (Measurement m : store.measurements(space.problem().key())) if (m.environment().equals(here)) m.values().ifPresent(p -> last.put(p, m.outcome()));
         List<Prediction> all = new ArrayList<>();
-        last.forEach((text, o) -> {
-            Point p = Point.parse(text);
+        last.forEach((p, o) -> {
             if (space.space().contains(p) && space.refusal(p).isEmpty()) all.add(new Prediction(Configurations.name(space), space, p, space.nanos(p), o));
         });
         return all;

@@ -68,7 +68,7 @@ final class ConversationTest {
         for (String bad : new String[] {"", "time", "time 1 2 3", "time 1 2 3 4 5", "time NaN 0 5 0", "time -1 0 5 0", "time 1e300 0 5 0", "time 1 0 0 0", "time 1 0 99999999999 0", "ready", "time 1 0 5 x"}) {
             assertTrue(reason("echo '== answer " + bad + "'").startsWith("the process that measured it"), bad);
         }
-        assertTrue(reason("printf '== answer failed '; head -c 100000 /dev/zero | tr '\\\\0' x; echo").startsWith("xxx"), "a long line");
+        assertTrue(reason("printf '== answer failed '; head -c 100000 /dev/zero | tr '\\0' x; echo").startsWith("xxx"), "a long line");
     }
 
     @Test void whereNoProcessLivesMeasuringEnds() throws IOException, InterruptedException {

@@ -4,13 +4,18 @@ import intarsia.ir.tune.Point;
 import intarsia.runtime.store.CacheFolder;
 import intarsia.runtime.store.DataFolder;
 import intarsia.tuning.Environment;
+import intarsia.tuning.Measurement;
 import intarsia.tuning.Problem;
 import intarsia.tuning.Shipped;
 import intarsia.tuning.TuningStore;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +23,8 @@ import java.util.TreeMap;
  * {@code choices-ENVIRONMENT.txt} that follows from the store and is written when that has changed.
  */
 public final class Choices {
+    private static final String PREFIX = "choices-";
+
     private final Path folder;
 
     /** @param folder need not exist */
@@ -35,7 +42,7 @@ public final class Choices {
     }
 
     private PointFile fastestFile(Environment here) {
-        return new PointFile(folder.resolve("choices-" + here.key() + ".txt"), "intarsia choices 1 " + here.key());
+        return new PointFile(folder.resolve(PREFIX + here.key() + ".txt"), "intarsia choices 1 " + here.key());
     }
 
     /** What is pinned, by the keys of problems. */
@@ -64,9 +71,25 @@ public final class Choices {
     public int refresh(TuningStore store, Environment here) throws IOException {
         Map<String, Point> points = new TreeMap<>();
         for (Problem p : store.problems()) {
-            store.best(p.key(), here).ifPresent(m -> points.put(p.key(), Point.parse(m.point())));
+            store.best(p.key(), here).flatMap(Measurement::values).ifPresent(v -> points.put(p.key(), v));
         }
         fastestFile(here).write(points);
         return points.size();
+    }
+
+    /** The same for all environments of a store, after much of it has changed. */
+    public void refresh(TuningStore store) throws IOException {
+        Set<Environment> all = new LinkedHashSet<>();
+        store.forEach(m -> all.add(m.environment()));
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, PREFIX + "*.txt")) {
+                for (Path f : old) {
+                    Files.deleteIfExists(f);
+                }
+            }
+        }
+        for (Environment e : all) {
+            refresh(store, e);
+        }
     }
 }

@@ -28,14 +28,7 @@ final class Known {
 
     private void add(Measurement m) {
         if (m.environment().equals(here)) {
-            try {
-                Point p = Point.parse(m.point());
-                if (space.space().contains(p)) {
-                    outcomes.put(p, m.outcome());
-                }
-            } catch (IllegalArgumentException e) {
-                return; // what another version calls a point is no point of this space
-            }
+            m.values().filter(space.space()::contains).ifPresent(p -> outcomes.put(p, m.outcome()));
         }
     }
 

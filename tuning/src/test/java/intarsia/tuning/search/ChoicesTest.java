@@ -38,10 +38,16 @@ class ChoicesTest {
             measure(store, PROBLEM, HERE, "few=16", 1);
             measure(store, PROBLEM, OTHER, "few=32", 0.5);
             store.record(Measurement.now(SECOND, HERE, "few=1", new Outcome.Failed("why")));
+            measure(store, Problem.of("three"), HERE, "no point", 1);
             assertEquals(1, choices.refresh(store, HERE));
+            assertEquals(Map.of(PROBLEM.key(), Point.parse("few=16")), choices.fastest(HERE));
+            assertEquals(Map.of(), choices.fastest(OTHER));
+            choices.refresh(store);
+            assertEquals(Map.of(PROBLEM.key(), Point.parse("few=32")), choices.fastest(OTHER));
+            store.clear();
+            choices.refresh(store);
+            assertEquals(Map.of(), choices.fastest(HERE));
         }
-        assertEquals(Map.of(PROBLEM.key(), Point.parse("few=16")), choices.fastest(HERE));
-        assertEquals(Map.of(), choices.fastest(OTHER));
     }
 
     @Test
