@@ -6,6 +6,7 @@ import intarsia.ir.Param;
 import intarsia.ir.Symbol;
 import intarsia.ir.Symbols;
 import intarsia.ir.TensorType;
+import intarsia.ir.eval.EvaluationException;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
@@ -14,6 +15,7 @@ import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
+import intarsia.ir.type.IntType;
 import intarsia.passes.check.Agreement;
 import intarsia.passes.check.Inputs;
 import intarsia.runtime.Tensor;
@@ -32,13 +34,13 @@ final class Data {
     /** Of symbols without a narrower range. */
     private static final long SIZE = 1024;
     private static final long SEED = 8;
+    private static final double MIDDLE = 0.5;
     /** Bytes of parameters up to which the evaluator says what is right; beyond, it is the kernel at its initial point, which tests compare with the evaluator. */
     private static final long SMALL = 1 << 17;
     /** What sums in another order may differ by: a part of the largest element, which a wrong element exceeds nearly always. */
     private static final double NEAR = 1.0 / 512;
 
     private final Kernel kernel;
-    private final boolean exact;
     private final Symbols symbols;
     private final Map<String, MemorySegment> before, live;
     private Optional<Map<String, MemorySegment>> wanted = Optional.empty();
@@ -46,17 +48,28 @@ final class Data {
 
     /**
      * @param kernel what is computed, at any level above lanes
-     * @param exact  whether all points have to give the bits of the first that is run
+     * @param open   whether the evaluator may say what is right; otherwise the first that is run does
      */
-    Data(Kernel kernel, boolean exact, Arena arena) {
+    Data(Kernel kernel, boolean open, Arena arena) {
         this.kernel = kernel;
-        this.exact = exact;
         Map<String, Long> sizes = new HashMap<>();
         for (Symbol s : kernel.symbols()) sizes.put(s.name(), size(s));
         symbols = Symbols.of(sizes);
         live = Inputs.of(kernel, symbols, Map.of(), SEED, arena);
+        indices(MIDDLE);
         before = own(live, arena);
-        if (!exact && live.values().stream().mapToLong(MemorySegment::byteSize).sum() <= SMALL) evaluate(arena);
+        if (open && bytes() <= SMALL) evaluate(arena);
+    }
+
+    /** Sets what counts something, such as positions, to a part of its range: what a kernel has to do may follow from it. */
+    private void indices(double part) {
+        for (Param p : kernel.params()) {
+            if (p.access().reads() && p.type() instanceof TensorType t && t.format() instanceof IntType i && t.range().isPresent()) {
+                long value = t.range().get().min() + (long) (part * (t.range().get().max() - t.range().get().min()));
+                MemorySegment m = segment(live, p);
+                for (long at = 0; at < m.byteSize() * 8 / i.bits(); at++) BitString.write(m, 0, at * i.bits(), i.bits(), i.encodeLong(value));
+            }
+        }
     }
 
     static long size(Symbol s) {
@@ -75,6 +88,15 @@ final class Data {
     }
 
     private void evaluate(Arena arena) {
+        try {
+            evaluated(arena);
+        } catch (EvaluationException e) {
+            indices(0); // an index that its range allows was too large for what it chooses from
+            evaluated(arena);
+        }
+    }
+
+    private void evaluated(Arena arena) {
         Map<String, MemorySegment> right = own(live, arena);
         bounds = Agreement.wider(Evaluator.runWithBounds(kernel, right, symbols), 2);
         wanted = Optional.of(right);
@@ -94,8 +116,12 @@ final class Data {
         return tensors;
     }
 
-    /** Runs it on what stood there before; what is wrong with the results, where something is. The first run says what is right where the evaluator has not. */
-    Optional<String> check(Runnable run, Arena arena) {
+    /**
+     * Runs it on what stood there before; what is wrong with the results, where something is. The first run says what is right where the evaluator has not.
+     *
+     * @param exact whether results have to be the same bits
+     */
+    Optional<String> check(Runnable run, boolean exact, Arena arena) {
         for (Param p : kernel.params()) if (p.access().writes()) segment(live, p).copyFrom(segment(before, p));
         run.run();
         if (wanted.isEmpty()) {

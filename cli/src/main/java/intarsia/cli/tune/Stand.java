@@ -42,7 +42,7 @@ final class Stand implements AutoCloseable {
     Stand(KernelSpace space, Engine engine) {
         this.space = space;
         this.engine = engine;
-        this.data = new Data(space.kernel(), space.fixed(), memory);
+        this.data = new Data(space.kernel(), space.inOrder() && !space.fixed(), memory);
     }
 
     /** Times a point; a failure says why. */
@@ -77,7 +77,7 @@ final class Stand implements AutoCloseable {
         warm(program);
         Run run = program.bind(data.tensors(plan, arena));
         for (Symbol s : plan.symbols()) run.set(s.name(), Data.size(s));
-        Optional<String> wrong = data.check(run::run, memory);
+        Optional<String> wrong = data.check(run::run, space.fixed(), memory);
         if (wrong.isPresent()) {
             run.close();
             throw new Unfit("wrong result: " + wrong.get());

@@ -53,6 +53,11 @@ final class Candidates {
     }
 
     private boolean offer(Point p, Known known) {
+        return isNew(p, known) && pool.add(p);
+    }
+
+    /** Whether it may be measured, and is no candidate yet. */
+    private boolean isNew(Point p, Known known) {
         if (known.has(p) || pool.contains(p) || refused.contains(p)) {
             return false;
         }
@@ -60,7 +65,7 @@ final class Candidates {
             refused.add(p);
             return false;
         }
-        return pool.add(p);
+        return true;
     }
 
     /** What to measure next; empty where nothing new is found any more. */
@@ -68,7 +73,7 @@ final class Candidates {
         pool.removeIf(known::has);
         breed(known);
         if (pool.isEmpty()) {
-            points.points().filter(p -> offer(p, known)).findFirst();
+            points.points().filter(p -> isNew(p, known)).findFirst().ifPresent(pool::add);
         }
         List<Point> all = new ArrayList<>(pool);
         if (all.isEmpty() || random.nextInt(PERCENT) < ADVENTURES) {

@@ -30,17 +30,18 @@ public final class KernelSpace implements SearchSpace {
     private final Kernel kernel;
     private final TuningSpace space;
     private final Target target;
-    private final boolean fixed;
+    private final boolean fixed, inOrder;
     private final CostModel model;
     private final Function<Point, Plan> plans;
     private final Function<Point, Optional<String>> refusals;
 
-    private KernelSpace(String text, Kernel kernel, TuningSpace space, Target target, boolean fixed, CostModel model, Function<Point, Plan> plans, Function<Point, Optional<String>> refusals) {
+    private KernelSpace(String text, Kernel kernel, TuningSpace space, Target target, boolean fixed, boolean inOrder, CostModel model, Function<Point, Plan> plans, Function<Point, Optional<String>> refusals) {
         this.problem = Problem.of(text);
         this.kernel = kernel;
         this.space = space;
         this.target = target;
         this.fixed = fixed;
+        this.inOrder = inOrder;
         this.model = model;
         this.plans = plans;
         this.refusals = refusals;
@@ -48,7 +49,7 @@ public final class KernelSpace implements SearchSpace {
 
     /** The space of a kernel of a plan. */
     public static KernelSpace of(intarsia.passes.Problem p, CostModel model) {
-        return new KernelSpace(p.text(), p.graph(), p.space(), p.target(), p.fixed(), model, p::plan, p::refusal);
+        return new KernelSpace(p.text(), p.graph(), p.space(), p.target(), p.fixed(), p.inOrder(), model, p::plan, p::refusal);
     }
 
     /**
@@ -62,7 +63,7 @@ public final class KernelSpace implements SearchSpace {
         }
         TuningSpace space = Parser.space(text, "problem");
         Function<Point, Plan> plans = p -> ofText(text, p, target);
-        return new KernelSpace(text, kernel(text, space.expect(space.initial())), space, target, false, model, plans, p -> refused(plans, p, space, target));
+        return new KernelSpace(text, kernel(text, space.expect(space.initial())), space, target, false, true, model, plans, p -> refused(plans, p, space, target));
     }
 
     private static Plan ofText(String text, Point p, Target target) {
@@ -116,6 +117,11 @@ public final class KernelSpace implements SearchSpace {
     /** Whether results are the same bits at every point. */
     public boolean fixed() {
         return fixed;
+    }
+
+    /** Whether memory of parameters lies as {@link #kernel} says, so that it can be evaluated on it. */
+    public boolean inOrder() {
+        return inOrder;
     }
 
     /** What the model says of each step at a point, on one thread. */
