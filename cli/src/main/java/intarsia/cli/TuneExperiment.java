@@ -25,19 +25,25 @@ final class TuneExperiment extends TuneCommand.WithStore {
 
     @Override public Integer call() throws IOException {
         if (problems < 1 || points < 2) throw UserError.usage("--problems " + problems + " --points " + points + "; wanted at least 1 and 2");
-        Engine engine = Engine.jvm(1);
         AtomicBoolean stopped = new AtomicBoolean();
-        long end = System.nanoTime() + budget.toNanos();
-        try (Measurer m = measurer(1); var progress = Progress.start("experiment"); var _ = Interrupt.calling(() -> {
-            stopped.set(true);
-            m.close();
-        })) {
-            new Experiment(folder, problems, points, TuneSubject.here(engine), m, progress::at, out()::println)
-                .run(engine.target().orElseThrow(), () -> stopped.get() || System.nanoTime() >= end);
+        try (Measurer m = measurer(1); Progress progress = Progress.start("experiment")) {
+            run(m, progress, stopped);
         } catch (InterruptedException e) {
             if (!stopped.get()) Thread.currentThread().interrupt();
         }
         out().flush();
         return Exit.OK;
+    }
+
+    private void run(Measurer m, Progress progress, AtomicBoolean stopped) throws IOException, InterruptedException {
+        Engine engine = Engine.jvm(1);
+        long end = System.nanoTime() + budget.toNanos();
+        try (var _ = Interrupt.calling(() -> {
+            stopped.set(true);
+            m.close();
+        })) {
+            new Experiment(folder, problems, points, TuneSubject.here(engine), m, progress::at, out()::println)
+                .run(engine.target().orElseThrow(), () -> stopped.get() || System.nanoTime() >= end);
+        }
     }
 }

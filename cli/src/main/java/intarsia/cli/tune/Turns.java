@@ -48,7 +48,7 @@ final class Turns {
     }
 
     private static int launches(Run run) {
-        int launches = (int) Math.clamp(ROUND / Math.max(1, (long) nanos(run, PROBES)), 1, MOST_LAUNCHES);
+        int launches = Math.clamp(ROUND / Math.max(1, (long) nanos(run, PROBES)), 1, MOST_LAUNCHES);
         nanos(run, launches);
         return launches;
     }
