@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A process that is asked on its standard input and answers on its standard output, in lines that begin with {@link #ANSWER}; others are what libraries and the JVM say, and are
@@ -28,7 +29,7 @@ public final class Conversation implements AutoCloseable {
     private final Process process;
     /** Answers, and nothing where its output has ended. */
     private final BlockingQueue<Optional<String>> answers = new ArrayBlockingQueue<>(16);
-    private volatile long said;
+    private final AtomicLong said = new AtomicLong();
 
     private Conversation(Process process) {
         this.process = process;
@@ -47,7 +48,7 @@ public final class Conversation implements AutoCloseable {
      */
     public String ask(String question, Duration time) throws IOException, InterruptedException {
         answers.clear();
-        said = 0;
+        said.set(0);
         try {
             process.getOutputStream().write(question.getBytes(UTF_8));
             process.getOutputStream().flush();
@@ -92,7 +93,7 @@ public final class Conversation implements AutoCloseable {
             if (line.size() < MOST_LINE) {
                 line.write(b);
             }
-            if (++said > MOST_OUTPUT) {
+            if (said.incrementAndGet() > MOST_OUTPUT) {
                 throw new IOException("more than " + MOST_OUTPUT + " bytes and no answer");
             }
         }
