@@ -87,7 +87,10 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
     private Map<Point, Double> times(KernelSpace space, List<Point> points, TuningStore store) {
         Map<Point, Double> times = new LinkedHashMap<>();
         Map<Point, Outcome.Timed> all = timed(space, store);
-        for (Point p : points) if (all.get(p) instanceof Outcome.Timed t) times.put(p, t.median());
+        for (Point p : points) {
+            Outcome.Timed t = all.get(p);
+            if (t != null) times.put(p, t.median());
+        }
         return times;
     }
 
