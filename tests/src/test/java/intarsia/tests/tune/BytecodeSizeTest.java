@@ -39,7 +39,7 @@ class BytecodeSizeTest {
     }
 
     private static void longest(Backend b, Target t, String formats, int rows, Set<String> found) {
-        String[] f = formats.split(" ");
+        String[] f = formats.split(" ", -1);
         var graph = Problems.product(Problems.panel(f[0], rows, t), Format.parse(f[1]), 1, 2L * rows, 512);
         var kernel = Planner.plan(graph, t).steps().getLast().kernel();
         var code = (Artefact.ClassFile) b.compile(Compiler.toLane(kernel, t, Compiler.Options.DEFAULT), t);
