@@ -1,5 +1,6 @@
 package intarsia.cli.tune;
 
+import intarsia.dsl.TensorGraph;
 import intarsia.ir.BufferType;
 import intarsia.ir.Kernel;
 import intarsia.ir.Param;
@@ -16,6 +17,7 @@ import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.IntType;
+import intarsia.ir.type.Role;
 import intarsia.passes.check.Agreement;
 import intarsia.passes.check.Inputs;
 import intarsia.runtime.Tensor;
@@ -57,8 +59,21 @@ final class Data {
         symbols = Symbols.of(sizes);
         live = Inputs.of(kernel, symbols, Map.of(), SEED, arena);
         indices(MIDDLE);
+        rounded(arena);
         before = own(live, arena);
         if (open && bytes() <= SMALL) evaluate(arena);
+    }
+
+    /** Blocks that hold sums of their codes are rounded from floats: kernels rely on these sums. */
+    private void rounded(Arena arena) {
+        for (Param p : kernel.params()) {
+            if (p.access().reads() && p.type() instanceof TensorType t && t.format() instanceof BlockFormat f && f.fields().stream().anyMatch(x -> x.role() == Role.SUM)) {
+                Kernel round = TensorGraph.define("round", g -> g.out("y", g.in("x", DType.F32, t.dims().stream().map(d -> TensorGraph.dim(d.name(), d.size().eval(symbols))).toArray(TensorType.Dim[]::new)).convert(f)));
+                Map<String, MemorySegment> memory = Inputs.of(round, symbols, Map.of(), SEED, arena);
+                Evaluator.run(round, memory, symbols);
+                segment(live, p).copyFrom(java.util.Objects.requireNonNull(memory.get("y")));
+            }
+        }
     }
 
     /** Sets what counts something, such as positions, to a part of its range: what a kernel has to do may follow from it. */
