@@ -11,7 +11,7 @@ module intarsia.cli {
     requires transitive intarsia.runtime;
     requires intarsia.polyglot;
     requires transitive intarsia.decoder;
-    requires intarsia.tuning;
+    requires transitive intarsia.tuning;
     requires info.picocli;
     requires jdk.management;
 
@@ -26,6 +26,7 @@ module intarsia.cli {
     exports intarsia.cli.layout;
     exports intarsia.cli.meter;
     exports intarsia.cli.quality;
+    exports intarsia.cli.tune;
     opens intarsia.cli to info.picocli;
 
     uses intarsia.ir.device.Backend;

@@ -6,9 +6,11 @@ module intarsia.tuning {
     requires static transitive org.jspecify;
     requires transitive intarsia.runtime;
     requires transitive intarsia.ir;
+    requires transitive intarsia.passes;
     requires com.fasterxml.jackson.core;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
 
     exports intarsia.tuning;
+    exports intarsia.tuning.search;
 }

@@ -10,6 +10,7 @@ import intarsia.decoder.sampling.Sampler;
 import intarsia.decoder.sampling.Sampling;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
+import intarsia.runtime.ProgramCache;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ final class BenchCold extends Subcommand {
     @Mixin private EngineChoice engine = new EngineChoice();
     @Mixin private ActivationChoice activations = new ActivationChoice();
     @Mixin private RepackChoice repack = new RepackChoice();
+    @Mixin private TuningChoice tuning = new TuningChoice();
 
     @Option(names = "--prompt", paramLabel = "N", defaultValue = "32", description = "Tokens of the prompt.")
     private int prompt;
@@ -37,7 +39,7 @@ final class BenchCold extends Subcommand {
         Engine on = engine.find();
         try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), true);
              Session s = Session.open(m, on, new Options(CHUNK, Math.min(m.config().context(), Math.max(ROOM, 2 * prompt)), 1, DType.F32, activations.find()),
-                 Stage.UNSEEN)) {
+                 tuning.of(on), Stage.UNSEEN, ProgramCache.ofUser())) {
             int words = m.config().words();
             int[] ids = IntStream.range(0, prompt).map(i -> (1 + i) % words).toArray();
             int token = new Sampler(Sampling.GREEDY, words).pick(s.prefill(ids, 0, 0), 0);

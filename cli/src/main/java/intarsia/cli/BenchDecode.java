@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 final class BenchDecode extends Subcommand {
     @Mixin private EngineChoice engine = new EngineChoice();
     @Mixin private RepackChoice repack = new RepackChoice();
+    @Mixin private TuningChoice tuning = new TuningChoice();
 
     @Option(names = "--synthetic", paramLabel = "SHAPE", defaultValue = "llama-1.1b", description = "llama-1.1b or llama-3.2-1b. Default: ${DEFAULT-VALUE}.")
     private String shape = "llama-1.1b";
@@ -64,6 +65,7 @@ final class BenchDecode extends Subcommand {
         Engine on = engine.find();
         if (peer.isPresent() && !(on.device() instanceof CpuDevice)) throw UserError.usage("--against runs on the CPU; found --engine " + on.name() + ", wanted jvm");
         repack.check();
+        tuning.check();
         if (!json) out().println(Measured.head());
         out().flush();
         try (var _ = Interrupt.calling(this::stop)) {
@@ -95,7 +97,7 @@ final class BenchDecode extends Subcommand {
             Measured m = timed(file, format, a, on);
             say(json ? m.json() : m.line());
             if (prompt > 0) {
-                Cold c = cold(new Cold.Setting(file, a, EngineChoice.threads(on), prompt, repack.where()));
+                Cold c = cold(new Cold.Setting(file, a, EngineChoice.threads(on), prompt, repack.where(), tuning.word()));
                 say(json ? c.json() : c.line());
             }
             if (peer.isPresent()) {
@@ -112,7 +114,7 @@ final class BenchDecode extends Subcommand {
 
     private Measured timed(Path file, String format, Activations a, Engine on) throws InterruptedException {
         try (Model inFile = Model.open(file); Model m = repack.of(inFile, on, err(), json); var progress = Progress.start("timing " + format + " with " + a.text())) {
-            return new Decode(m, format, a).measure(on, EngineChoice.threads(on), progress::at);
+            return new Decode(m, format, a).measure(on, EngineChoice.threads(on), tuning.of(on), progress::at);
         }
     }
 

@@ -27,6 +27,7 @@ final class Logits extends Subcommand {
     @Mixin private ActivationChoice activations = new ActivationChoice();
     @Mixin private RepackChoice repack = new RepackChoice();
     @Mixin private Determinism determinism = new Determinism();
+    @Mixin private TuningChoice tuning = new TuningChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "The text.")
     private String prompt = "";
@@ -39,10 +40,11 @@ final class Logits extends Subcommand {
         Engine on = engine.find();
         Activations activations = this.activations.find();
         repack.check();
+        tuning.check();
         try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), false)) {
             int[] ids = OpenSession.tokens(m, prompt);
             OpenSession.checkLength(m, ids.length, m.config().context());
-            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, ids.length, 1, DType.F32, activations)), ids.length, false);
+            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, ids.length, 1, DType.F32, activations)), tuning.of(on), ids.length, false);
                  var _ = Interrupt.calling(s::cancel)) {
                 if (all) writeAll(s, ids);
                 else Npy.write(file, new NpyArray(NpyType.F4, new long[] {m.config().words()}, s.prefill(ids, 0, 0)));

@@ -3,16 +3,18 @@ package intarsia.cli;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Engine;
+import intarsia.runtime.ProgramCache;
 
 /** Opens sessions, showing how far it is. */
 final class OpenSession {
     private OpenSession() { }
 
     /** @param prompt tokens of the prompt that is to come */
-    static Session of(Model model, Engine engine, Options options, int prompt, boolean quiet) {
+    static Session of(Model model, Engine engine, Options options, ScheduleChoice choice, int prompt, boolean quiet) {
         try (var progress = quiet ? Progress.silent() : Progress.start("preparing " + model.file().path().getFileName())) {
-            Session s = Session.open(model, engine, options, (what, done, total) -> progress.at(what + (total > 1 ? " kernel " + (done + 1) + " of " + total : "")));
+            Session s = Session.open(model, engine, options, choice, (what, done, total) -> progress.at(what + (total > 1 ? " kernel " + (done + 1) + " of " + total : "")), ProgramCache.ofUser());
             return prepared(s, prompt);
         } catch (IllegalArgumentException e) {
             throw UserError.input(String.valueOf(e.getMessage()));

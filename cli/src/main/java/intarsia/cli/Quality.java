@@ -21,6 +21,7 @@ import intarsia.decoder.sampling.Sampling;
 import intarsia.ir.type.BlockFormat;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.QuantizeRule;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Engine;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -114,7 +115,7 @@ final class Quality extends Subcommand {
         }
         int[] start = OpenSession.tokens(m, "");
         List<Integer> all = new ArrayList<>(Arrays.stream(start).boxed().toList());
-        try (Session s = OpenSession.of(m, on, determinism.of(new Options(ROWS, most, 1, DType.F32)), start.length, false)) {
+        try (Session s = OpenSession.of(m, on, determinism.of(new Options(ROWS, most, 1, DType.F32)), ScheduleChoice.RULES, start.length, false)) {
             new Generator(s, 0, new Sampling(1, 0, 1, 1)).generate(start, most - start.length, all::add);
         }
         return all.stream().mapToInt(Integer::intValue).toArray();

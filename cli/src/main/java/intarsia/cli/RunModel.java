@@ -36,6 +36,7 @@ final class RunModel extends Subcommand {
     @Mixin private ActivationChoice activations = new ActivationChoice();
     @Mixin private RepackChoice repack = new RepackChoice();
     @Mixin private Determinism determinism = new Determinism();
+    @Mixin private TuningChoice tuning = new TuningChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
     private String prompt = "";
@@ -64,11 +65,12 @@ final class RunModel extends Subcommand {
         Engine on = engine.find();
         Activations activations = this.activations.find();
         repack.check();
+        tuning.check();
         try (Model file = model.open(); Model m = repack.of(file, on, err(), quiet)) {
             int[] ids = OpenSession.tokens(m, prompt);
             int room = room(m, ids.length);
             OpenSession.checkLength(m, ids.length, room);
-            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), ids.length, quiet)) {
+            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), tuning.of(on), ids.length, quiet)) {
                 Generated done = write(s, ids, sampling);
                 if (!quiet) report(s, on, done);
             }

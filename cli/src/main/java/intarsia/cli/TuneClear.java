@@ -1,5 +1,6 @@
 package intarsia.cli;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,12 +11,13 @@ final class TuneClear extends TuneCommand.WithStore {
     @Option(names = "--problem", paramLabel = "KEY", description = "Removes those of the problem with this key alone.")
     private @Nullable String problem;
 
-    @Override public Integer call() {
+    @Override public Integer call() throws IOException {
         try (var store = store()) {
             int removed = problem == null ? store.clear() : store.clear(problem);
             store.fault().ifPresent(why -> {
                 throw UserError.machine("tune clear: " + why);
             });
+            refresh(store);
             return done("removed " + removed + " measurements");
         }
     }

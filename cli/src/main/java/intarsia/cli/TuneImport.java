@@ -1,5 +1,6 @@
 package intarsia.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ final class TuneImport extends TuneCommand.WithStore {
     @Parameters(paramLabel = "FILE", description = "A file of measurements.")
     private @Nullable Path file;
 
-    @Override public Integer call() {
+    @Override public Integer call() throws IOException {
         if (file == null) throw UserError.usage("tune import: a file is wanted");
         try (var store = store()) {
-            return done(TuneMerge.join(List.of(file), store) + " measurements are new");
+            int added = TuneMerge.join(List.of(file), store);
+            refresh(store);
+            return done(added + " measurements are new");
         }
     }
 }

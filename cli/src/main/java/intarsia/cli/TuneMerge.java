@@ -24,7 +24,9 @@ final class TuneMerge extends TuneCommand.WithStore {
     @Override public Integer call() throws IOException {
         if (to != null) return done("wrote " + joined(to) + " measurements to " + to);
         try (var store = store()) {
-            return done(join(files, store) + " measurements are new");
+            int added = join(files, store);
+            refresh(store);
+            return done(added + " measurements are new");
         }
     }
 
@@ -39,7 +41,7 @@ final class TuneMerge extends TuneCommand.WithStore {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             for (Path f : all.toList()) Files.deleteIfExists(f);
         }

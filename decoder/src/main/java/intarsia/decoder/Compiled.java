@@ -9,6 +9,7 @@ import intarsia.ir.plan.Step;
 import intarsia.passes.Bind;
 import intarsia.passes.Compiler;
 import intarsia.passes.Planner;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Program;
 import intarsia.runtime.ProgramCache;
@@ -16,7 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 
 /** A model's graph as programs: for one token, where sizes are constants, and for any number of them. Each is found or made when it is asked for. */
-record Compiled(Model model, Engine engine, Options options, Stage stage, ProgramCache cache) {
+record Compiled(Model model, Engine engine, Options options, ScheduleChoice choice, Stage stage, ProgramCache cache) {
     /** For one token and one row of logits. */
     Program token() {
         return program("token", Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L));
@@ -32,7 +33,8 @@ record Compiled(Model model, Engine engine, Options options, Stage stage, Progra
         var tracing = Compiler.Options.DEFAULT.tracing((pass, k) -> {
             if (pass.equals("input")) stage.at("compiling", kernels[1]++, kernels[0]);
         });
-        return cache.get(ProgramKey.of(what, model.config(), model.formats(), options), engine, tracing, () -> {
+        ProgramCache from = choice.key().isPresent() ? cache : ProgramCache.NONE;
+        return from.get(ProgramKey.of(what, model.config(), model.formats(), options, choice.key().orElse("")), engine, tracing, () -> {
             stage.at("planning", 0, 1);
             Plan plan = plan(sizes);
             kernels[0] = distinct(plan);
@@ -42,7 +44,8 @@ record Compiled(Model model, Engine engine, Options options, Stage stage, Progra
 
     private Plan plan(Map<String, Long> sizes) {
         Kernel graph = ModelGraph.build(model.config(), model.formats(), options);
-        return Planner.plan(new Bind(sizes).run(graph), engine.target());
+        Kernel bound = new Bind(sizes).run(graph);
+        return engine.target().map(t -> Planner.plan(bound, t, choice)).orElseGet(() -> Planner.plan(bound, engine.target()));
     }
 
     private static int distinct(Plan plan) {

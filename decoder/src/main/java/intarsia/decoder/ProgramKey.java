@@ -16,10 +16,14 @@ final class ProgramKey {
 
     private ProgramKey() { }
 
-    /** @param what which of a model's programs */
-    static String of(String what, ModelConfig config, Map<String, Format> formats, Options options) {
+    /**
+     * @param what   which of a model's programs
+     * @param choice the key of what chose its schedules
+     */
+    static String of(String what, ModelConfig config, Map<String, Format> formats, Options options, String choice) {
         ProgramKey key = new ProgramKey();
         key.line(what, CodeVersion.of(ProgramKey.class));
+        key.line(choice);
         key.add(config.architecture());
         key.add(config);
         key.line(options.maxTokens(), options.context(), options.sequences(), options.kvFormat(), options.activations(), options.decoded(), options.deterministic());

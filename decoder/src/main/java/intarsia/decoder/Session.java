@@ -3,6 +3,7 @@ package intarsia.decoder;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.DType;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Program;
 import intarsia.runtime.ProgramCache;
@@ -47,19 +48,18 @@ public final class Session implements AutoCloseable {
     /** One object for all steps: a step allocates nothing. */
     private final BooleanSupplier stopping = () -> cancelled;
 
-    private Session(Model model, Engine engine, Options options, TensorArena arena, Stage stage, ProgramCache cache) {
-        this.model = model;
-        this.options = options;
+    private Session(Compiled compiled, TensorArena arena) {
+        model = compiled.model();
+        options = compiled.options();
         this.arena = arena;
         rows = Math.min(options.maxTokens(), Math.max(MOST_ROWS, options.sequences()));
         lengths = new int[options.sequences()];
-        Compiled compiled = new Compiled(model, engine, options, stage, cache);
         Program token = compiled.token();
         ports = new Ports(arena, model.config(), options, rows);
         Map<String, Tensor> tensors = new HashMap<>(token.allocateStates(arena));
         tensors.putAll(ports.tensors());
-        stage.at("binding the weights", 1, 1);
-        tensors.putAll(model.weights(engine, arena));
+        compiled.stage().at("binding the weights", 1, 1);
+        tensors.putAll(model.weights(compiled.engine(), arena));
         programs = new Programs(compiled, token, tensors);
         lastLogits = ports.logits(1);
     }
@@ -77,9 +77,14 @@ public final class Session implements AutoCloseable {
 
     /** The same with another cache. */
     public static Session open(Model model, Engine engine, Options options, Stage stage, ProgramCache cache) {
+        return open(model, engine, options, ScheduleChoice.RULES, stage, cache);
+    }
+
+    /** The same with kernels that are scheduled as a choice says; programs are kept where the choice has a key. */
+    public static Session open(Model model, Engine engine, Options options, ScheduleChoice choice, Stage stage, ProgramCache cache) {
         TensorArena arena = TensorArena.open();
         try {
-            return new Session(model, engine, options, arena, stage, cache);
+            return new Session(new Compiled(model, engine, options, choice, stage, cache), arena);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;

@@ -29,7 +29,7 @@ class ProgramKeyTest {
     private final Set<String> keys = new HashSet<>(Set.of(key(CONFIG, OPTIONS)));
 
     private static String key(ModelConfig c, Options o) {
-        return ProgramKey.of("token", c, FORMATS, o);
+        return ProgramKey.of("token", c, FORMATS, o, "rules");
     }
 
     /** The record with another value of one component. */
@@ -77,9 +77,10 @@ class ProgramKeyTest {
     @Test
     void formatsByNameAndTheProgramAreInItToo() {
         for (Map<String, Format> formats : List.of(Map.of("a", Format.parse("f16")), Map.of("b", Format.parse("f32")), Map.<String, Format>of())) {
-            assertTrue(keys.add(ProgramKey.of("token", CONFIG, formats, OPTIONS)));
+            assertTrue(keys.add(ProgramKey.of("token", CONFIG, formats, OPTIONS, "rules")));
         }
-        assertTrue(keys.add(ProgramKey.of("prompt", CONFIG, FORMATS, OPTIONS)));
+        assertTrue(keys.add(ProgramKey.of("prompt", CONFIG, FORMATS, OPTIONS, "rules")));
+        assertTrue(keys.add(ProgramKey.of("token", CONFIG, FORMATS, OPTIONS, "tuned 1")));
         assertEquals(key(CONFIG, OPTIONS), key(CONFIG, OPTIONS));
     }
 }

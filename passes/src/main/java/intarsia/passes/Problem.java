@@ -123,6 +123,11 @@ public final class Problem {
         return fixed;
     }
 
+    /** Whether the memory of each parameter lies as {@link #graph} says: states that are walked along lie in the order of the walk. */
+    public boolean inOrder() {
+        return walks.isEmpty();
+    }
+
     /** What is open: a point of it makes a kernel. */
     public TuningSpace space() {
         return space;

@@ -1,13 +1,29 @@
 package intarsia.passes;
 
 import intarsia.ir.tune.Point;
+import java.util.Optional;
 
 /** Chooses how the kernels of a plan are scheduled: asked once for every problem of it. */
 @FunctionalInterface
 public interface ScheduleChoice {
     /** The rules of the templates, whatever was measured. */
-    ScheduleChoice RULES = Problem::initial;
+    ScheduleChoice RULES = new ScheduleChoice() {
+        @Override
+        public Point choose(Problem problem) {
+            return problem.initial();
+        }
+
+        @Override
+        public Optional<String> key() {
+            return Optional.of("rules");
+        }
+    };
 
     /** A point of the problem's space. */
     Point choose(Problem problem);
+
+    /** Where two choices have equal keys they choose alike, so that a plan made by one need not be made by the other; nothing where that is not known. */
+    default Optional<String> key() {
+        return Optional.empty();
+    }
 }

@@ -234,6 +234,11 @@ public final class Engine {
         return g.on(disk).lower(tile, Printer.print(tile), options);
     }
 
+    /** Whether the code of a tile kernel is on disk already. */
+    public boolean keeps(Kernel tile, Compiler.Options options) {
+        return generator.filter(g -> g.on(disk).keeps(Printer.print(tile), options)).isPresent();
+    }
+
     /** Everything that changes code besides kernel and options: compiler, code generator, target, JVM; empty where kernels run as they are. */
     public Optional<String> maker() {
         return generator.map(g -> g.on(disk).maker());

@@ -62,6 +62,11 @@ record KernelCode(Backend backend, Target target, ArtefactCache disk) {
         });
     }
 
+    /** Whether the code of a text is kept. */
+    boolean keeps(String text, Compiler.Options options) {
+        return disk.read(new ArtefactKey(target.engine(), text, maker(), options.code())).isPresent();
+    }
+
     private <T> Optional<T> kept(ArtefactKey key, Compiler.Options options, Function<byte[], T> use) {
         return watched(options) ? Optional.empty() : disk.read(key, use);
     }

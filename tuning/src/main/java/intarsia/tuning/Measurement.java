@@ -2,9 +2,11 @@ package intarsia.tuning;
 
 import intarsia.ir.device.Digest;
 import intarsia.ir.device.Sections;
+import intarsia.ir.tune.Point;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * A configuration of a problem and what came of it.
@@ -26,6 +28,15 @@ public record Measurement(Problem problem, Environment environment, String point
     /** A measurement of now. */
     public static Measurement now(Problem problem, Environment environment, String point, Outcome outcome) {
         return new Measurement(problem, environment, point, outcome, Instant.now());
+    }
+
+    /** The point's values; nothing where its text is that of no point, as a file of others may have it. */
+    public Optional<Point> values() {
+        try {
+            return Optional.of(Point.parse(point));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** A checksum over all of it. */

@@ -1,12 +1,15 @@
 package intarsia.tuning;
 
+import intarsia.ir.tune.Point;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Measurements that projects bring along on the class path, in the form of {@link TuningFile}. The user's own go first. */
@@ -27,6 +30,15 @@ public final class Shipped implements Supplier<List<Measurement>> {
     /** Those that the calling thread's class loader sees. */
     static Shipped onClassPath() {
         return new Shipped(Optional.ofNullable(Thread.currentThread().getContextClassLoader()).orElse(ClassLoader.getSystemClassLoader()));
+    }
+
+    /** The fastest points that projects bring along for an environment, by the keys of problems. */
+    public static Map<String, Point> points(Environment here) {
+        Map<String, Best> best = new TreeMap<>();
+        onClassPath().get().stream().filter(m -> m.environment().equals(here)).forEach(m -> best.computeIfAbsent(m.problem().key(), _ -> new Best()).add(m));
+        Map<String, Point> points = new TreeMap<>();
+        best.forEach((key, b) -> b.least().flatMap(Measurement::values).ifPresent(v -> points.put(key, v)));
+        return points;
     }
 
     /** All of them; a file that is not as it should be is left out, with a line in the log. */

@@ -44,6 +44,11 @@ public final class TuningStore implements AutoCloseable {
         return new TuningStore(Optional.of(new StoreFile(file, Schema.NEWEST)), List::of);
     }
 
+    /** One that keeps nothing. */
+    public static TuningStore none() {
+        return new TuningStore(Optional.empty(), List::of);
+    }
+
     static System.Logger log() {
         return System.getLogger("intarsia.tuning");
     }

@@ -35,10 +35,10 @@ public record Cold(int prompt, long firstNanos, OptionalLong peak, long file, lo
     private static final long FREE = 200_000_000;
 
     /** What is measured: a file, and how it is run. */
-    public record Setting(Path model, Activations activations, int threads, int prompt, String repack) {
+    public record Setting(Path model, Activations activations, int threads, int prompt, String repack, String tuning) {
         List<String> arguments(boolean all) {
             List<String> a = new ArrayList<>(List.of("bench", "cold", "--model", model.toString(), "--activations", activations.text(), "--threads", Integer.toString(threads),
-                "--prompt", Integer.toString(prompt), "--repack", repack));
+                "--prompt", Integer.toString(prompt), "--repack", repack, "--tuning", tuning));
             if (all) a.add("--all");
             return a;
         }

@@ -6,7 +6,9 @@ import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.Options;
 import intarsia.decoder.progress.Stage;
 import intarsia.ir.type.DType;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Engine;
+import intarsia.runtime.ProgramCache;
 import java.lang.foreign.Arena;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,9 @@ public record Decode(Model model, String recipe, Activations activations) {
     private static final long PATIENCE_SECONDS = 120;
 
     /** Times it on an engine. */
-    public Measured measure(Engine engine, int threads, Consumer<String> progress) throws InterruptedException {
+    public Measured measure(Engine engine, int threads, ScheduleChoice choice, Consumer<String> progress) throws InterruptedException {
         progress.accept("compiling");
-        try (Session s = Session.open(model, engine, new Options(1, CONTEXT, 1, DType.F32, activations), Stage.UNSEEN)) {
+        try (Session s = Session.open(model, engine, new Options(1, CONTEXT, 1, DType.F32, activations), choice, Stage.UNSEEN, ProgramCache.ofUser())) {
             s.prefill(new int[] {BEGIN}, 0, 0);
             progress.accept("waiting for the JIT");
             s.awaitWarm(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -30,7 +30,7 @@ public record Machine(String system, String processor, int cores, long memory, l
     }
 
     /** One line that changes when the figure may: a home folder can be shared by machines, a machine can be resized. */
-    String key() {
+    public String key() {
         return processor + ", " + cores + " cores, " + (memory >> 30) + " GiB, cache " + lastLevelCache;
     }
 

@@ -37,6 +37,11 @@ public record ErrorReport(int rows, int problems, double correlation, double reg
         return Judgement.of(judged(rows, training, folds));
     }
 
+    /** How wrong a model is of problems; of those that it was taught by, it says little. */
+    public static ErrorReport of(List<Row> rows, CostModel model) {
+        return Judgement.of(rows.stream().map(r -> new Judged(r, model.predict(r.features()))).toList());
+    }
+
     static List<Judged> judged(List<Row> rows, Training training, int folds) {
         List<String> problems = problems(rows);
         int n = Math.min(folds, problems.size());

@@ -42,7 +42,7 @@ final class Modules {
             new Module(RUNTIME, Set.of(IR, DSL, PASSES)),
             new Module(POLYGLOT, Set.of(IR, PASSES)),
             new Module(DECODER, Set.of(IR, DSL, PASSES, RUNTIME)),
-            new Module(TUNING, Set.of(IR, RUNTIME)),
+            new Module(TUNING, Set.of(IR, PASSES, RUNTIME)),
             new Module("intarsia.cli", Set.of(IR, DSL, PASSES, JVM, PTX, RUNTIME, POLYGLOT, DECODER, TUNING)));
 
     /** All classes of the product; tests are left out. */

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
+import intarsia.ir.tune.Point;
 import intarsia.ir.type.DType;
+import intarsia.passes.Problem;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Engine;
 import intarsia.runtime.ProgramCache;
 import intarsia.tests.oracle.SharedData;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,34 @@ class KeptProgramsTest {
                 assertArrayEquals(many, floats(second.prefill(LONG, 0, 0)));
                 second.prepare(LONG.length);
             }
+            assertEquals(List.of("binding the weights"), stages.stream().distinct().toList());
+        }
+    }
+
+    /** The neighbour of each default that comes first, under a key or none. */
+    private record Neighbours(Optional<String> key) implements ScheduleChoice {
+        @Override
+        public Point choose(Problem p) {
+            return p.space().neighbours(p.initial()).stream().filter(x -> p.refusal(x).isEmpty()).findFirst().orElse(p.initial());
+        }
+    }
+
+    private float[] logits(Model m, ScheduleChoice choice) {
+        try (Session s = Session.open(m, Engine.jvm(1), OPTIONS, choice, (what, done, total) -> stages.add(what), ProgramCache.in(folder, 64 << 20))) {
+            return floats(s.prefill(SHORT, 0, 0));
+        }
+    }
+
+    @Test
+    void otherSchedulesAreOtherProgramsAndKeptUnderTheirKeyAlone() throws IOException {
+        try (Model m = model()) {
+            float[] rules = logits(m, ScheduleChoice.RULES), tuned = logits(m, new Neighbours(Optional.of("tuned")));
+            assertEquals(2, files());
+            assertArrayEquals(rules, tuned, 1e-3F);
+            assertArrayEquals(tuned, logits(m, new Neighbours(Optional.empty())));
+            assertEquals(2, files());
+            stages.clear();
+            assertArrayEquals(tuned, logits(m, new Neighbours(Optional.of("tuned"))));
             assertEquals(List.of("binding the weights"), stages.stream().distinct().toList());
         }
     }

@@ -56,7 +56,7 @@ class DocumentsTest {
 
     @Test
     void thePageOfMeasurementsShowsTheSampleThatTheTestsRun() throws IOException {
-        Document.check("docs/tuning.md", Map.of("KeepMeasurement", "```java\n" + sample("KeepMeasurement") + "```\n"));
+        Document.check("docs/tuning.md", Map.of("KeepMeasurement", "```java\n" + sample("KeepMeasurement") + "```\n", "TuneKernel", "```java\n" + sample("TuneKernel") + "```\n"));
     }
 
     @Test

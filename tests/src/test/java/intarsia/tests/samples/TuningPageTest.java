@@ -1,12 +1,31 @@
 package intarsia.tests.samples;
 
+import static intarsia.dsl.TensorGraph.dim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import intarsia.dsl.TensorGraph;
+import intarsia.ir.Kernel;
+import intarsia.ir.device.Target;
+import intarsia.ir.plan.Plan;
+import intarsia.ir.tune.Point;
+import intarsia.ir.type.DType;
+import intarsia.ir.type.Format;
+import intarsia.passes.Planner;
 import intarsia.runtime.Engine;
 import intarsia.tuning.Environment;
+import intarsia.tuning.Outcome;
 import intarsia.tuning.Problem;
 import intarsia.tuning.TuningStore;
+import intarsia.tuning.search.Budget;
+import intarsia.tuning.search.Choices;
+import intarsia.tuning.search.Found;
+import intarsia.tuning.search.Measurer;
+import intarsia.tuning.search.SearchSpace;
+import intarsia.tuning.search.Trial;
+import intarsia.tuning.search.TunedChoice;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +43,39 @@ class TuningPageTest {
         try (TuningStore store = TuningStore.open(folder.resolve("tuning.db"))) {
             Environment here = Environment.of(Engine.jvm(), "CPU, 2 cores");
             assertEquals(Optional.of("few=8 part=32"), KeepMeasurement.best(store, here, "tile kernel add"));
+        }
+    }
+
+    /** The point with the least sum of values is said to be the fastest. */
+    private static final class Sums implements Measurer {
+        @Override
+        public Outcome measure(SearchSpace space, Point point, Trial trial) {
+            return new Outcome.Timed(1 + point.values().values().stream().mapToInt(v -> v).sum(), 0, trial.rounds(), 0, 0);
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @Test
+    void aGraphIsTunedAndPlannedWithWhatWasFound(@TempDir Path folder) throws IOException {
+        Kernel graph = TensorGraph.define("product", g -> g.out("y", g.in("x", DType.F32, dim("t", 1), dim("k", 256))
+                .contract(g.in("w", Format.parse("q4_0"), dim("n", 64), dim("k", 256)), "t", "n")));
+        Target target = Engine.jvm().target().orElseThrow();
+        Environment here = Environment.of(Engine.jvm(), "CPU, 2 cores");
+        Choices choices = new Choices(folder);
+        try (TuningStore store = TuningStore.open(folder.resolve("tuning.db"))) {
+            Plan before = TuneKernel.tuned(graph, target, here, store, choices);
+            assertEquals(Planner.plan(graph, target).steps(), before.steps());
+            Found found = TuneKernel.tune(graph, target, here, store, new Sums(), Budget.ofPoints(40)).getLast();
+            assertTrue(found.gain() > 1, found::toString);
+            Plan after = TuneKernel.tuned(graph, target, here, store, choices);
+            assertNotEquals(before.steps(), after.steps());
+            Planner.Scheduled all = Planner.scheduled(graph, target, TunedChoice.of(choices, here));
+            assertEquals(found.best(), all.steps().getLast().point());
+            choices.pin(intarsia.tuning.Problem.of(all.steps().getLast().problem().text()), all.steps().getLast().problem().initial());
+            assertEquals(before.steps().getLast(), Planner.plan(graph, target, TunedChoice.of(choices, here)).steps().getLast());
         }
     }
 

@@ -1,0 +1,134 @@
+package intarsia.cli.tune;
+
+import intarsia.ir.tune.Point;
+import intarsia.passes.cost.CostModel;
+import intarsia.passes.cost.Row;
+import intarsia.passes.cost.Training;
+import intarsia.tuning.Environment;
+import intarsia.tuning.Measurement;
+import intarsia.tuning.Outcome;
+import intarsia.tuning.TuningStore;
+import intarsia.tuning.search.KernelSpace;
+import intarsia.tuning.search.Measurer;
+import intarsia.tuning.search.Search;
+import intarsia.tuning.search.SearchListener;
+import intarsia.tuning.search.SearchOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * How good first choices and short searches are on problems of kinds that the model was not taught: whole tables are measured, models are taught by the tables of other kinds, and
+ * what they choose is compared with the truth, which is the best of a table measured once more by turns. What is measured is kept in a folder, and not measured again.
+ *
+ * @param most points of a problem; of more, so many by chance
+ */
+public record Experiment(Path folder, int problems, int most, Environment here, Measurer measurer, Consumer<String> progress, Consumer<String> out) {
+    private static final int LEAST = 150, TOP = 10, SEED = 11;
+    private static final SearchOptions WHOLE = new SearchOptions(1, 1, 1, 1e6, 15), TRUTH = new SearchOptions(1, 1, 1, 1e6, 30);
+
+    /**
+     * Measures, as far as there is time, and reports on the tables that are whole.
+     *
+     * @param stopped asked before each measurement
+     */
+    public void run(intarsia.ir.device.Target target, BooleanSupplier stopped) throws IOException, InterruptedException {
+        progress.accept("listing problems");
+        List<HeldOut> all = HeldOut.of(target, CostModel.shipped(), problems, LEAST);
+        List<Table> tables = new ArrayList<>();
+        try (TuningStore store = TuningStore.open(folder.resolve("tables/tuning.db"))) {
+            for (HeldOut h : all) {
+                List<Point> points = points(h.space());
+                if (measured(h, points, store, WHOLE, stopped, "table")) tables.add(Table.of(h, times(h.space(), points, store)));
+            }
+        }
+        report(tables, stopped);
+    }
+
+    /** All legal points, or so many by chance and the initial one. */
+    private List<Point> points(KernelSpace space) {
+        List<Point> legal = new ArrayList<>(space.space().points().filter(p -> space.refusal(p).isEmpty()).toList());
+        if (legal.size() <= most) return legal;
+        Collections.shuffle(legal, new Random(SEED));
+        Set<Point> some = new LinkedHashSet<>(List.of(space.space().initial()));
+        legal.stream().limit(most - 1L).forEach(some::add);
+        return List.copyOf(some);
+    }
+
+    /** Measures those that are not known; whether all are then. */
+    private boolean measured(HeldOut h, List<Point> points, TuningStore store, SearchOptions options, BooleanSupplier stopped, String what) throws IOException, InterruptedException {
+        Search s = new Search(h.space(), here, store, measurer, options, SearchListener.UNSEEN);
+        for (int i = 0; i < points.size(); i++) {
+            if (stopped.getAsBoolean()) return false;
+            progress.accept(what + " of " + h.name() + ", point " + (i + 1) + " of " + points.size());
+            s.measure(points.get(i));
+        }
+        return true;
+    }
+
+    private Map<Point, Outcome.Timed> timed(KernelSpace space, TuningStore store) {
+        Map<Point, Outcome.Timed> all = new LinkedHashMap<>();
+        for (Measurement m : store.measurements(space.problem().key())) {
+            if (m.environment().equals(here) && m.outcome() instanceof Outcome.Timed t) all.put(Point.parse(m.point()), t);
+        }
+        return all;
+    }
+
+    private Map<Point, Double> times(KernelSpace space, List<Point> points, TuningStore store) {
+        Map<Point, Double> times = new LinkedHashMap<>();
+        Map<Point, Outcome.Timed> all = timed(space, store);
+        for (Point p : points) {
+            Outcome.Timed t = all.get(p);
+            if (t != null) times.put(p, t.median());
+        }
+        return times;
+    }
+
+    private void report(List<Table> tables, BooleanSupplier stopped) throws IOException, InterruptedException {
+        out.accept(Verdict.head());
+        List<Verdict> verdicts = new ArrayList<>();
+        try (TuningStore store = TuningStore.open(folder.resolve("truth/tuning.db"))) {
+            for (Table t : tables) {
+                CostModel model = taught(t, tables);
+                Verdict.Choices chosen = Verdict.Choices.of(t, model);
+                Set<Point> again = new LinkedHashSet<>(t.sorted().subList(0, Math.min(TOP, t.times().size())));
+                again.addAll(List.of(chosen.first(), chosen.after()));
+                if (measured(t.problem(), List.copyOf(again), store, TRUTH, stopped, "truth")) {
+                    verdicts.add(Verdict.of(t, model, chosen, timed(t.problem().space(), store)));
+                    out.accept(verdicts.getLast().toString());
+                }
+            }
+        }
+        if (!verdicts.isEmpty()) out.accept(summary(verdicts));
+    }
+
+    /** A model of the other kinds; the one that is shipped where there are none. */
+    private CostModel taught(Table t, List<Table> tables) {
+        progress.accept("teaching a model for " + t.problem().name());
+        List<Row> rows = tables.stream().filter(o -> !o.problem().kind().equals(t.problem().kind())).flatMap(o -> o.rows().stream()).toList();
+        return rows.isEmpty() ? CostModel.shipped() : CostModel.train(rows, Training.DEFAULT);
+    }
+
+    private static String summary(List<Verdict> all) {
+        double n = all.size();
+        return String.format(Locale.ROOT, """
+            %d problems, %d of them with a median of at least 1.5 times the best
+            first choice within 10 %% or 2 spreads of the best in %.0f %% (wanted 80)
+            after 5 %% of the points within 3 %% or the interval in %.0f %%
+            rank correlation %.3f (wanted 0.85)
+            mean regret: first choice %.1f %%, after 5 %% %.1f %%, rules %.1f %%, random 5 %% %.1f %%""", all.size(), all.stream().filter(v -> v.range() >= 1.5).count(),
+            100 * all.stream().filter(Verdict::firstGood).count() / n, 100 * all.stream().filter(Verdict::afterGood).count() / n, all.stream().mapToDouble(Verdict::correlation).average().orElse(0),
+            100 * all.stream().mapToDouble(Verdict::first).average().orElse(0), 100 * all.stream().mapToDouble(Verdict::after).average().orElse(0),
+            100 * all.stream().mapToDouble(Verdict::rules).average().orElse(0), 100 * all.stream().mapToDouble(Verdict::random).average().orElse(0));
+    }
+}

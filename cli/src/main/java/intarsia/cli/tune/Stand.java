@@ -1,0 +1,102 @@
+package intarsia.cli.tune;
+
+import intarsia.ir.Symbol;
+import intarsia.ir.plan.Plan;
+import intarsia.ir.tune.Point;
+import intarsia.runtime.Engine;
+import intarsia.runtime.Intarsia;
+import intarsia.runtime.Program;
+import intarsia.runtime.Run;
+import intarsia.runtime.TensorArena;
+import intarsia.runtime.cpu.Warming;
+import intarsia.tuning.Outcome;
+import intarsia.tuning.search.KernelSpace;
+import intarsia.tuning.search.Trial;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Where the points of one problem are timed, in this process: each is brought to full speed, compared on the same data, and takes turns with its reference. */
+final class Stand implements AutoCloseable {
+    private static final long WARM_SECONDS = 10;
+
+    /** What cannot be timed, and why. */
+    private static final class Unfit extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unfit(String why) {
+            super(why);
+        }
+    }
+
+    private final KernelSpace space;
+    private final Engine engine;
+    private final Arena memory = Arena.ofShared();
+    private final TensorArena arena = TensorArena.open();
+    private final Data data;
+    /** References, which are asked for again and again. */
+    private final Map<Point, Run> references = new HashMap<>();
+
+    Stand(KernelSpace space, Engine engine) {
+        this.space = space;
+        this.engine = engine;
+        this.data = new Data(space.kernel(), space.inOrder() && !space.fixed(), memory);
+    }
+
+    /** Times a point; a failure says why. */
+    Outcome measure(Point point, Trial trial) throws InterruptedException {
+        try {
+            if (trial.reference().isEmpty()) return Turns.alone(reference(point), trial.rounds(), data.bytes());
+            Trial.Reference r = trial.reference().get();
+            Run other = reference(r.point());
+            if (r.point().equals(point)) return Turns.against(other, other, r, trial.rounds(), data.bytes());
+            try (Run run = ready(point)) {
+                return Turns.against(run, other, r, trial.rounds(), data.bytes());
+            }
+        } catch (Unfit | RuntimeException | LinkageError e) {
+            return new Outcome.Failed(e instanceof Unfit ? String.valueOf(e.getMessage()) : e.toString());
+        }
+    }
+
+    private Run reference(Point p) throws InterruptedException, Unfit {
+        Run known = references.get(p);
+        if (known == null) {
+            known = ready(p);
+            references.put(p, known);
+        }
+        return known;
+    }
+
+    /** Compiled by the JIT, and found right. The first point of a problem says what is right where the evaluator would take too long. */
+    private Run ready(Point p) throws InterruptedException, Unfit {
+        if (!p.equals(space.space().initial()) && references.isEmpty()) reference(space.space().initial());
+        Plan plan = space.plan(p);
+        Program program = Intarsia.compile(plan, engine);
+        warm(program);
+        Run run = program.bind(data.tensors(plan, arena));
+        for (Symbol s : plan.symbols()) run.set(s.name(), Data.size(s));
+        Optional<String> wrong = data.check(run::run, space.fixed(), memory);
+        if (wrong.isPresent()) {
+            run.close();
+            throw new Unfit("wrong result: " + wrong.get());
+        }
+        return run;
+    }
+
+    private static void warm(Program program) throws InterruptedException, Unfit {
+        Optional<Warming> started = Intarsia.warm(program);
+        if (started.isEmpty()) return;
+        try (Warming warming = started.get()) {
+            warming.await(WARM_SECONDS, TimeUnit.SECONDS);
+            if (warming.warm() < warming.kernels()) throw new Unfit("the JIT has not compiled it in " + WARM_SECONDS + " s");
+        }
+    }
+
+    @Override public void close() {
+        references.values().forEach(Run::close);
+        arena.close();
+        memory.close();
+    }
+}

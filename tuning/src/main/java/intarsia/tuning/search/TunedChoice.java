@@ -1,0 +1,54 @@
+package intarsia.tuning.search;
+
+import intarsia.ir.device.Digest;
+import intarsia.ir.device.Sections;
+import intarsia.ir.tune.Point;
+import intarsia.passes.Problem;
+import intarsia.passes.ScheduleChoice;
+import intarsia.tuning.Environment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Gives problems the points that were found before: what is pinned, else the fastest that was measured here, else what the templates' rules say. It asks two small files once, and nothing
+ * is lowered or measured, so a problem takes as long as its text takes to make. Where sums keep one order, problems have no points that change a bit.
+ */
+public final class TunedChoice implements ScheduleChoice {
+    private final Map<String, Point> points = new TreeMap<>();
+
+    private TunedChoice() {
+    }
+
+    /**
+     * What is known in environments, those of later ones before those of earlier.
+     *
+     * @param here such as that of one thread, then that of as many as there are
+     */
+    public static TunedChoice of(Choices choices, Environment... here) {
+        TunedChoice c = new TunedChoice();
+        for (Environment e : here) {
+            c.points.putAll(choices.fastest(e));
+        }
+        c.points.putAll(choices.pins());
+        return c;
+    }
+
+    /** The pinned or fastest point; the initial one where there is none, or it is no point of the problem's space any more. */
+    @Override
+    public Point choose(Problem problem) {
+        if (points.isEmpty()) {
+            return problem.initial();
+        }
+        Point known = points.get(intarsia.tuning.Problem.of(problem.text()).key());
+        return known != null && problem.space().contains(known) && problem.refusal(known).isEmpty() ? known : problem.initial();
+    }
+
+    /** Changes where a point does. */
+    @Override
+    public Optional<String> key() {
+        Digest d = new Digest();
+        points.forEach((key, p) -> d.add(Sections.of(key)).add(Sections.of(p.toString())));
+        return Optional.of(points.isEmpty() ? "rules" : "tuned " + d.text());
+    }
+}
