@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Both programs of a model, bound to the same states; the one for prompts is made when it is first needed. */
@@ -75,12 +75,12 @@ final class Programs implements AutoCloseable {
     }
 
     /** Of a large model waits until the kernels of such a run are at full speed, for some seconds, or until somebody has cancelled. */
-    void settle(int count, int rowsWanted, BooleanSupplier cancelled) {
+    void settle(int count, int rowsWanted, AtomicBoolean cancelled) {
         Optional<Warming> warming = (single(count, rowsWanted) ? token : prompt().warm).warming;
         if (warming.isEmpty() || compiled.model().bytesPerToken() < LARGE) return;
         long begin = System.nanoTime();
         try {
-            while (!cancelled.getAsBoolean() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.get().await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
+            while (!cancelled.get() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.get().await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

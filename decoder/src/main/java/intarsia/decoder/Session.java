@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A model at work on an engine: its compiled plans, and the keys and values of some sequences. One thread at a time, but
@@ -44,9 +44,7 @@ public final class Session implements AutoCloseable {
     private final MemorySegment lastLogits;
     private final int rows;
     private final int[] lengths;
-    private volatile boolean cancelled;
-    /** One object for all steps: a step allocates nothing. */
-    private final BooleanSupplier stopping = () -> cancelled;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
 
     private Session(Compiled compiled, TensorArena arena) {
         model = compiled.model();
@@ -199,15 +197,14 @@ public final class Session implements AutoCloseable {
 
     private void run(int count, int rowsWanted) {
         programs.prepare(count, rowsWanted); // may take seconds, in which somebody cancels
-        programs.settle(count, rowsWanted, stopping);
-        if (cancelled) {
-            cancelled = false;
+        programs.settle(count, rowsWanted, cancelled);
+        if (cancelled.getAndSet(false)) {
             throw new CancellationException("cancelled before a run");
         }
         try {
             programs.run(count, rowsWanted);
         } catch (CancellationException e) {
-            cancelled = false;
+            cancelled.set(false);
             throw e;
         }
     }
@@ -275,7 +272,7 @@ public final class Session implements AutoCloseable {
 
     /** Ends the call in progress before its next step, or else the next call; from any thread. */
     public void cancel() {
-        cancelled = true;
+        cancelled.set(true);
         programs.cancel();
     }
 
