@@ -123,7 +123,7 @@ final class KernelCommandsTest {
         assertEquals(2, run("inspect", "add", "--after", "nothing"));
         assertTrue(commands.err().startsWith("intarsia: no pass 'nothing'; wanted --after [plan, simplify, "), commands.err());
         assertEquals(2, run("inspect", "add", "--stage", "nothing"));
-        assertTrue(commands.err().endsWith("--stage [tensor, plan, tile, lane, bytecode, asm, ptx], --explain [layouts] or --fusion\n"), commands.err());
+        assertTrue(commands.err().endsWith("--stage [tensor, plan, problem, tile, lane, bytecode, asm, ptx], --explain [layouts] or --fusion\n"), commands.err());
         assertEquals(2, run("inspect", "add", "--stage", "lane", "--target", "nothing"));
         assertTrue(commands.err().startsWith("intarsia: no target 'nothing'; known: [jvm-"), commands.err());
     }
