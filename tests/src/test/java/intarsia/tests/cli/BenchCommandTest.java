@@ -62,7 +62,7 @@ final class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--threads=1, u3g32/rows[0-9]+x[0-9]+", "--in-file, u3g32"})
+    @CsvSource({"--threads=1, u3g32_sf16/rows[0-9]+x[0-9]+", "--in-file, u3g32_sf16"})
     void weightsLieInPanelsUnlessTheFileIsAskedFor(String option, String format) throws Exception {
         Command c = Command.run("bench", "gemv", "--format", "u3g32", "--shape", "64x256", "--json", option);
         assertEquals(0, c.exit(), c.err());

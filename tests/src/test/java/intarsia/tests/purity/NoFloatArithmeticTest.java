@@ -34,6 +34,9 @@ class NoFloatArithmeticTest {
         SHARE("intarsia.cli.Quantize", "bits a parameter in a report"),
         FIGURES("intarsia.cli.quality.", "how far two models' logits are apart"),
         RATES("intarsia.cli.bench.", "times and rates"),
+        TUNING("intarsia.cli.Tune", "times of configurations"),
+        CONFIGURATIONS("intarsia.cli.tune.", "times of configurations"),
+        COSTS("intarsia.cli.cost.", "times that a cost model learns from"),
         PICTURES("intarsia.cli.figure.Svg", "places in pictures");
 
         private final String prefix;
