@@ -4,7 +4,7 @@ import intarsia.cli.tune.ChildMeasurer;
 import intarsia.cli.tune.Configurations;
 import intarsia.cli.tune.Prediction;
 import intarsia.cli.tune.TuneChart;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.runtime.store.AtomicFile;
 import intarsia.tuning.TuningStore;
 import intarsia.tuning.search.Budget;

@@ -4,7 +4,7 @@ import intarsia.cli.meter.BandwidthStore;
 import intarsia.cli.meter.Machine;
 import intarsia.cli.meter.ReadBandwidth;
 import intarsia.cli.tune.Configurations;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.tuning.Environment;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.TuningStore;

@@ -1,6 +1,6 @@
 package intarsia.cli;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.passes.cost.CostModel;
 import intarsia.tuning.Environment;
 import intarsia.tuning.Shards;

@@ -3,7 +3,7 @@ package intarsia.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.tuning.Environment;
 import intarsia.tuning.Measurement;
 import intarsia.tuning.Outcome;

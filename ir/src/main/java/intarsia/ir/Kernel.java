@@ -1,6 +1,5 @@
 package intarsia.ir;
 
-import intarsia.ir.tune.Point;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;

@@ -5,7 +5,7 @@ import intarsia.ir.LaneOp;
 import intarsia.ir.Ops;
 import intarsia.ir.device.Target;
 import intarsia.ir.tune.CodeTunables;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import java.util.HashMap;
 import java.util.Map;
 

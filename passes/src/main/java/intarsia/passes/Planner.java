@@ -14,7 +14,7 @@ import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
 import intarsia.ir.plan.PlanBuffer.Role;
 import intarsia.ir.plan.Step;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import intarsia.ir.plan.Plan;
 import intarsia.ir.text.Parser;
 import intarsia.ir.text.Printer;
 import intarsia.ir.tune.CodeTunables;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.verify.Verifier;
 import java.util.HashMap;

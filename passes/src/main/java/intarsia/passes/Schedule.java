@@ -4,7 +4,7 @@ import intarsia.ir.Expr;
 import intarsia.ir.device.Target;
 import intarsia.ir.tune.CodeTunables;
 import intarsia.ir.tune.Constraint;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.tune.Tunable;
 import intarsia.ir.tune.TuningSpace;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package intarsia.passes;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import java.util.Optional;
 
 /** Chooses how the kernels of a plan are scheduled: asked once for every problem of it. */

@@ -2,7 +2,7 @@ package intarsia.tuning;
 
 import intarsia.ir.device.Digest;
 import intarsia.ir.device.Sections;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

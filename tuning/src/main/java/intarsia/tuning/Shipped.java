@@ -1,6 +1,6 @@
 package intarsia.tuning;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

@@ -3,7 +3,7 @@ package intarsia.cli.tune;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import intarsia.cli.child.JavaCommand;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.Problem;
 import intarsia.tuning.search.Measurer;

@@ -1,6 +1,6 @@
 package intarsia.cli.tune;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Row;
 import intarsia.passes.cost.Training;

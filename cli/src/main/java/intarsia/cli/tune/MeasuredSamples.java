@@ -2,7 +2,7 @@ package intarsia.cli.tune;
 
 import intarsia.ir.Kernel;
 import intarsia.ir.device.Target;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Labels;
 import intarsia.passes.cost.Sample;

@@ -1,6 +1,6 @@
 package intarsia.cli.tune;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.tuning.Environment;
 import intarsia.tuning.Measurement;
 import intarsia.tuning.Outcome;

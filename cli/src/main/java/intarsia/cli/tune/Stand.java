@@ -2,7 +2,7 @@ package intarsia.cli.tune;
 
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;

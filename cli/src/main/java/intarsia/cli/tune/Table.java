@@ -1,6 +1,6 @@
 package intarsia.cli.tune;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Features;

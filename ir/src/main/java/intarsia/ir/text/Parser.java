@@ -19,7 +19,7 @@ import intarsia.ir.TensorOp;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
 import intarsia.ir.layout.Layout;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.type.DType;
 import java.lang.reflect.RecordComponent;

@@ -5,7 +5,7 @@ import intarsia.ir.Kernel;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.plan.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

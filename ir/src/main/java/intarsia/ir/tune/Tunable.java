@@ -1,5 +1,6 @@
 package intarsia.ir.tune;
 
+import intarsia.ir.Point;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package intarsia.ir.tune;
 
+import intarsia.ir.Point;
 import static java.util.Objects.requireNonNull;
 
 import intarsia.ir.Symbols;

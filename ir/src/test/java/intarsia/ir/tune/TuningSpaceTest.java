@@ -1,5 +1,6 @@
 package intarsia.ir.tune;
 
+import intarsia.ir.Point;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.type.DType;
 import intarsia.passes.Problem;
 import intarsia.passes.ScheduleChoice;

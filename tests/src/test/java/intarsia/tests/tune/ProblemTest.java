@@ -11,7 +11,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.text.Parser;
 import intarsia.ir.text.Printer;
 import intarsia.ir.text.SpaceParser;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.passes.Compiler;

@@ -14,7 +14,7 @@ import intarsia.ir.Level;
 import intarsia.ir.ReduceOp;
 import intarsia.ir.TensorOp;
 import intarsia.ir.device.Target;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.passes.Planner;

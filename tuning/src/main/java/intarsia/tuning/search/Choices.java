@@ -1,6 +1,6 @@
 package intarsia.tuning.search;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.runtime.store.CacheFolder;
 import intarsia.runtime.store.DataFolder;
 import intarsia.tuning.Environment;

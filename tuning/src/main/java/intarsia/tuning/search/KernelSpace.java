@@ -6,7 +6,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import intarsia.ir.text.Parser;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.verify.Verifier;
 import intarsia.passes.Compiler;

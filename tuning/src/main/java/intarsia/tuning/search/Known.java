@@ -1,6 +1,6 @@
 package intarsia.tuning.search;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.tuning.Environment;
 import intarsia.tuning.Measurement;
 import intarsia.tuning.Outcome;

@@ -1,6 +1,6 @@
 package intarsia.tuning.search;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.runtime.store.AtomicFile;
 import intarsia.runtime.store.PrivateFolder;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package intarsia.tuning.search;
 
 import intarsia.ir.device.Digest;
 import intarsia.ir.device.Sections;
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.passes.Problem;
 import intarsia.passes.ScheduleChoice;
 import intarsia.tuning.Environment;

@@ -1,6 +1,6 @@
 package intarsia.tuning.search;
 
-import intarsia.ir.tune.Point;
+import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.text.Parser;
 import intarsia.tuning.Environment;

@@ -1,4 +1,4 @@
-package intarsia.ir.tune;
+package intarsia.ir;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -27,7 +27,8 @@ public record Point(Map<String, Integer> values) {
         values.keySet().forEach(Point::checkName);
     }
 
-    static void checkName(String name) {
+    /** Refuses what is no name of a tunable. */
+    public static void checkName(String name) {
         if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("tunable '" + (name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name)
                     + "'; wanted a letter or '_', then letters, digits and '_', at most " + LONGEST_NAME);
