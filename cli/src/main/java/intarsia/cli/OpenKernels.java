@@ -22,6 +22,6 @@ final class OpenKernels {
     }
 
     private static String text(Problem p) {
-        return p.text() + p.space() + "default " + p.initial() + "\n" + p.legal().count() + " legal points of " + p.space().product() + ", key " + p.key() + "\n";
+        return p.text() + p.space() + "default " + p.initial() + "\n" + p.legal().count() + " legal points of " + p.space().product() + ", key " + intarsia.tuning.Problem.of(p.text()).key() + "\n";
     }
 }

@@ -22,12 +22,16 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    /** A program at work, whose kernels come to full speed meanwhile. */
-    private record Warm(Run run, Optional<Warming> warming) implements AutoCloseable {
+    /**
+     * A program at work, whose kernels come to full speed meanwhile.
+     *
+     * @param awaited whether a run has waited for that, which is done once, however it ended
+     */
+    private record Warm(Run run, Optional<Warming> warming, AtomicBoolean awaited) implements AutoCloseable {
         static Warm of(Program program, Map<String, Tensor> tensors, Duration delay) {
             Optional<Warming> warming = OFF ? Optional.empty() : Intarsia.warm(program, delay);
             try {
-                return new Warm(program.bind(tensors), warming);
+                return new Warm(program.bind(tensors), warming, new AtomicBoolean());
             } catch (RuntimeException | Error e) {
                 warming.ifPresent(Warming::close);
                 throw e;
@@ -74,13 +78,18 @@ final class Programs implements AutoCloseable {
         if (!single(count, rowsWanted)) prompt();
     }
 
-    /** Of a large model waits until the kernels of such a run are at full speed, for some seconds, or until somebody has cancelled. */
+    /** Before the first such run of a large model waits until the kernels of such a run are at full speed, for some seconds, or until somebody has cancelled. */
     void settle(int count, int rowsWanted, AtomicBoolean cancelled) {
-        Optional<Warming> warming = (single(count, rowsWanted) ? token : prompt().warm).warming;
-        if (warming.isEmpty() || compiled.model().bytesPerToken() < LARGE) return;
+        Warm w = single(count, rowsWanted) ? token : prompt().warm;
+        if (w.warming.isPresent() && compiled.model().bytesPerToken() >= LARGE && !w.awaited.getAndSet(true)) {
+            await(w.warming.get(), cancelled);
+        }
+    }
+
+    private static void await(Warming warming, AtomicBoolean cancelled) {
         long begin = System.nanoTime();
         try {
-            while (!cancelled.get() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.get().await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
+            while (!cancelled.get() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,9 +3,9 @@ package intarsia.passes;
 import intarsia.ir.Kernel;
 import intarsia.ir.LaneOp;
 import intarsia.ir.Ops;
+import intarsia.ir.Point;
 import intarsia.ir.device.Target;
 import intarsia.ir.tune.CodeTunables;
-import intarsia.ir.Point;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -52,7 +52,8 @@ final class Fitting {
         return fixed ? new GroupKernel.Built(new FixSums().run(built.kernel()), built.roots()) : built;
     }
 
-    private int statements(Kernel tile) {
+    /** Statements of the lane code of a kernel, which is lowered once. */
+    int statements(Kernel tile) {
         return lengths.computeIfAbsent(tile, k -> {
             Kernel lane = Compiler.toLane(k, target, Compiler.Options.DEFAULT);
             Lowered.keep(k, target, lane);

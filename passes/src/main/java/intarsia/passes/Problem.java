@@ -2,15 +2,13 @@ package intarsia.passes;
 
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
+import intarsia.ir.Point;
 import intarsia.ir.Value;
-import intarsia.ir.device.Digest;
-import intarsia.ir.device.Sections;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.text.Parser;
 import intarsia.ir.text.Printer;
 import intarsia.ir.tune.CodeTunables;
-import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.verify.Verifier;
 import java.util.HashMap;
@@ -138,29 +136,10 @@ public final class Problem {
         return space.initial();
     }
 
-    /** The graph, the order of sums, and the target's name, from which {@link #parse} makes the problem again. */
+    /** The graph, the order of sums, and the target's name, from which {@link #parse} makes the problem again; measurements are kept under it. */
     public String text() {
         return "problem for " + target.id() + " sums " + (fixed ? "fixed" : "any") + "\n"
                 + walks.entrySet().stream().map(e -> "walk " + e.getKey() + " along " + e.getValue() + "\n").collect(Collectors.joining()) + Printer.print(graph);
-    }
-
-    /** A short name of the problem, of all facts about its target and of its space: equal for equal ones, in every process. */
-    public String key() {
-        return new Digest().add(Sections.of(text())).add(Sections.of(facts(target))).add(Sections.of(space.toString())).text();
-    }
-
-    /**
-     * Under what measurements of the problem are kept: besides its {@link #key}, the device, the JVM, and the compiler.
-     *
-     * @param device what is known of the machine that a time depends on, as text
-     */
-    public String measurementKey(String device) {
-        return new Digest().add(Sections.of(key())).add(Sections.of(device)).add(Sections.of(System.getProperty("java.vm.version", "") + " " + System.getProperty("java.vm.name", "")))
-                .add(Sections.of(Compiler.version())).text();
-    }
-
-    private static String facts(Target t) {
-        return t.id() + " registers " + t.registers() + " " + t.features().stream().map(Target.Feature::text).sorted().toList() + " " + t.atoms() + " " + t.moves() + " " + t.accesses();
     }
 
     /**
@@ -194,15 +173,11 @@ public final class Problem {
         try {
             Kernel tile = fitting.at(group, tiles).kernel();
             int statements = Fitting.statementsOf(Compiler.toLane(tile, target, Compiler.Options.DEFAULT));
-            int most = Math.max(Schedule.MOST_STATEMENTS, usualStatements());
+            int most = Math.max(Schedule.MOST_STATEMENTS, fitting.statements(usual.built().kernel()));
             return statements <= most ? Optional.empty() : Optional.of(statements + " statements of lane code; wanted at most " + most);
         } catch (RuntimeException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-    }
-
-    private int usualStatements() {
-        return Fitting.statementsOf(Compiler.toLane(usual.built().kernel(), target, Compiler.Options.DEFAULT));
     }
 
     /** The points of the space that are not refused, in its order; made as they are asked for. */

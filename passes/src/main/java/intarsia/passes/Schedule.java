@@ -1,10 +1,10 @@
 package intarsia.passes;
 
 import intarsia.ir.Expr;
+import intarsia.ir.Point;
 import intarsia.ir.device.Target;
 import intarsia.ir.tune.CodeTunables;
 import intarsia.ir.tune.Constraint;
-import intarsia.ir.Point;
 import intarsia.ir.tune.Tunable;
 import intarsia.ir.tune.TuningSpace;
 import java.util.ArrayList;

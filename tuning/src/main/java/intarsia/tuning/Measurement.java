@@ -1,8 +1,8 @@
 package intarsia.tuning;
 
+import intarsia.ir.Point;
 import intarsia.ir.device.Digest;
 import intarsia.ir.device.Sections;
-import intarsia.ir.Point;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

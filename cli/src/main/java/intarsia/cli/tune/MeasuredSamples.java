@@ -1,8 +1,8 @@
 package intarsia.cli.tune;
 
 import intarsia.ir.Kernel;
-import intarsia.ir.device.Target;
 import intarsia.ir.Point;
+import intarsia.ir.device.Target;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Labels;
 import intarsia.passes.cost.Sample;

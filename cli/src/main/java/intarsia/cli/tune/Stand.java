@@ -1,8 +1,8 @@
 package intarsia.cli.tune;
 
+import intarsia.ir.Point;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
-import intarsia.ir.Point;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;

@@ -2,11 +2,11 @@ package intarsia.codegen.jvm;
 
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
+import intarsia.ir.Point;
 import intarsia.ir.Stmt;
 import intarsia.ir.Type;
 import intarsia.ir.device.Target;
 import intarsia.ir.tune.CodeTunables;
-import intarsia.ir.Point;
 
 /**
  * Keeps loads of long straight code near the order in which they stand: C2 schedules them as it likes, often far ahead of their use and not as memory lies, and then what a CPU

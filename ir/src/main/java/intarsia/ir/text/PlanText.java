@@ -2,10 +2,10 @@ package intarsia.ir.text;
 
 import intarsia.ir.BufferType;
 import intarsia.ir.Kernel;
+import intarsia.ir.Point;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.PlanBuffer;
-import intarsia.ir.Point;
 import intarsia.ir.plan.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

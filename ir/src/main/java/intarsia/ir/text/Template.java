@@ -1,8 +1,8 @@
 package intarsia.ir.text;
 
 import intarsia.ir.Kernel;
-import intarsia.ir.tune.Constraint;
 import intarsia.ir.Point;
+import intarsia.ir.tune.Constraint;
 import intarsia.ir.tune.Tunable;
 import intarsia.ir.tune.TuningSpace;
 import java.util.LinkedHashMap;

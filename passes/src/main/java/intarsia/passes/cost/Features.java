@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a cost model sees of lane code, its target and its launch: a fixed number of named numbers. They are counted, not measured, in about a millisecond for a kernel of
+ * What a cost model sees of lane code, its target and its launch: a fixed number of named numbers. They are counted, not measured, in some milliseconds for a kernel of
  * two thousand statements. Where it says <em>a block</em>, what runs in one block of the grid is counted.
  *
  * <p>The kinds follow T. Chen and others, "Learning to optimize tensor programs", NeurIPS 2018, and L. Zheng and others, "Ansor", OSDI 2020: what loops touch, reuse and

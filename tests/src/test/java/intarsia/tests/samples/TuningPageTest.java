@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import intarsia.dsl.TensorGraph;
 import intarsia.ir.Kernel;
+import intarsia.ir.Point;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
-import intarsia.ir.Point;
 import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.passes.Planner;

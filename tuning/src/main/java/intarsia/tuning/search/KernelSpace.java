@@ -2,11 +2,11 @@ package intarsia.tuning.search;
 
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
+import intarsia.ir.Point;
 import intarsia.ir.device.Target;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import intarsia.ir.text.Parser;
-import intarsia.ir.Point;
 import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.verify.Verifier;
 import intarsia.passes.Compiler;

@@ -1,8 +1,8 @@
 package intarsia.tuning.search;
 
+import intarsia.ir.Point;
 import intarsia.ir.device.Digest;
 import intarsia.ir.device.Sections;
-import intarsia.ir.Point;
 import intarsia.passes.Problem;
 import intarsia.passes.ScheduleChoice;
 import intarsia.tuning.Environment;
@@ -21,25 +21,22 @@ public final class TunedChoice implements ScheduleChoice {
     }
 
     /**
-     * What is known in environments, those of later ones before those of earlier.
+     * What is known in environments, those of later ones before those of earlier; the rules, for which no problem is made, where nothing is.
      *
      * @param here such as that of one thread, then that of as many as there are
      */
-    public static TunedChoice of(Choices choices, Environment... here) {
+    public static ScheduleChoice of(Choices choices, Environment... here) {
         TunedChoice c = new TunedChoice();
         for (Environment e : here) {
             c.points.putAll(choices.fastest(e));
         }
         c.points.putAll(choices.pins());
-        return c;
+        return c.points.isEmpty() ? RULES : c;
     }
 
     /** The pinned or fastest point; the initial one where there is none, or it is no point of the problem's space any more. */
     @Override
     public Point choose(Problem problem) {
-        if (points.isEmpty()) {
-            return problem.initial();
-        }
         Point known = points.get(intarsia.tuning.Problem.of(problem.text()).key());
         return known != null && problem.space().contains(known) && problem.refusal(known).isEmpty() ? known : problem.initial();
     }
@@ -49,6 +46,6 @@ public final class TunedChoice implements ScheduleChoice {
     public Optional<String> key() {
         Digest d = new Digest();
         points.forEach((key, p) -> d.add(Sections.of(key)).add(Sections.of(p.toString())));
-        return Optional.of(points.isEmpty() ? "rules" : "tuned " + d.text());
+        return Optional.of("tuned " + d.text());
     }
 }

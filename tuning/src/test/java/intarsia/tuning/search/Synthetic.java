@@ -1,8 +1,8 @@
 package intarsia.tuning.search;
 
 import intarsia.ir.Point;
-import intarsia.ir.tune.TuningSpace;
 import intarsia.ir.text.Parser;
+import intarsia.ir.tune.TuningSpace;
 import intarsia.tuning.Environment;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.Problem;
