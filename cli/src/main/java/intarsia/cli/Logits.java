@@ -42,7 +42,7 @@ final class Logits extends Subcommand {
         repack.check();
         tuning.check();
         try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), false)) {
-            int[] ids = OpenSession.tokens(m, prompt);
+            int[] ids = OpenSession.tokens(m, prompt, "--prompt");
             OpenSession.checkLength(m, ids.length, m.config().context());
             try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, ids.length, 1, DType.F32, activations)), tuning.of(on), ids.length, false);
                  var _ = Interrupt.calling(s::cancel)) {

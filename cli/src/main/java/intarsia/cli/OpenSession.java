@@ -33,15 +33,19 @@ final class OpenSession {
         }
     }
 
-    /** The tokens of a prompt; an empty one begins with what the model begins texts with. */
-    static int[] tokens(Model model, String prompt) {
+    /**
+     * The tokens of a prompt; an empty one begins with what the model begins texts with.
+     *
+     * @param where it was given, for messages
+     */
+    static int[] tokens(Model model, String prompt, String where) {
         try {
             int[] ids = model.tokenizer().encode(prompt);
             if (ids.length > 0) return ids;
         } catch (IllegalArgumentException e) {
-            throw UserError.input("--prompt: " + e.getMessage());
+            throw UserError.input(where + ": " + e.getMessage());
         }
-        throw UserError.usage("--prompt is empty, and this model has no token that begins a text: give at least a word");
+        throw UserError.usage(where + " is empty, and this model has no token that begins a text: give at least a word");
     }
 
     /** Says in one sentence that a prompt is too long for a model. */

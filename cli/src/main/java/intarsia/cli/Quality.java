@@ -110,10 +110,10 @@ final class Quality extends Subcommand {
     private int[] ids(Model m, Engine on) throws IOException {
         int most = Math.min(tokens, m.config().context());
         if (text != null) {
-            int[] ids = OpenSession.tokens(m, Files.readString(text));
+            int[] ids = OpenSession.tokens(m, Files.readString(text), text.toString());
             return Arrays.copyOf(ids, Math.min(most, ids.length));
         }
-        int[] start = OpenSession.tokens(m, "");
+        int[] start = OpenSession.tokens(m, "", "the beginning of a text");
         List<Integer> all = new ArrayList<>(Arrays.stream(start).boxed().toList());
         try (Session s = OpenSession.of(m, on, determinism.of(new Options(ROWS, most, 1, DType.F32)), ScheduleChoice.RULES, start.length, false)) {
             new Generator(s, 0, new Sampling(1, 0, 1, 1)).generate(start, most - start.length, all::add);

@@ -1,11 +1,7 @@
 package intarsia.cli;
 
-import intarsia.cli.meter.BandwidthStore;
-import intarsia.cli.meter.Machine;
-import intarsia.cli.meter.Speed;
-import intarsia.decoder.End;
+import intarsia.cli.prompt.Lines;
 import intarsia.decoder.Generated;
-import intarsia.decoder.Generator;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.bundled.BundledModel;
@@ -13,11 +9,8 @@ import intarsia.decoder.gguf.Gguf;
 import intarsia.decoder.model.Activations;
 import intarsia.decoder.model.ModelReport;
 import intarsia.decoder.model.Options;
-import intarsia.decoder.sampling.Sampling;
-import intarsia.decoder.tokenizer.Utf8Stream;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,45 +30,62 @@ final class RunModel extends Subcommand {
     @Mixin private RepackChoice repack = new RepackChoice();
     @Mixin private Determinism determinism = new Determinism();
     @Mixin private TuningChoice tuning = new TuningChoice();
+    @Mixin private SamplingChoice sampling = new SamplingChoice();
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "The text to continue.")
     private String prompt = "";
+    @Option(names = {"-i", "--interactive"}, description = "Reads prompts from standard input, a line each, until it ends: each begins a new text. Ctrl-C ends a text, twice the whole.")
+    private boolean interactive;
     @Option(names = "--tokens", paramLabel = "N", defaultValue = "400", description = "New tokens at most. Default: ${DEFAULT-VALUE}.")
     private int tokens;
-    @Option(names = "--temp", paramLabel = "X", defaultValue = "0.8",
-        description = "Temperature; 0 takes the most probable token. Default: ${DEFAULT-VALUE}.")
-    private double temperature;
-    @Option(names = "--top-k", paramLabel = "N", defaultValue = "40", description = "Draws among the N most probable; 0: all. Default: ${DEFAULT-VALUE}.")
-    private int topK;
-    @Option(names = "--top-p", paramLabel = "X", defaultValue = "0.95",
-        description = "Draws among the most probable that hold this much of the probability. Default: ${DEFAULT-VALUE}.")
-    private double topP;
-    @Option(names = "--seed", paramLabel = "N", description = "Equal seeds draw equal texts. Default: another at each start.")
-    private @Nullable Long seed;
-    @Option(names = "--context", paramLabel = "N", description = "Positions to keep room for. Default: as many as prompt and new tokens need.")
+    @Option(names = "--context", paramLabel = "N", description = "Positions to keep room for. Default: as many as prompt and new tokens need; with --interactive, prompts of 256.")
     private @Nullable Integer context;
     @Option(names = "--list-bundled", description = "Says which models come with Intarsia, and ends.")
     private boolean listBundled;
     @Option(names = {"-q", "--quiet"}, description = "Nothing but the text.")
     private boolean quiet;
 
-    @Override public Integer call() {
+    @Override public Integer call() throws InterruptedException {
         if (listBundled) return list();
-        Sampling sampling = sampling();
+        if (tokens < 0) throw UserError.usage("--tokens " + tokens + "; wanted 0 or more");
+        if (interactive && !prompt.isEmpty()) throw UserError.usage("--prompt with --interactive, which reads prompts from standard input; wanted one of them");
+        sampling.ofText();
         Engine on = engine.find();
         Activations activations = this.activations.find();
         repack.check();
         tuning.check();
         try (Model file = model.open(); Model m = repack.of(file, on, err(), quiet)) {
-            int[] ids = OpenSession.tokens(m, prompt);
-            int room = room(m, ids.length);
-            OpenSession.checkLength(m, ids.length, room);
-            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), tuning.of(on), ids.length, quiet)) {
-                Generated done = write(s, ids, sampling);
-                if (!quiet) report(s, on, done);
-            }
+            if (interactive) converse(m, on, activations);
+            else once(m, on, activations);
         }
         return Exit.OK;
+    }
+
+    private void once(Model m, Engine on, Activations activations) {
+        int[] ids = OpenSession.tokens(m, prompt, "--prompt");
+        int room = room(m, ids.length);
+        OpenSession.checkLength(m, ids.length, room);
+        try (Session s = open(m, on, activations, room, ids.length)) {
+            Continuation text = new Continuation(s, on, tokens, out(), err());
+            Generated done;
+            try (var _ = Interrupt.calling(s::cancel)) {
+                done = text.write(prompt, ids, sampling.ofText());
+            }
+            if (quiet) return;
+            text.reportEnd(done);
+            text.reportActivations();
+            text.reportSpeed(done);
+        }
+    }
+
+    private void converse(Model m, Engine on, Activations activations) throws InterruptedException {
+        try (Session s = open(m, on, activations, room(m, LEAST_ROOM), CHUNK)) {
+            new Interactive(new Continuation(s, on, tokens, out(), err()), sampling, Lines.of(System.in), quiet).run();
+        }
+    }
+
+    private Session open(Model m, Engine on, Activations activations, int room, int prompted) {
+        return OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), tuning.of(on), prompted, quiet);
     }
 
     private int list() {
@@ -89,15 +99,6 @@ final class RunModel extends Subcommand {
         return Exit.OK;
     }
 
-    private Sampling sampling() {
-        if (tokens < 0) throw UserError.usage("--tokens " + tokens + "; wanted 0 or more");
-        try {
-            return new Sampling(temperature, topK, topP, seed == null ? System.nanoTime() : seed);
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage("--" + e.getMessage());
-        }
-    }
-
     private int room(Model m, int prompted) {
         int most = m.config().context();
         if (context != null) {
@@ -107,35 +108,5 @@ final class RunModel extends Subcommand {
         long room = LEAST_ROOM;
         while (room < (long) prompted + tokens) room *= 2;
         return (int) Math.min(room, most);
-    }
-
-    private Generated write(Session s, int[] ids, Sampling sampling) {
-        var out = out();
-        out.print(prompt);
-        out.flush();
-        var text = Utf8Stream.ofContinuation(s.model().tokenizer());
-        try (var _ = Interrupt.calling(s::cancel)) {
-            Generated done = new Generator(s, 0, sampling).generate(ids, tokens, id -> {
-                out.print(text.push(id));
-                out.flush();
-            });
-            out.print(text.finish());
-            out.print('\n');
-            out.flush();
-            return done;
-        }
-    }
-
-    private void report(Session s, Engine on, Generated done) {
-        Machine machine = Machine.here();
-        var err = err();
-        if (done.end() == End.CONTEXT) err.println("the context of " + s.options().context() + " positions is full");
-        err.println(s.options().activations().of(s.model().config()));
-        if (done.steps() > 0) {
-            int middle = done.prompt() + done.steps() / 2;
-            err.println(new Speed(done.steps(), done.stepNanos(), s.bytesPerToken(middle), EngineChoice.threads(on),
-                on.sharesMemory() ? BandwidthStore.ofUser().load(machine) : Optional.empty(), machine.lastLevelCache()));
-        }
-        err.flush();
     }
 }

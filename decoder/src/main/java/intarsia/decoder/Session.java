@@ -109,6 +109,12 @@ public final class Session implements AutoCloseable {
         return sequence;
     }
 
+    /** Lets a sequence begin anew: none of its tokens are known, and a {@link #cancel} that met no call is void. */
+    public void forget(int sequence) {
+        lengths[checked(sequence)] = 0;
+        cancelled.set(false);
+    }
+
     /**
      * Puts tokens into a sequence from a position on, and forgets what stood there and after. Long prompts take several runs.
      *
