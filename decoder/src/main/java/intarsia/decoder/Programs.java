@@ -1,6 +1,8 @@
 package intarsia.decoder;
 
 import intarsia.decoder.model.ModelGraph;
+import intarsia.ir.plan.Plan;
+import intarsia.passes.ScheduleChoice;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;
 import intarsia.runtime.Run;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Both programs of a model, bound to the same states; the one for prompts is made when it is first needed. */
@@ -62,10 +65,49 @@ final class Programs implements AutoCloseable {
 
     /** @param token the program for one token, of {@code compiled} */
     Programs(Compiled compiled, Program token, Map<String, Tensor> tensors) {
+        this(compiled, token, tensors, compiled.model().bytesPerToken() < LITTLE ? SHORT_TEXT : Duration.ZERO);
+    }
+
+    private Programs(Compiled compiled, Program token, Map<String, Tensor> tensors, Duration delay) {
         this.compiled = compiled;
         this.tensors = Map.copyOf(tensors);
-        delay = compiled.model().bytesPerToken() < LITTLE ? SHORT_TEXT : Duration.ZERO;
+        this.delay = delay;
         this.token = Warm.of(token, this.tensors, delay);
+    }
+
+    /**
+     * The same by another choice of schedules, at full speed, bound to the same states and weights; what is not made here will be made by it. Takes seconds.
+     *
+     * @return nothing where the choice makes the same kernels, or it was given up meanwhile
+     */
+    Optional<Programs> rescheduled(ScheduleChoice choice, BooleanSupplier givenUp) {
+        Compiled other = compiled.by(choice);
+        Prompt old = prompt;
+        if (choice.key().isPresent() && choice.key().equals(compiled.choice().key())) return Optional.empty();
+        Plan one = other.tokenPlan();
+        Optional<Plan> many = old == null ? Optional.empty() : Optional.of(other.promptPlan());
+        if (alike(token, one) && (old == null || alike(old.warm, many.orElseThrow()))) return Optional.empty();
+        Programs next = new Programs(other, other.token(() -> one), tensors, Duration.ZERO);
+        try {
+            many.ifPresent(p -> next.prompt(other.prompt(() -> p)));
+            next.awaitAll(givenUp);
+            if (!givenUp.getAsBoolean()) return Optional.of(next);
+        } catch (RuntimeException | Error e) {
+            next.close();
+            throw e;
+        }
+        next.close();
+        return Optional.empty();
+    }
+
+    private static boolean alike(Warm made, Plan plan) {
+        return made.run.program().plan().steps().equals(plan.steps());
+    }
+
+    private void awaitAll(BooleanSupplier givenUp) {
+        Prompt p = prompt;
+        token.warming.ifPresent(w -> await(w, givenUp));
+        if (p != null) p.warm.warming.ifPresent(w -> await(w, givenUp));
     }
 
     /** Whether a run takes the program for one token. */
@@ -82,14 +124,14 @@ final class Programs implements AutoCloseable {
     void settle(int count, int rowsWanted, AtomicBoolean cancelled) {
         Warm w = single(count, rowsWanted) ? token : prompt().warm;
         if (w.warming.isPresent() && compiled.model().bytesPerToken() >= LARGE && !w.awaited.getAndSet(true)) {
-            await(w.warming.get(), cancelled);
+            await(w.warming.get(), cancelled::get);
         }
     }
 
-    private static void await(Warming warming, AtomicBoolean cancelled) {
+    private static void await(Warming warming, BooleanSupplier givenUp) {
         long begin = System.nanoTime();
         try {
-            while (!cancelled.get() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
+            while (!givenUp.getAsBoolean() && System.nanoTime() - begin < PATIENCE_NANOS && !warming.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) { }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -107,10 +149,12 @@ final class Programs implements AutoCloseable {
 
     private Prompt prompt() {
         Prompt p = prompt;
-        if (p == null) {
-            p = Prompt.of(Warm.of(compiled.prompt(), tensors, delay));
-            prompt = p;
-        }
+        return p == null ? prompt(compiled.prompt()) : p;
+    }
+
+    private Prompt prompt(Program made) {
+        Prompt p = Prompt.of(Warm.of(made, tensors, delay));
+        prompt = p;
         return p;
     }
 

@@ -14,12 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A model at work on an engine: its compiled plans, and the keys and values of some sequences. One thread at a time, but
- * for {@link #cancel}.
+ * for {@link #cancel} and {@link #reschedule}.
  *
  * <p>Each sequence is a text of tokens at positions 0, 1, …; {@link #length} of them are known. Logits are f32 in native
  * order, a row of them one a token of the vocabulary, in memory that the next call writes over.
@@ -40,11 +41,12 @@ public final class Session implements AutoCloseable {
     private final Options options;
     private final TensorArena arena;
     private final Ports ports;
-    private final Programs programs;
     private final MemorySegment lastLogits;
     private final int rows;
     private final int[] lengths;
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final Succession succession;
+    private volatile Programs programs;
 
     private Session(Compiled compiled, TensorArena arena) {
         model = compiled.model();
@@ -59,6 +61,7 @@ public final class Session implements AutoCloseable {
         compiled.stage().at("binding the weights", 1, 1);
         tensors.putAll(model.weights(compiled.engine(), arena));
         programs = new Programs(compiled, token, tensors);
+        succession = new Succession(() -> programs);
         lastLogits = ports.logits(1);
     }
 
@@ -125,6 +128,7 @@ public final class Session implements AutoCloseable {
      */
     public MemorySegment prefill(int[] tokens, int sequence, int position) {
         check(tokens, sequence, position);
+        takeOver(sequence);
         int most = inOneRun(tokens.length);
         for (int from = 0; from < tokens.length; from += most) {
             int count = Math.min(most, tokens.length - from);
@@ -164,6 +168,7 @@ public final class Session implements AutoCloseable {
     /** As {@link #prefill}; gives the logits after every token. */
     public void score(int[] tokens, int sequence, int position, Rows each) {
         check(tokens, sequence, position);
+        takeOver(sequence);
         for (int from = 0; from < tokens.length; from += rows) {
             int count = Math.min(rows, tokens.length - from);
             write(tokens, from, count, sequence, position);
@@ -276,6 +281,34 @@ public final class Session implements AutoCloseable {
         return programs.awaitWarm(time, unit);
     }
 
+    /**
+     * Has kernels scheduled by another choice. They are compiled and brought to full speed in the background and take over at the beginning of a {@link #prefill} or {@link #score}: of the
+     * next one that finds them ready and no tokens in other sequences ({@link #forget}), so never while a text is being generated; where {@link Options#deterministic} is asked for, bits
+     * stay the same, and other sequences do not matter. Weights, states and context stay as they are: a prefill that goes on with a sequence does so with the keys and values that are
+     * there. Where the choice makes the same kernels nothing is compiled; where others cannot be made, those at work stay, and a line in the log says why. A later call takes the place
+     * of an earlier one. From any thread.
+     *
+     * @return whether other kernels will take over, once they are ready
+     */
+    public CompletableFuture<Boolean> reschedule(ScheduleChoice choice) {
+        return succession.begin(choice);
+    }
+
+    private void takeOver(int sequence) {
+        if (options.deterministic() || alone(sequence)) {
+            succession.take().ifPresent(next -> {
+                Programs before = programs;
+                programs = next;
+                before.close();
+            });
+        }
+    }
+
+    private boolean alone(int sequence) {
+        for (int i = 0; i < lengths.length; i++) if (i != sequence && lengths[i] > 0) return false;
+        return true;
+    }
+
     /** Ends the call in progress before its next step, or else the next call; from any thread. */
     public void cancel() {
         cancelled.set(true);
@@ -284,6 +317,7 @@ public final class Session implements AutoCloseable {
 
     /** Frees states and scratch; the model stays open. */
     @Override public void close() {
+        succession.close();
         programs.close();
         arena.close();
     }
