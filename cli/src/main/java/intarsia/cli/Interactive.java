@@ -14,16 +14,18 @@ final class Interactive {
     private final Continuation texts;
     private final SamplingChoice sampling;
     private final Lines prompts;
+    private final Pauses pauses;
     private final boolean quiet;
     private final PrintWriter err;
     /** How often Ctrl-C was pressed since the last prompt, and whether a text is being written; both guarded by this. */
     private int pressed;
     private boolean writing;
 
-    Interactive(Continuation texts, SamplingChoice sampling, Lines prompts, boolean quiet) {
+    Interactive(Continuation texts, SamplingChoice sampling, Lines prompts, Pauses pauses, boolean quiet) {
         this.texts = texts;
         this.sampling = sampling;
         this.prompts = prompts;
+        this.pauses = pauses;
         this.quiet = quiet;
         this.err = texts.err();
     }
@@ -42,7 +44,12 @@ final class Interactive {
             err.print(MARK);
             err.flush();
         }
-        return prompts.next();
+        pauses.idle();
+        try {
+            return prompts.next();
+        } finally {
+            pauses.busy();
+        }
     }
 
     private void answer(Line line) {
@@ -87,6 +94,7 @@ final class Interactive {
 
     private synchronized void end() {
         prompts.end();
+        pauses.busy();
         if (writing) texts.session().cancel();
     }
 }

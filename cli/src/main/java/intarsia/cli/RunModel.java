@@ -11,6 +11,7 @@ import intarsia.decoder.model.ModelReport;
 import intarsia.decoder.model.Options;
 import intarsia.ir.type.DType;
 import intarsia.runtime.Engine;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +39,7 @@ final class RunModel extends Subcommand {
     private boolean interactive;
     @Option(names = "--tokens", paramLabel = "N", defaultValue = "400", description = "New tokens at most. Default: ${DEFAULT-VALUE}.")
     private int tokens;
-    @Option(names = "--context", paramLabel = "N", description = "Positions to keep room for. Default: as many as prompt and new tokens need; with --interactive, prompts of 256.")
+    @Option(names = "--context", paramLabel = "N", description = "Positions to keep room for. Default: as many as prompt and new tokens need; with --interactive, where prompts are not known, as many as new tokens and a short prompt.")
     private @Nullable Integer context;
     @Option(names = "--list-bundled", description = "Says which models come with Intarsia, and ends.")
     private boolean listBundled;
@@ -79,8 +80,12 @@ final class RunModel extends Subcommand {
     }
 
     private void converse(Model m, Engine on, Activations activations) throws InterruptedException {
-        try (Session s = open(m, on, activations, room(m, LEAST_ROOM), CHUNK)) {
-            new Interactive(new Continuation(s, on, tokens, out(), err()), sampling, Lines.of(System.in), quiet).run();
+        try (Session s = open(m, on, activations, room(m, 1), CHUNK)) {
+            Optional<IdleTuning> idle = IdleTuning.of(s, on, tuning);
+            try (Pauses pauses = idle.<Pauses>map(i -> i).orElse(Pauses.UNUSED)) {
+                new Interactive(new Continuation(s, on, tokens, out(), err()), sampling, Lines.of(System.in), pauses, quiet).run();
+            }
+            if (!quiet) idle.flatMap(IdleTuning::news).ifPresent(err()::println);
         }
     }
 

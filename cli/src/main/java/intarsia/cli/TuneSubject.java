@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,15 +99,25 @@ final class TuneSubject {
     private Kernel token(Model opened, PrintWriter err) {
         try (Model inFile = opened; Model m = repack.of(inFile, engine(), err, true)) {
             Options o = determinism.of(new Options(CHUNK, Math.min(CONTEXT, m.config().context()), 1, DType.F32, activations.find()));
-            return new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), o));
+            return token(m, o);
         }
     }
 
+    /** What makes a token of a model. */
+    static Kernel token(Model m, Options o) {
+        return new Bind(Map.of(ModelGraph.TOKENS, 1L, ModelGraph.ROWS, 1L)).run(ModelGraph.build(m.config(), m.formats(), o));
+    }
+
     private List<Hot> ofGraphs(List<Kernel> graphs, Target target, CostModel model) {
+        return ofGraphs(graphs, target, model, name -> kernel == null || name.equals(kernel));
+    }
+
+    /** The problems of the kernels of these names, with how often each is launched. */
+    static List<Hot> ofGraphs(List<Kernel> graphs, Target target, CostModel model, Predicate<String> wanted) {
         Map<Problem, Integer> launches = new LinkedHashMap<>();
         for (Kernel g : graphs) {
             for (Planner.Choice c : Planner.scheduled(g, target, Problem::initial).steps()) {
-                if (kernel == null || c.problem().graph().name().equals(kernel)) launches.merge(c.problem(), 1, Integer::sum);
+                if (wanted.test(c.problem().graph().name())) launches.merge(c.problem(), 1, Integer::sum);
             }
         }
         List<Hot> all = new ArrayList<>();

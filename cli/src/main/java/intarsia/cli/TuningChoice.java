@@ -25,6 +25,11 @@ final class TuningChoice {
         return asked == null ? "on" : asked;
     }
 
+    /** Whether kernels are measured while nobody waits. */
+    boolean measures() {
+        return !word().equals("off");
+    }
+
     /** What schedules kernels of an engine. */
     ScheduleChoice of(Engine engine) {
         if (word().equals("off") || engine.target().isEmpty()) return ScheduleChoice.RULES;

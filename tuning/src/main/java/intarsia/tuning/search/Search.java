@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A search of one space, a measurement at a time: the initial point, the most promising of a sample, then descendants of the fastest, the most promising first. What the store
@@ -17,6 +18,8 @@ import java.util.Optional;
 public final class Search {
     /** The fastest that are timed once more when a search ends: the least of many times is one of luck. */
     private static final int CONFIRMED = 3;
+    /** What is nearly as fast: noise alone finds points that much faster. */
+    private static final double NEAR = 1.01;
 
     private final SearchSpace space;
     private final Known known;
@@ -104,13 +107,35 @@ public final class Search {
 
     /** Times the fastest once more and for longer, where anything was measured since: what they take then is what counts. */
     public void confirm() throws IOException, InterruptedException {
+        confirm(CONFIRMED);
+    }
+
+    /** The same of so many. */
+    void confirm(int most) throws IOException, InterruptedException {
         Point initial = space.space().initial();
-        List<Point> fastest = known.fastest().stream().limit(CONFIRMED).filter(p -> !p.equals(initial)).toList();
+        List<Point> fastest = known.fastest().stream().limit(most).filter(p -> !p.equals(initial)).toList();
         if (measured > 0 && known.nanos(initial).isPresent()) {
             for (Point p : fastest) {
                 measure(p, trial(2 * options.rounds()));
             }
         }
+    }
+
+    /** Points that were first measured after the first that is nearly as fast as the best: so long nothing was found. All sessions count. */
+    int fruitless() {
+        double near = known.fastest().stream().findFirst().map(p -> NEAR * known.nanos(p).orElseThrow()).orElse(0.0);
+        List<Point> all = List.copyOf(known.outcomes().keySet());
+        for (int i = 0; i < all.size(); i++) {
+            if (known.nanos(all.get(i)).orElse(Double.MAX_VALUE) <= near) {
+                return all.size() - i - 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The time of a point, where it is known. */
+    OptionalDouble nanos(Point p) {
+        return known.nanos(p);
     }
 
     /** What is known now. */

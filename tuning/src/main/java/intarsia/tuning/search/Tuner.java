@@ -3,11 +3,8 @@ package intarsia.tuning.search;
 import intarsia.tuning.Environment;
 import intarsia.tuning.TuningStore;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /** Searches several spaces within one budget: the first measurement of each says how much of the time it takes, and the others are shared out by that. */
@@ -71,26 +68,17 @@ public final class Tuner {
     }
 
     private void search(List<Hot> spaces, List<Search> searches, Budget budget, long end) throws IOException, InterruptedException {
-        Set<Search> done = new HashSet<>();
-        for (int points = 0; points < budget.points() && clock.getAsLong() < end && done.size() < searches.size() && !cancelled; points++) {
-            List<Integer> open = new ArrayList<>();
-            for (int i = 0; i < searches.size(); i++) {
-                if (!done.contains(searches.get(i))) {
-                    open.add(i);
-                }
+        Shares shares = new Shares(spaces, searches);
+        for (int points = 0; points < budget.points() && clock.getAsLong() < end && !cancelled; points++) {
+            OptionalInt next = shares.next();
+            if (next.isEmpty()) {
+                return;
             }
-            int next = open.stream().max(Comparator.comparingDouble(i -> claim(spaces.get(i), searches.get(i)))).orElseThrow();
-            if (!searches.get(next).step()) {
-                done.add(searches.get(next));
+            if (!searches.get(next.getAsInt()).step()) {
+                shares.done(next.getAsInt());
                 points--;
             }
         }
-    }
-
-    /** Measurements are seats, and time is votes (d'Hondt); a space of which no time is known goes first. */
-    private static double claim(Hot h, Search s) {
-        Found f = s.found();
-        return f.initial().isEmpty() ? Double.POSITIVE_INFINITY : h.launches * f.nanos().orElse(0) / (s.measured() + 1);
     }
 
     /** Ends the search soon, from any thread; a measurement under way is given up, and the measurer with it. */
