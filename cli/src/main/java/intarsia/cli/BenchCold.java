@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code intarsia bench cold}: what {@code bench decode} starts as a process of its own. */
-@Command(name = "cold", hidden = true, mixinStandardHelpOptions = true, description = "Makes one token and says so; with --all, more, and then what that took.")
+@Command(name = "cold", hidden = true, mixinStandardHelpOptions = true, description = "Makes tokens and says so; with --all, more, and then what that took.")
 final class BenchCold extends Subcommand {
     private static final int CHUNK = 64;
     private static final int ROOM = 256;
@@ -32,17 +32,23 @@ final class BenchCold extends Subcommand {
 
     @Option(names = "--prompt", paramLabel = "N", defaultValue = "32", description = "Tokens of the prompt.")
     private int prompt;
+    @Option(names = "--tokens", paramLabel = "N", defaultValue = "1", description = "Tokens before it says so.")
+    private int tokens;
+    @Option(names = "--choice", description = "Says by what key kernels would be scheduled, and ends.")
+    private boolean choice;
     @Option(names = "--all", description = "Memory and heap too.")
     private boolean all;
 
     @Override public Integer call() throws InterruptedException {
         Engine on = engine.find();
+        if (choice) return choice(on);
         try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), true);
-             Session s = Session.open(m, on, new Options(CHUNK, Math.min(m.config().context(), Math.max(ROOM, 2 * prompt)), 1, DType.F32, activations.find()),
-                 tuning.of(on), Stage.UNSEEN, ProgramCache.ofUser())) {
+             Session s = Session.open(m, on, new Options(CHUNK, Math.min(m.config().context(), Math.max(ROOM, 2 * (prompt + tokens))), 1, DType.F32, activations.find()),
+                 tuning.of(on, m.bytesPerToken()), Stage.UNSEEN, ProgramCache.ofUser())) {
             int words = m.config().words();
             int[] ids = IntStream.range(0, prompt).map(i -> (1 + i) % words).toArray();
             int token = new Sampler(Sampling.GREEDY, words).pick(s.prefill(ids, 0, 0), 0);
+            for (int i = 1; i < tokens; i++) s.step(token, 0);
             say(Cold.FIRST);
             if (all) {
                 s.awaitWarm(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -50,6 +56,13 @@ final class BenchCold extends Subcommand {
                 Footprint.peakResident().ifPresent(bytes -> say(Cold.PEAK + bytes));
                 say(Cold.HEAP + heap);
             }
+        }
+        return Exit.OK;
+    }
+
+    private int choice(Engine on) {
+        try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), true)) {
+            say(tuning.of(on, m.bytesPerToken()).key().orElse(""));
         }
         return Exit.OK;
     }

@@ -114,7 +114,7 @@ final class BenchDecode extends Subcommand {
 
     private Measured timed(Path file, String format, Activations a, Engine on) throws InterruptedException {
         try (Model inFile = Model.open(file); Model m = repack.of(inFile, on, err(), json); var progress = Progress.start("timing " + format + " with " + a.text())) {
-            return new Decode(m, format, a).measure(on, EngineChoice.threads(on), tuning.of(on), progress::at);
+            return new Decode(m, format, a).measure(on, EngineChoice.threads(on), tuning.of(on, m.bytesPerToken()), progress::at);
         }
     }
 

@@ -15,6 +15,7 @@ import intarsia.tuning.search.UserModel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Tunes the kernels of a session's plan for a token between two requests, in a JVM of its own, and has the session take what is faster. */
 final class IdleTuning implements Pauses {
@@ -33,12 +34,12 @@ final class IdleTuning implements Pauses {
         Environment here = TuneSubject.here(engine);
         TuningStore store = TuningStore.ofUser();
         IdleTuner tuner = new IdleTuner(here, store, choices.get(), () -> hot(session, engine.target().orElseThrow()),
-            () -> ChildMeasurer.ofJvm(EngineChoice.threads(engine)), () -> session.reschedule(tuning.of(engine)), IdleOptions.DEFAULT);
+            () -> ChildMeasurer.ofJvm(EngineChoice.threads(engine)), () -> session.reschedule(tuning.of(engine, session.model().bytesPerToken())), IdleOptions.DEFAULT);
         return Optional.of(new IdleTuning(store, tuner));
     }
 
     /** The kernels that are open, those first of which a model says that their launches take the most time. */
-    private static List<Hot> hot(Session s, Target target) {
+    static List<Hot> hot(Session s, Target target) {
         return TuneSubject.ofGraphs(List.of(TuneSubject.token(s.model(), s.options())), target, UserModel.orShipped(), _ -> true).stream()
             .filter(h -> !h.space().space().tunables().isEmpty()).sorted(Comparator.comparingDouble(h -> -time(h))).toList();
     }
@@ -52,6 +53,11 @@ final class IdleTuning implements Pauses {
     Optional<String> news() {
         int n = tuner.faster();
         return n == 0 ? Optional.empty() : Optional.of(n + (n == 1 ? " kernel became" : " kernels became") + " faster while idle");
+    }
+
+    /** Waits until nothing promising is left; whether that was in time. */
+    boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        return tuner.awaitEnd(time, unit);
     }
 
     @Override public void idle() {

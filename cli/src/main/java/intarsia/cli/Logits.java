@@ -44,7 +44,7 @@ final class Logits extends Subcommand {
         try (Model inFile = model.open(); Model m = repack.of(inFile, on, err(), false)) {
             int[] ids = OpenSession.tokens(m, prompt, "--prompt");
             OpenSession.checkLength(m, ids.length, m.config().context());
-            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, ids.length, 1, DType.F32, activations)), tuning.of(on), ids.length, false);
+            try (Session s = OpenSession.of(m, on, determinism.of(new Options(CHUNK, ids.length, 1, DType.F32, activations)), tuning.of(on, m.bytesPerToken()), ids.length, false);
                  var _ = Interrupt.calling(s::cancel)) {
                 if (all) writeAll(s, ids);
                 else Npy.write(file, new NpyArray(NpyType.F4, new long[] {m.config().words()}, s.prefill(ids, 0, 0)));

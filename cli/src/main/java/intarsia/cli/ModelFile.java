@@ -4,6 +4,7 @@ import intarsia.decoder.Model;
 import intarsia.decoder.bundled.BundledModel;
 import intarsia.decoder.gguf.Gguf;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,6 +12,11 @@ import picocli.CommandLine.Option;
 final class ModelFile {
     @Option(names = "--model", paramLabel = "FILE", description = "A model as a GGUF file. Default: the one that comes with Intarsia.")
     private @Nullable Path file;
+
+    /** The file; nothing where the bundled one is meant. */
+    Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
 
     boolean given() {
         return file != null;

@@ -90,7 +90,7 @@ final class RunModel extends Subcommand {
     }
 
     private Session open(Model m, Engine on, Activations activations, int room, int prompted) {
-        return OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), tuning.of(on), prompted, quiet);
+        return OpenSession.of(m, on, determinism.of(new Options(CHUNK, room, 1, DType.F32, activations)), tuning.of(on, m.bytesPerToken()), prompted, quiet);
     }
 
     private int list() {

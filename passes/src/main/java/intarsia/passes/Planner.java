@@ -1,5 +1,7 @@
 package intarsia.passes;
 
+import static java.util.Objects.requireNonNull;
+
 import intarsia.ir.BufferType.Range;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
@@ -19,6 +21,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,8 @@ public final class Planner {
     /** Whether sums keep one order: those of the whole graph, where one contraction asks for it. */
     private final boolean fixed;
     private final Fitting fitting;
+    private final IdentityHashMap<Grouping.Group, GroupGraph.Cut> cuts = new IdentityHashMap<>();
+    private final Map<GroupGraph.Cut, Problem> problems = new LinkedHashMap<>();
     private final Map<GroupGraph.Cut, Choice> choices = new HashMap<>();
     private final List<Choice> chosen = new ArrayList<>();
     private final Map<Value, Integer> index = new LinkedHashMap<>();
@@ -80,7 +85,9 @@ public final class Planner {
     /** The same with the problem and the point of each step. */
     public static Scheduled scheduled(Kernel tensor, Target target, ScheduleChoice choice) {
         Planner p = of(tensor, target);
-        Plan plan = p.planned(Grouping.of(p.graph), g -> p.chosen(g, choice)).plan();
+        Grouping grouping = Grouping.of(p.graph);
+        p.announce(grouping, choice);
+        Plan plan = p.planned(grouping, g -> p.chosen(g, choice)).plan();
         return new Scheduled(plan, p.chosen);
     }
 
@@ -147,11 +154,23 @@ public final class Planner {
         return new Planned(graph, grouping, places, Scratch.place(loose, own));
     }
 
+    private void announce(Grouping grouping, ScheduleChoice choice) {
+        Map<GroupGraph.Cut, Integer> launches = new HashMap<>();
+        for (Grouping.Group g : grouping.groups()) {
+            GroupGraph.Cut cut = GroupGraph.of(graph, g, GroupKernel.name(g));
+            cuts.put(g, cut);
+            launches.merge(cut, 1, Integer::sum);
+            problems.computeIfAbsent(cut, x -> Problem.of(x, fixed, target));
+        }
+        Map<Problem, Integer> all = new LinkedHashMap<>();
+        problems.forEach((cut, p) -> all.merge(p, launches.getOrDefault(cut, 0), Integer::sum));
+        choice.announce(all);
+    }
+
     /** The group as a choice says; what it said of an equal problem holds for this one. */
     private GroupKernel.Built chosen(Grouping.Group g, ScheduleChoice choice) {
-        GroupGraph.Cut cut = GroupGraph.of(graph, g, GroupKernel.name(g));
-        Choice c = choices.computeIfAbsent(cut, x -> {
-            Problem p = Problem.of(x, fixed, target);
+        Choice c = choices.computeIfAbsent(requireNonNull(cuts.get(g)), cut -> {
+            Problem p = requireNonNull(problems.get(cut));
             return new Choice(p, p.space().expect(choice.choose(p)));
         });
         chosen.add(c);

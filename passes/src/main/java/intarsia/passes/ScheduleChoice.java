@@ -1,6 +1,7 @@
 package intarsia.passes;
 
 import intarsia.ir.Point;
+import java.util.Map;
 import java.util.Optional;
 
 /** Chooses how the kernels of a plan are scheduled: asked once for every problem of it. */
@@ -21,6 +22,13 @@ public interface ScheduleChoice {
 
     /** A point of the problem's space. */
     Point choose(Problem problem);
+
+    /**
+     * Is told the problems of a plan before it is asked for the first of them, for whoever has to share out what choosing costs. Does nothing unless it wants to.
+     *
+     * @param launches how often the plan launches the kernel of each
+     */
+    default void announce(Map<Problem, Integer> launches) { }
 
     /** Where two choices have equal keys they choose alike, so that a plan made by one need not be made by the other; nothing where that is not known. */
     default Optional<String> key() {

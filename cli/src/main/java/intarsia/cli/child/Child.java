@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -67,8 +68,15 @@ public final class Child {
      * @param bytes of each of its two streams, above which it is killed
      */
     public static Child start(List<String> command, int bytes) throws IOException {
+        return start(command, bytes, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    public static Child start(List<String> command, int bytes, Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(variables);
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(command).start();
+        Process process = builder.start();
         process.getOutputStream().close();
         return new Child(process, begin, bytes);
     }

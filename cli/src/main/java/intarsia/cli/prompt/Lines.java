@@ -41,7 +41,7 @@ public final class Lines {
     public Optional<Line> next() throws InterruptedException {
         if (ended) return Optional.empty();
         Optional<Line> next = lines.take();
-        ended |= next.isEmpty();
+        if (next.isEmpty()) ended = true;
         return ended ? Optional.empty() : next;
     }
 

@@ -33,9 +33,22 @@ public final class CostModel {
 
     /** The one that comes with this version, trained on {@code docs/cost-model.md}'s kernels. */
     public static CostModel shipped() {
+        return ofShipped(CostModel::read);
+    }
+
+    /** The {@link #digest} of the one that is shipped. */
+    public static String shippedDigest() {
+        return ofShipped(ModelFile::digest);
+    }
+
+    private interface Reading<T> {
+        T of(InputStream in) throws IOException;
+    }
+
+    private static <T> T ofShipped(Reading<T> reading) {
         try (InputStream in = CostModel.class.getResourceAsStream(SHIPPED)) {
             if (in == null) throw new IOException(SHIPPED + " is missing from the jar");
-            return read(new BufferedInputStream(in));
+            return reading.of(new BufferedInputStream(in));
         } catch (IOException e) {
             throw new IllegalStateException("the cost model that is shipped: " + e.getMessage(), e);
         }
@@ -53,6 +66,15 @@ public final class CostModel {
      */
     public static CostModel read(InputStream in) throws IOException {
         return ModelFile.read(in);
+    }
+
+    /**
+     * What tells one from others, 16 hexadecimal digits: read from the first bytes of its file, for who wants to know whether it is the one as before, without reading it.
+     *
+     * @throws IOException where they are of no model of this version
+     */
+    public static String digest(InputStream in) throws IOException {
+        return ModelFile.digest(in);
     }
 
     /** Writes it. */

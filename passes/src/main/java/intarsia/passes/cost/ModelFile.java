@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UTFDataFormatException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -54,11 +55,7 @@ final class ModelFile {
     static CostModel read(InputStream from) throws IOException {
         try {
             DataInputStream in = new DataInputStream(from);
-            expect(in.readLong() == MAGIC, "its first bytes are not intarsiC");
-            int version = in.readInt();
-            expect(version == VERSION, "version " + version + "; wanted " + VERSION + ": train it again");
-            int length = in.readInt();
-            expect(length >= 0 && length <= MOST_BYTES, "it says that it has " + length + " bytes; wanted at most " + MOST_BYTES);
+            int length = head(in);
             long digest = in.readLong();
             byte[] body = in.readNBytes(length);
             expect(body.length == length && new Digest().add(body).value() == digest, "it is damaged, or cut off");
@@ -66,6 +63,27 @@ final class ModelFile {
         } catch (EOFException | UTFDataFormatException e) {
             throw new InvalidObjectException("no cost model: it is cut off, or a name in it is no text");
         }
+    }
+
+    /** The digest that stands at the head of one, in 16 hexadecimal digits; what follows is not read. */
+    static String digest(InputStream from) throws IOException {
+        try {
+            DataInputStream in = new DataInputStream(from);
+            head(in);
+            return HexFormat.of().toHexDigits(in.readLong());
+        } catch (EOFException e) {
+            throw new InvalidObjectException("no cost model: it is cut off");
+        }
+    }
+
+    /** The bytes that follow the digest. */
+    private static int head(DataInputStream in) throws IOException {
+        expect(in.readLong() == MAGIC, "its first bytes are not intarsiC");
+        int version = in.readInt();
+        expect(version == VERSION, "version " + version + "; wanted " + VERSION + ": train it again");
+        int length = in.readInt();
+        expect(length >= 0 && length <= MOST_BYTES, "it says that it has " + length + " bytes; wanted at most " + MOST_BYTES);
+        return length;
     }
 
     private static CostModel model(DataInputStream in) throws IOException {

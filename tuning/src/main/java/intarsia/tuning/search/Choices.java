@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which point each problem is to have: what is pinned by hand, and the fastest in each environment. Two kinds of small files in a folder: {@code pins.txt}, and a
- * {@code choices-ENVIRONMENT.txt} that follows from the store and is written when that has changed.
+ * Which point each problem is to have: what is pinned by hand, and the fastest in each environment. Small files in a folder: {@code pins.txt}, a
+ * {@code choices-ENVIRONMENT.txt} that follows from the store and is written when that has changed, and an {@code expected-ENVIRONMENT-MODEL.txt} of what a cost model chose.
  */
 public final class Choices {
     private static final String PREFIX = "choices-";
@@ -43,6 +43,38 @@ public final class Choices {
 
     private PointFile fastestFile(Environment here) {
         return new PointFile(folder.resolve(PREFIX + here.key() + ".txt"), "intarsia choices 1 " + here.key());
+    }
+
+    private PointFile expectedFile(Environment here, String model) {
+        return new PointFile(folder.resolve(expectedPrefix(here) + model + ".txt"), "intarsia expected 1 " + here.key() + " " + model);
+    }
+
+    private static String expectedPrefix(Environment here) {
+        return "expected-" + here.key() + "-";
+    }
+
+    /**
+     * What a cost model chose in an environment, by the keys of problems.
+     *
+     * @param model the model's digest
+     */
+    Map<String, Point> expected(Environment here, String model) {
+        return expectedFile(here, model).read();
+    }
+
+    /** Adds what a cost model chose; what others chose before it is removed. */
+    void expect(Environment here, String model, Map<String, Point> more) throws IOException {
+        Map<String, Point> all = new TreeMap<>(expected(here, model));
+        all.putAll(more);
+        PointFile file = expectedFile(here, model);
+        file.write(all);
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, expectedPrefix(here) + "*.txt")) {
+            for (Path f : old) {
+                if (!f.equals(file.file())) {
+                    Files.deleteIfExists(f);
+                }
+            }
+        }
     }
 
     /** What is pinned, by the keys of problems. */

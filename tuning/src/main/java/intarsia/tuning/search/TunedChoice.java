@@ -9,6 +9,7 @@ import intarsia.tuning.Environment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives problems the points that were found before: what is pinned, else the fastest that was measured here, else what the templates' rules say. It asks two small files once, and nothing
@@ -26,19 +27,33 @@ public final class TunedChoice implements ScheduleChoice {
      * @param here such as that of one thread, then that of as many as there are
      */
     public static ScheduleChoice of(Choices choices, Environment... here) {
+        TunedChoice c = known(choices, here);
+        return c.points.isEmpty() ? RULES : c;
+    }
+
+    static TunedChoice known(Choices choices, Environment... here) {
         TunedChoice c = new TunedChoice();
         for (Environment e : here) {
             c.points.putAll(choices.fastest(e));
         }
         c.points.putAll(choices.pins());
-        return c.points.isEmpty() ? RULES : c;
+        return c;
     }
 
     /** The pinned or fastest point; the initial one where there is none, or it is no point of the problem's space any more. */
     @Override
     public Point choose(Problem problem) {
-        Point known = points.get(intarsia.tuning.Problem.of(problem.text()).key());
-        return known != null && problem.space().contains(known) && problem.refusal(known).isEmpty() ? known : problem.initial();
+        return of(problem).orElse(problem.initial());
+    }
+
+    /** The pinned or fastest point, where there is one that is still a point of the problem's space. */
+    Optional<Point> of(Problem problem) {
+        return usable(problem, points.get(intarsia.tuning.Problem.of(problem.text()).key()));
+    }
+
+    /** A point that was kept, where the problem can still have it. */
+    static Optional<Point> usable(Problem problem, @Nullable Point kept) {
+        return Optional.ofNullable(kept).filter(p -> problem.space().contains(p) && problem.refusal(p).isEmpty());
     }
 
     /** Changes where a point does. */

@@ -26,8 +26,25 @@ public record UserModel(Path file) {
         return ofUser().flatMap(UserModel::read).orElseGet(CostModel::shipped);
     }
 
+    /** What tells {@link #orShipped} from other models, without reading it. */
+    public static String digestOrShipped() {
+        return ofUser().flatMap(UserModel::digest).orElseGet(CostModel::shippedDigest);
+    }
+
     /** The model, where there is one that is whole, for this version's features, and this user's own; else a line in the log says why not. */
     public Optional<CostModel> read() {
+        return read(CostModel::read);
+    }
+
+    private Optional<String> digest() {
+        return read(CostModel::digest);
+    }
+
+    private interface Reading<T> {
+        T of(InputStream in) throws IOException;
+    }
+
+    private <T> Optional<T> read(Reading<T> reading) {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -36,7 +53,7 @@ public record UserModel(Path file) {
             if (fault.isPresent()) {
                 throw new IOException(fault.get());
             }
-            return Optional.of(CostModel.read(in));
+            return Optional.of(reading.of(in));
         } catch (IOException e) {
             System.getLogger("intarsia.tuning").log(System.Logger.Level.WARNING, "{0} is not used: {1}", file, e.getMessage());
             return Optional.empty();
