@@ -19,11 +19,10 @@ import java.util.Optional;
  * @param tokens new ones of a text at most
  */
 record Continuation(Session session, Engine engine, int tokens, PrintWriter out, PrintWriter err) {
-    /** A text from its beginning: the prompt, what comes after it, and the end of a line. */
+    /** A text in an empty sequence: the prompt, what comes after it, and the end of a line. */
     Generated write(String prompt, int[] ids, Sampling sampling) {
         out.print(prompt);
         out.flush();
-        session.forget(0);
         var text = Utf8Stream.ofContinuation(session.model().tokenizer());
         Generated done = new Generator(session, 0, sampling).generate(ids, tokens, id -> {
             out.print(text.push(id));

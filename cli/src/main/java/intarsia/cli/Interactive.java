@@ -66,6 +66,7 @@ final class Interactive {
     private void write(String prompt) {
         int[] ids = OpenSession.tokens(texts.session().model(), prompt, "the prompt");
         OpenSession.checkLength(texts.session().model(), ids.length, texts.session().options().context());
+        texts.session().forget(0);
         begins(true);
         try {
             Generated done = texts.write(prompt, ids, sampling.ofText());
@@ -84,6 +85,7 @@ final class Interactive {
     }
 
     private synchronized void interrupted() {
+        pauses.busy(); // the terminal tells the process that measures, too
         if (++pressed > 1) end();
         else if (writing) texts.session().cancel();
         else {

@@ -2,6 +2,7 @@ package intarsia.cli.tune;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import intarsia.cli.prompt.InterruptKey;
 import intarsia.passes.cost.CostModel;
 import intarsia.runtime.Engine;
 import intarsia.tuning.Outcome;
@@ -30,11 +31,13 @@ public final class MeasureKernels {
 
     /** Serves; the argument is the number of threads that kernels run on. */
     public static void main(String[] args) throws IOException, InterruptedException {
+        InterruptKey ignored = InterruptKey.calling(() -> { }); // Ctrl-C is for who started this one, and a point that it ended would count as a failure
         MeasureKernels m = new MeasureKernels(Integer.parseInt(args[0]));
         for (String line = m.line(); !line.isEmpty(); line = m.line()) {
             System.out.println("\n" + Conversation.ANSWER + m.answer(line));
             System.out.flush();
         }
+        ignored.close();
         System.exit(0); // whatever threads warm kernels
     }
 
