@@ -48,8 +48,10 @@ public final class IdleTuner implements AutoCloseable {
     private final Takeover takeover;
     private final IdleOptions options;
     private final Thread thread = Thread.ofPlatform().daemon().name("intarsia-idle-tuner").priority(Thread.MIN_PRIORITY).unstarted(this::work);
-    private boolean idle, closed, ended; // these and the two below guarded by this
+    private boolean idle, closed, ended; // these and the four below guarded by this
     private long since;
+    /** How often somebody has waited, and how often had when measuring began. */
+    private long interruptions, atBegin;
     private @Nullable Measurer measurer;
     private volatile int faster;
 
@@ -79,6 +81,7 @@ public final class IdleTuner implements AutoCloseable {
     /** Somebody waits: what is being measured is given up at once. */
     public synchronized void busy() {
         idle = false;
+        interruptions++;
         shut();
         notifyAll();
     }
@@ -91,8 +94,9 @@ public final class IdleTuner implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isIdle() {
-        return idle && !closed;
+    /** Whether nobody has waited since measuring began; who waited may have gone since. */
+    private synchronized boolean undisturbed() {
+        return interruptions == atBegin && !closed;
     }
 
     /** Kernels that have become faster, of which the owner was told. */
@@ -140,6 +144,7 @@ public final class IdleTuner implements AutoCloseable {
         while (!closed) {
             long left = idle ? since + options.quiet().toNanos() - System.nanoTime() : Long.MAX_VALUE;
             if (left <= 0) {
+                atBegin = interruptions;
                 return true;
             }
             if (idle) {
@@ -178,7 +183,7 @@ public final class IdleTuner implements AutoCloseable {
             }
             return false;
         } catch (CancellationException | InterruptedException e) {
-            if (isIdle()) {
+            if (undisturbed()) {
                 throw e;
             }
             return true;
@@ -189,7 +194,7 @@ public final class IdleTuner implements AutoCloseable {
 
     private void handOver() throws InterruptedException {
         Future<?> done = takeover.begin();
-        while (isIdle()) {
+        while (undisturbed()) {
             try {
                 done.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
                 return;
@@ -210,7 +215,7 @@ public final class IdleTuner implements AutoCloseable {
 
         private Measurer opened() throws IOException, InterruptedException {
             synchronized (IdleTuner.this) {
-                if (!isIdle()) {
+                if (!undisturbed()) {
                     throw new InterruptedException("somebody waits");
                 }
                 Measurer m = measurer == null ? measurers.open() : measurer;
@@ -234,7 +239,7 @@ public final class IdleTuner implements AutoCloseable {
         }
 
         private SearchSpace whileIdle() {
-            if (!isIdle()) {
+            if (!undisturbed()) {
                 throw new CancellationException("somebody waits");
             }
             return space;

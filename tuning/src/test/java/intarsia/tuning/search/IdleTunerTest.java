@@ -133,6 +133,21 @@ final class IdleTunerTest {
     }
 
     @Test
+    void whoWaitedForAMomentEndsNoMoreThanTheMeasurementUnderWay() throws InterruptedException {
+        Synthetic s = new Synthetic(Synthetic.rugged(5));
+        CountDownLatch reached = new CountDownLatch(1);
+        try (TuningStore store = store(); IdleTuner t = tuner(s, store, 5, reached)) {
+            t.idle();
+            reached.await();
+            t.busy();
+            t.idle();
+            assertTrue(t.awaitEnd(LONG, TimeUnit.SECONDS));
+            assertEquals(2, opened.get());
+            assertTrue(s.asked.size() > AT_ONCE.patience(), "it went on");
+        }
+    }
+
+    @Test
     void closingEndsAMeasurementUnderWay() throws InterruptedException {
         Synthetic s = new Synthetic(Synthetic.rugged(5));
         CountDownLatch reached = new CountDownLatch(1);
