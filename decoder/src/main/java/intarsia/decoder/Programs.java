@@ -78,9 +78,11 @@ final class Programs implements AutoCloseable {
     /**
      * The same by another choice of schedules, at full speed, bound to the same states and weights; what is not made here will be made by it. Takes seconds.
      *
+     * @param givenUp whether they are not wanted any more
+     * @param atWork  whether somebody runs the others, who is not to be slowed
      * @return nothing where the choice makes the same kernels, or it was given up meanwhile
      */
-    Optional<Programs> rescheduled(ScheduleChoice choice, BooleanSupplier givenUp) {
+    Optional<Programs> rescheduled(ScheduleChoice choice, BooleanSupplier givenUp, BooleanSupplier atWork) {
         Compiled other = compiled.by(choice);
         Prompt old = prompt;
         if (choice.key().isPresent() && choice.key().equals(compiled.choice().key())) return Optional.empty();
@@ -90,7 +92,7 @@ final class Programs implements AutoCloseable {
         Programs next = new Programs(other, other.token(() -> one), tensors, Duration.ZERO);
         try {
             many.ifPresent(p -> next.prompt(other.prompt(() -> p)));
-            next.awaitAll(givenUp);
+            next.awaitAll(givenUp, atWork);
             if (!givenUp.getAsBoolean()) return Optional.of(next);
         } catch (RuntimeException | Error e) {
             next.close();
@@ -104,10 +106,24 @@ final class Programs implements AutoCloseable {
         return made.run.program().plan().steps().equals(plan.steps());
     }
 
-    private void awaitAll(BooleanSupplier givenUp) {
+    /** Until kernels are at full speed, or are known not to get there. */
+    private void awaitAll(BooleanSupplier givenUp, BooleanSupplier atWork) {
         Prompt p = prompt;
-        token.warming.ifPresent(w -> await(w, givenUp));
-        if (p != null) p.warm.warming.ifPresent(w -> await(w, givenUp));
+        try {
+            if (token.warming.isPresent()) await(token.warming.get(), givenUp, atWork);
+            if (p != null && p.warm.warming.isPresent()) await(p.warm.warming.get(), givenUp, atWork);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Warm-ups go on at full tilt while somebody waits for them. */
+    private static void await(Warming warming, BooleanSupplier givenUp, BooleanSupplier atWork) throws InterruptedException {
+        for (boolean done = false; !done && !givenUp.getAsBoolean();) {
+            boolean pause = atWork.getAsBoolean();
+            done = warming.await(pause ? 0 : SLICE_MILLIS, TimeUnit.MILLISECONDS);
+            if (pause) Thread.sleep(SLICE_MILLIS);
+        }
     }
 
     /** Whether a run takes the program for one token. */

@@ -47,6 +47,8 @@ public final class Session implements AutoCloseable {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final Succession succession;
     private volatile Programs programs;
+    /** Whether a run is in progress: others leave it the cores. */
+    private volatile boolean atWork;
 
     private Session(Compiled compiled, TensorArena arena) {
         model = compiled.model();
@@ -61,7 +63,7 @@ public final class Session implements AutoCloseable {
         compiled.stage().at("binding the weights", 1, 1);
         tensors.putAll(model.weights(compiled.engine(), arena));
         programs = new Programs(compiled, token, tensors);
-        succession = new Succession(() -> programs);
+        succession = new Succession(() -> programs, () -> atWork);
         lastLogits = ports.logits(1);
     }
 
@@ -212,11 +214,14 @@ public final class Session implements AutoCloseable {
         if (cancelled.getAndSet(false)) {
             throw new CancellationException("cancelled before a run");
         }
+        atWork = true;
         try {
             programs.run(count, rowsWanted);
         } catch (CancellationException e) {
             cancelled.set(false);
             throw e;
+        } finally {
+            atWork = false;
         }
     }
 

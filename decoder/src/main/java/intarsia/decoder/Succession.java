@@ -14,12 +14,17 @@ final class Succession implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("intarsia.decoder");
 
     private final Supplier<Programs> now;
+    private final BooleanSupplier atWork;
     private final AtomicReference<@Nullable Programs> ready = new AtomicReference<>();
     private final AtomicInteger newest = new AtomicInteger();
 
-    /** @param now the programs that are at work */
-    Succession(Supplier<Programs> now) {
+    /**
+     * @param now    the programs in use
+     * @param atWork whether they run
+     */
+    Succession(Supplier<Programs> now, BooleanSupplier atWork) {
         this.now = now;
+        this.atWork = atWork;
     }
 
     /** Begins to make them, in place of those before; tells when they are ready, or that there is nothing to take. */
@@ -33,7 +38,7 @@ final class Succession implements AutoCloseable {
     private synchronized boolean make(ScheduleChoice choice, BooleanSupplier givenUp) {
         if (givenUp.getAsBoolean()) return false;
         try {
-            Optional<Programs> next = now.get().rescheduled(choice, givenUp);
+            Optional<Programs> next = now.get().rescheduled(choice, givenUp, atWork);
             put(next.orElse(null));
             return next.isPresent();
         } catch (RuntimeException | Error e) {
