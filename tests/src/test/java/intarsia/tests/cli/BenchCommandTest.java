@@ -8,6 +8,7 @@ import intarsia.cli.bench.Cold;
 import intarsia.cli.bench.Footprint;
 import intarsia.cli.bench.LlamaBench;
 import intarsia.cli.bench.Measured;
+import intarsia.cli.bench.NewModel;
 import intarsia.cli.bench.RateChart;
 import intarsia.cli.bench.SyntheticModel;
 import intarsia.cli.bench.Versus;
@@ -103,6 +104,20 @@ final class BenchCommandTest {
         assertEquals(0, c.exit(), c.err());
         assertEquals(Cold.FIRST, c.out().strip());
         assertTrue(Footprint.peakResident().orElse(1L << 20) >= 1L << 20);
+    }
+
+    @Test void whatTuningAddsIsTheRatioOfMedians() {
+        NewModel m = new NewModel(32, 100, "on", List.of(2_000_000_000L, 2_200_000_000L, 5_000_000_000L), List.of(2_000_000_000L, 1_900_000_000L, 2_100_000_000L));
+        assertEquals("a process with a model never seen, prompt of 32 and 100 tokens: 2.20 s with --tuning on, 2.00 s with off, +10.0 % (medians of 3 by turns; within 3.00 s and 0.20 s)", m.line());
+    }
+
+    @Test void processesWithAndWithoutTuningAreTimedInFoldersOfTheirOwn(@TempDir Path own) throws IOException {
+        Command c = Command.run("bench", "tuning", "--tuning", "on", "--pairs", 1, "--prompt", 2, "--tokens", 2, "--threads", 1, "--repack", "off", "--folder", own);
+        assertEquals(0, c.exit(), c.err());
+        assertTrue(c.out().startsWith("a process with a model never seen, prompt of 2 and 2 tokens: "), c.out());
+        try (var left = Files.list(own)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 
     @Test void whatAProcessMayTakeFollowsFromItsFile() {
