@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** {@code intarsia run --interactive}: prompts by lines. */
-@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class InteractiveTest {
     private static Command run(String input, Object... more) {
         InputStream before = System.in;
