@@ -21,7 +21,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class Planner {
     /** Whether sums keep one order: those of the whole graph, where one contraction asks for it. */
     private final boolean fixed;
     private final Fitting fitting;
-    private final IdentityHashMap<Grouping.Group, GroupGraph.Cut> cuts = new IdentityHashMap<>();
+    private final Map<Grouping.Group, GroupGraph.Cut> cuts = new HashMap<>();
     private final Map<GroupGraph.Cut, Problem> problems = new LinkedHashMap<>();
     private final Map<GroupGraph.Cut, Choice> choices = new HashMap<>();
     private final List<Choice> chosen = new ArrayList<>();
