@@ -12,7 +12,7 @@ public interface Storage {
     Storage AS_IN_FILE = (weight, inFile, shape) -> inFile;
 
     /**
-     * The format for a matrix: that of the file, or another with the same fields in other places, whose boxes may have several rows; then the last box may have rows
+     * The format for a matrix: that of the file, or another with the same fields in other places, or components of vectors as codes of their own, whose boxes may have several rows; then the last box may have rows
      * beyond those of the matrix.
      *
      * @param weight the name of a weight of rank 2 that products read; the table of the tokens, where it makes the logits too, as {@link Weight#OUTPUT}

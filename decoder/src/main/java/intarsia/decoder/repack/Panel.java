@@ -9,7 +9,7 @@ import intarsia.ir.type.Format;
  * @param weight  as the model's graph calls it
  * @param tensor  as the file calls it
  * @param from    in the file, blocks of one row
- * @param to      with the same fields in other places
+ * @param to      with the same fields in other places, or components of vectors as codes of their own
  * @param rows    of the matrix
  * @param columns whole blocks of both
  */

@@ -18,7 +18,8 @@ import java.util.List;
  * @param pieces at most 2^18 code bits in all, of codes that lie end to end 2^31 − 1
  */
 public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces) {
-    private static final int MOST_BITS = 1 << 18;
+    /** Code bits of a period at most, but of codes that lie end to end. */
+    static final int MOST_BITS = 1 << 18;
 
     public Packing {
         pieces = List.copyOf(pieces);

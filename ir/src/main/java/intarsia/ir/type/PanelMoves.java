@@ -1,41 +1,26 @@
 package intarsia.ir.type;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The bits of rows of blocks moved to the boxes of a {@linkplain RowPanel panel}: the places of each number in both, composed once into runs of bits that lie together in both, then
- * followed for every box. No number is read as such; integers that are longer in the panel are extended.
+ * followed for every box. No number is read as such; integers that are longer in the panel are extended. Only codes that select vectors are looked up first, for the rows of a box at a
+ * time: their components, small integers, are moved then.
  */
 public final class PanelMoves {
-    private static final ValueLayout.OfLong ANY = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int BITS = 32;
 
     private final BlockFormat from;
     private final BlockFormat to;
-    /** Of every word of a box the first of its runs, and one past the last. */
-    private final int[] first;
-    /** Of every run the row, the bit in the row's blocks, and where it goes in the word. */
-    private final int[] row;
-    private final int[] bit;
-    private final int[] shift;
-    private final int[] mask;
-
-    /** So many bits of a row's blocks, to a bit of the box; the source is one bit repeated where {@code sign}. */
-    private record Run(int row, int bit, int width, int at, boolean sign) {
-        boolean precedes(Run r) {
-            return !sign && !r.sign && row == r.row && bit + width == r.bit && at + width == r.at && at / BITS == (r.at + r.width - 1) / BITS;
-        }
-
-        Run with(Run r) {
-            return new Run(row, bit, width + r.width, at, false);
-        }
-    }
+    /** Of a format of vectors; what {@link #runs} move then is of its blocks. */
+    private final Optional<ComponentBlocks> components;
+    private final BitRuns runs;
 
     /**
      * The moves from a format to its panel.
@@ -48,59 +33,38 @@ public final class PanelMoves {
         }
         this.from = from;
         this.to = to;
-        List<Run> runs = new ArrayList<>();
+        this.components = ComponentBlocks.of(from);
+        BlockFormat numbers = numbers();
+        List<BitRuns.Run> all = new ArrayList<>();
         for (Field f : to.fields()) {
-            field(from.field(f.name()), f, runs);
+            field(numbers, numbers.field(f.name()), f, all);
         }
-        runs.sort(Comparator.comparingInt(Run::at));
-        first = new int[to.bytes() / Integer.BYTES + 1];
-        List<Run> joined = joined(runs);
-        row = joined.stream().mapToInt(Run::row).toArray();
-        bit = joined.stream().mapToInt(Run::bit).toArray();
-        shift = joined.stream().mapToInt(r -> r.sign ? -1 - r.at % BITS : r.at % BITS).toArray();
-        mask = joined.stream().mapToInt(r -> (int) DType.mask(r.width)).toArray();
-        joined.forEach(r -> first[r.at / BITS + 1]++);
-        for (int w = 1; w < first.length; w++) {
-            first[w] += first[w - 1];
-        }
+        this.runs = new BitRuns(all, to.bytes() / Integer.BYTES);
     }
 
-    private static List<Run> joined(List<Run> runs) {
-        List<Run> joined = new ArrayList<>();
-        for (Run r : runs) {
-            if (!joined.isEmpty() && joined.getLast().precedes(r)) {
-                joined.add(joined.removeLast().with(r));
-            } else {
-                joined.add(r);
-            }
-        }
-        return joined;
+    private BlockFormat numbers() {
+        return components.map(ComponentBlocks::format).orElse(from);
     }
 
     /** All numbers of a field, bit by bit. */
-    private void field(Field old, Field now, List<Run> runs) {
+    private void field(BlockFormat blocks, Field old, Field now, List<BitRuns.Run> all) {
         int[] there = old.packing().bitTable();
         int[] here = now.packing().bitTable();
         int bits = old.type().bits();
         int own = now.type().bits();
         int each = to.columns() / now.granularity();
-        int block = from.columns() / old.granularity();
+        int block = blocks.columns() / old.granularity();
         for (int r = 0; r < to.rows(); r++) {
             for (int v = 0; v < each; v++) {
-                int base = v / block * from.bytes() * Byte.SIZE;
+                int base = v / block * blocks.bytes() * Byte.SIZE;
                 for (int b = 0; b < own; b++) {
                     int at = here[(r * each + v) * own + b];
                     if (b < bits || old.type().isSigned()) {
-                        runs.add(new Run(r, base + there[v % block * bits + Math.min(b, bits - 1)], 1, at, b >= bits));
+                        all.add(new BitRuns.Run(r, base + there[v % block * bits + Math.min(b, bits - 1)], 1, at, b >= bits));
                     }
                 }
             }
         }
-    }
-
-    /** Bytes of a row of so many columns. */
-    private long rowBytes(long columns) {
-        return columns / from.columns() * from.bytes();
     }
 
     /**
@@ -113,23 +77,43 @@ public final class PanelMoves {
      */
     public void run(MemorySegment source, MemorySegment panel, long rows, long columns) {
         to.check(rows, columns);
-        long across = columns / to.columns();
+        if (components.isPresent()) {
+            looked(components.get(), source, panel, rows, columns);
+            return;
+        }
         long bytes = rowBytes(columns);
-        for (long box = 0; box < rows / to.rows(); box++) {
-            for (long c = 0; c < across; c++) {
-                box(source, box * to.rows() * bytes + rowBytes(c * to.columns()), bytes, panel, (box * across + c) * to.bytes());
+        for (long row = 0, box = 0; row < rows; row += to.rows()) {
+            for (long c = 0; c < columns; c += to.columns()) {
+                box(source, row * bytes + rowBytes(c), bytes, panel, box++ * to.bytes());
+            }
+        }
+    }
+
+    /** Bytes of a row of so many columns. */
+    private long rowBytes(long columns) {
+        return columns / from.columns() * from.bytes();
+    }
+
+    /** The rows of a box at a time, so that they stay in a cache. */
+    private void looked(ComponentBlocks vectors, MemorySegment source, MemorySegment panel, long rows, long columns) {
+        long blocks = to.columns() / from.columns();
+        long bytes = blocks * vectors.format().bytes();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment made = arena.allocate(to.rows() * bytes + Long.BYTES, Long.BYTES);
+            for (long row = 0, box = 0; row < rows; row += to.rows()) {
+                for (long c = 0; c < columns; c += to.columns()) {
+                    for (long r = 0; r < to.rows(); r++) {
+                        vectors.write(source, (row + r) * rowBytes(columns) + rowBytes(c), made, r * bytes, blocks);
+                    }
+                    box(made, 0, bytes, panel, box++ * to.bytes());
+                }
             }
         }
     }
 
     private void box(MemorySegment source, long begin, long rowBytes, MemorySegment panel, long at) {
-        for (int w = 0; w + 1 < first.length; w++) {
-            int word = 0;
-            for (int r = first[w]; r < first[w + 1]; r++) {
-                long from = source.get(ANY, begin + row[r] * rowBytes + (bit[r] >> 3)) >>> (bit[r] & 7);
-                word |= shift[r] >= 0 ? ((int) from & mask[r]) << shift[r] : (int) (from & 1) << -1 - shift[r];
-            }
-            panel.set(WORD, at + (long) w * Integer.BYTES, word);
+        for (int w = 0; w < runs.words(); w++) {
+            panel.set(WORD, at + (long) w * Integer.BYTES, runs.word(source, begin, rowBytes, w));
         }
     }
 }

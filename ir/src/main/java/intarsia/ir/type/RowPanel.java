@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * numbers of as many rows, or of twice as many, and successive vectors go on along the columns. Numbers of at most 16 bits lie in halves of words: the low halves of
  * a vector belong to its first L rows, the high halves to the next. A half holds as many whole codes as fit; what is left on top of several halves
  * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way. Integers other than codes get a power of two of bits, so
- * that a loop over few columns finds them at one place.
+ * that a loop over few columns finds them at one place. Where a code selects a vector of few integers (five digits of base 3 a byte, {@code TQ1_0}), each element has its component
+ * as a code of its own: the smallest unsigned integer that holds them ({@code tq1_0/rowsPxL} has codes of 2 bits, as {@code tq2_0/rowsPxL} has).
  *
  * <p>An unpacked vector needs no move between lanes, and sums of rows none at the end.
  */
@@ -42,30 +43,31 @@ public final class RowPanel {
      *
      * @param rows  of a box: a multiple of twice the lanes
      * @param lanes of a vector, 32 bits each
-     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes mean several numbers, its numbers are longer than a word, or boxes
-     *                                  would have more than 2<sup>18</sup> elements
+     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes select vectors of other numbers than
+     *                                  successive integers of at most 4 bits, its numbers are longer than a word, or boxes would have more than 2<sup>18</sup> elements
      */
     public static BlockFormat of(Format format, int rows, int lanes) {
-        return find(format, rows, lanes).orElseThrow(() -> new IllegalArgumentException("no panel of " + format + "; wanted a format of rows with a number a code, of at most "
-                + WORD + " bits, rows in multiples of " + 2L * lanes + ", and boxes of at most " + MOST_ELEMENTS + " elements; found " + rows + " rows"));
+        return find(format, rows, lanes).orElseThrow(() -> new IllegalArgumentException("no panel of " + format + "; wanted a format of rows whose codes are numbers of at most " + WORD
+                + " bits, or vectors of successive integers of at most 4, rows in multiples of " + 2L * lanes + ", and boxes of at most " + MOST_ELEMENTS + " elements; found " + rows + " rows"));
     }
 
     /** The panel of a format; nothing where it has none. */
     public static Optional<BlockFormat> find(Format format, int rows, int lanes) {
         boolean fits = lanes > 0 && rows > 0 && Integer.bitCount(lanes) == 1 && rows % (2L * lanes) == 0;
         BlockFormat blocks = format instanceof BlockFormat b ? b : format instanceof DType d ? plain(d) : null;
-        if (!fits || blocks == null || blocks.rows() > 1 || blocks.rotation().isPresent() || !blocks.fields().stream().allMatch(RowPanel::packs)) {
+        if (!fits || blocks == null || blocks.rows() > 1 || blocks.rotation().isPresent()) {
             return Optional.empty();
         }
-        long columns = columns(blocks);
-        return rows * columns > MOST_ELEMENTS ? Optional.empty() : Optional.of(new RowPanel(rows, lanes).format(format.toString(), blocks, (int) columns));
+        return ComponentBlocks.numbers(blocks).filter(b -> b.fields().stream().allMatch(RowPanel::packs) && rows * columns(b) <= MOST_ELEMENTS)
+            .map(b -> new RowPanel(rows, lanes).format(format.toString(), b, (int) columns(b)));
     }
 
     /**
-     * Rows of a panel that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many where numbers of super-blocks wait in registers
+     * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many where numbers of super-blocks wait in registers
      * too, scales are many, or codes of which many have to be put together; twice as many of single bits, of which a vector has so many that what is made of the activations serves more rows.
      */
-    public static int rows(BlockFormat f, int lanes) {
+    public static int rows(BlockFormat format, int lanes) {
+        BlockFormat f = ComponentBlocks.numbers(format).orElse(format);
         boolean bits = f.fields(Role.CODE).stream().allMatch(c -> c.type().bits() == 1);
         boolean levels = f.fields(Role.SCALE).size() > 1 || f.fields(Role.MIN).size() > 1;
         boolean many = f.fields(Role.SCALE).stream().anyMatch(s -> s.granularity() < FEW_COLUMNS);
@@ -86,7 +88,7 @@ public final class RowPanel {
     }
 
     private static boolean packs(Field f) {
-        return f.book().isEmpty() && f.index().isRegular() && f.type().bits() <= WORD;
+        return f.index().isRegular() && f.type().bits() <= WORD;
     }
 
     /** Whether a format is a panel for so many lanes. */

@@ -68,7 +68,7 @@ final class RowPanelTest {
         return Repack.blocks(f, f, bytes);
     }
 
-    /** Codes take their bits, other numbers a power of two of bits; only where sixteen blocks do not fill whole cells are some left over. */
+    /** Codes take their bits, trits of a vector two each, other numbers a power of two of bits; only where sixteen blocks do not fill whole cells are some left over. */
     @ParameterizedTest
     @MethodSource("formats")
     void noBitIsLostWhereBlocksFillTheirCells(String name) {
@@ -77,13 +77,14 @@ final class RowPanelTest {
         long bits = 0;
         int period = 1;
         for (Field x : from.fields()) {
-            int own = x.type().bits();
+            int own = x.book().isPresent() ? 2 : x.type().bits();
+            int each = x.book().isPresent() ? 1 : x.granularity();
             int stride = x.role() == Role.CODE ? own : Integer.highestOneBit(2 * own - 1);
             int cell = stride <= 16 ? 16 : 32;
             int fill = Divisors.lcm(cell, stride) / stride;
-            int numbers = from.columns() / x.granularity();
+            int numbers = from.columns() / each;
             period = Divisors.lcm(period, Divisors.lcm(numbers, fill) / numbers);
-            bits += 32L * panel.columns() / x.granularity() * stride;
+            bits += 32L * panel.columns() / each * stride;
         }
         assertEquals(period <= MOST_BLOCKS ? period * from.columns() : from.columns(), panel.columns(), name);
         if (period <= MOST_BLOCKS) {

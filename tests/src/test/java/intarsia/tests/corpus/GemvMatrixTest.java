@@ -239,7 +239,7 @@ class GemvMatrixTest {
     @Test
     void panelsOfExtremeNumbers() {
         int turn = 0;
-        for (String w : List.of("Q4_0", "Q8_0", "Q4_K", "Q6_K", "Q3_K", "Q5_1", "u3g32", "u4g32_zu4", "u5g32_mf16", "f8e4m3fng32", "f8e5m2g32", "f6e3m2g32", "nf4g32", "f16")) {
+        for (String w : List.of("Q4_0", "Q8_0", "Q4_K", "Q6_K", "Q3_K", "Q5_1", "TQ1_0", "u3g32", "u4g32_zu4", "u5g32_mf16", "f8e4m3fng32", "f8e5m2g32", "f6e3m2g32", "nf4g32", "f16")) {
             for (String x : List.of("f32", "i8g32_sf32")) {
                 for (LaneEngine e : widths()) {
                     if (Cells.ALL || turn % 2 == 0) panel(Format.parse(w), Format.parse(x), e, turn, turn % 4 < 2 ? Distribution.CHANNEL : Distribution.EXTREME, Distribution.EXTREME);
