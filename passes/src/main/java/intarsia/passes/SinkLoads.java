@@ -10,11 +10,14 @@ import intarsia.ir.Stmt;
 import intarsia.ir.Value;
 import intarsia.ir.tune.CodeTunables;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Moves loads of memory that nothing writes, and what is taken out of one word of theirs, to where their first result is used, so that few of them wait in registers.
@@ -30,13 +33,19 @@ final class SinkLoads implements Pass {
         return CodeTunables.value(CodeTunables.SINK, k.tuned()) == 0 ? k : k.withBody(new Mover(k.readOnly(), Constants.of(k)).region(k.body()));
     }
 
+    /** A statement that waits for a use of a result, and how many waited before it. */
+    private record Waiting(int number, Stmt stmt) {
+    }
+
     private record Mover(Set<Value> constantMemory, Constants constants) {
         Region region(Region r) {
             List<Stmt> body = new ArrayList<>();
-            Map<Value, Stmt> waiting = new LinkedHashMap<>();
+            Map<Value, Waiting> waiting = new HashMap<>();
+            int number = 0;
             for (Stmt s : r.body()) {
                 if (s.op() instanceof LaneOp.Ld ld ? constantMemory.contains(ld.at().base()) : taken(s)) {
-                    s.results().forEach(v -> waiting.put(v, s));
+                    Waiting w = new Waiting(number++, s);
+                    s.results().forEach(v -> waiting.put(v, w));
                     continue;
                 }
                 release(uses(s.op()), waiting, body);
@@ -53,9 +62,11 @@ final class SinkLoads implements Pass {
             return word && Ops.operands(s.op()).stream().filter(v -> v.type() instanceof LaneType && !constants.contains(v)).count() == 1;
         }
 
-        private static void release(Set<Value> used, Map<Value, Stmt> waiting, List<Stmt> body) {
-            List<Stmt> now = waiting.entrySet().stream().filter(e -> used.contains(e.getKey())).map(Map.Entry::getValue).distinct().toList();
-            now.forEach(s -> {
+        /** Puts what computes used values into the body, in the order in which it began to wait. */
+        private static void release(Set<Value> used, Map<Value, Waiting> waiting, List<Stmt> body) {
+            SortedMap<Integer, Stmt> now = new TreeMap<>();
+            used.stream().map(waiting::get).filter(Objects::nonNull).forEach(w -> now.put(w.number, w.stmt));
+            now.values().forEach(s -> {
                 release(uses(s.op()), waiting, body);
                 if (s.results().stream().anyMatch(waiting::containsKey)) {
                     s.results().forEach(waiting::remove);

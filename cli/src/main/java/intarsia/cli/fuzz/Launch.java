@@ -3,6 +3,7 @@ package intarsia.cli.fuzz;
 import intarsia.ir.Kernel;
 import intarsia.ir.Level;
 import intarsia.ir.Symbols;
+import intarsia.ir.device.Target;
 import intarsia.ir.eval.EvaluationException;
 import intarsia.ir.eval.Evaluator;
 import intarsia.ir.text.Printer;
@@ -12,6 +13,7 @@ import intarsia.passes.check.Distribution;
 import intarsia.passes.check.Inputs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +78,10 @@ public record Launch(Kernel kernel, Map<String, Long> sizes, Map<String, Distrib
             Map<String, MemorySegment> wanted = Inputs.copy(before, arena);
             Map<String, double[]> bounds = Evaluator.runWithBounds(kernel, wanted, symbols);
             Answer answer = new Answer(kernel, symbols, before, wanted, bounds);
+            Map<Target, LaneTrial> code = new HashMap<>();
             for (LaneEngine e : engines) {
-                Trial trial = kernel.level() == Level.TENSOR ? new GraphTrial(answer, e, checks.options(), choice) : new TileTrial(answer, e, checks.options());
+                Trial trial = kernel.level() == Level.TENSOR ? new GraphTrial(answer, e, checks.options(), choice)
+                        : new TileTrial(answer, e, code.computeIfAbsent(e.target(), t -> LaneTrial.of(answer, t, checks.options(), arena)));
                 trial.problem().ifPresent(p -> found.put(e.name(), p));
             }
         }

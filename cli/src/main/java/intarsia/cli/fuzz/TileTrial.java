@@ -1,10 +1,7 @@
 package intarsia.cli.fuzz;
 
 import intarsia.ir.Kernel;
-import intarsia.passes.Compiler;
 import intarsia.passes.check.Agreement;
-import intarsia.passes.check.Inputs;
-import intarsia.passes.check.LaneRun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,28 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A tile kernel on an engine: its lane code gives the evaluator's answer, and the engine the bits of the lane code. */
-record TileTrial(Answer answer, LaneEngine engine, Compiler.Options options) implements Trial {
+/** A tile kernel on an engine, which gives the bits of the lane code for its target. */
+record TileTrial(Answer answer, LaneEngine engine, LaneTrial code) implements Trial {
     /** Bytes around each tensor, which nobody may write. */
     private static final int MARGIN = 64;
     private static final byte MARK = 0x5a;
 
     @Override
     public Optional<String> problem() {
-        String step = "passes";
+        return switch (code) {
+            case LaneTrial.Wrong w -> Optional.of(w.problem());
+            case LaneTrial.Right _ when engine instanceof LaneEngine.Evaluated -> Optional.empty();
+            case LaneTrial.Right r -> ran(r);
+        };
+    }
+
+    private Optional<String> ran(LaneTrial.Right r) {
         try (Arena arena = Arena.ofConfined()) {
-            Kernel lane = Compiler.toLane(answer.kernel(), engine.target(), options);
-            step = "evaluator on lane code";
-            Map<String, MemorySegment> evaluated = Inputs.copy(answer.before(), arena);
-            LaneRun.evaluate(lane, evaluated, answer.symbols());
-            Optional<String> off = Agreement.difference(answer.kernel(), answer.symbols(), answer.wanted(), answer.bounds(), evaluated);
-            if (off.isPresent() || engine instanceof LaneEngine.Evaluated) {
-                return off.map(o -> "lane code: " + o);
-            }
-            step = "engine";
-            return engine(lane, evaluated, arena);
+            return engine(r.lane(), r.evaluated(), arena);
         } catch (RuntimeException | LinkageError x) {
-            return Optional.of(step + ": " + x);
+            return Optional.of("engine: " + x);
         }
     }
 

@@ -9,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Each case waits for a JVM of its own, so several go on at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class CompiledTest {
     @ParameterizedTest
     @CsvSource({"4, -XX:+UseSuperWord", "8, -XX:UseAVX=2", "8, -XX:MaxVectorSize=32", "4, -XX:MaxVectorSize=16", "16, -XX:UseAVX=3"})

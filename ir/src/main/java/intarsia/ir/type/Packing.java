@@ -11,18 +11,30 @@ import java.util.List;
  * counted from the least significant, of byte i / 8.
  *
  * <p>Two packings are equal if they put every bit in the same place, however their pieces say it.
- *
- * @param codeBits bits of one code, 1 to 64
- * @param elements codes of a period
- * @param bytes bytes of a period
- * @param pieces at most 2^18 code bits in all, of codes that lie end to end 2^31 − 1
  */
-public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces) {
+public final class Packing { // no record: it keeps which pieces hold an element, of which panels have thousands
     /** Code bits of a period at most, but of codes that lie end to end. */
     static final int MOST_BITS = 1 << 18;
 
-    public Packing {
-        pieces = List.copyOf(pieces);
+    private final int codeBits;
+    private final int elements;
+    private final int bytes;
+    private final List<Piece> pieces;
+    private final PieceIndex index;
+
+    /**
+     * A packing of pieces.
+     *
+     * @param codeBits bits of one code, 1 to 64
+     * @param elements codes of a period
+     * @param bytes bytes of a period
+     * @param pieces at most 2^18 code bits in all, of codes that lie end to end 2^31 − 1
+     */
+    public Packing(int codeBits, int elements, int bytes, List<Piece> pieces) {
+        this.codeBits = codeBits;
+        this.elements = elements;
+        this.bytes = bytes;
+        this.pieces = List.copyOf(pieces);
         boolean run = run(codeBits, elements, pieces);
         long most = run ? Integer.MAX_VALUE : MOST_BITS;
         if (codeBits < 1 || codeBits > 64 || elements < 1 || (long) codeBits * elements > most) {
@@ -38,6 +50,27 @@ public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces)
             throw new IllegalArgumentException(elements + " codes of " + codeBits + " bits from bit " + pieces.getFirst().baseBit() + " on lie outside "
                 + bytes + " bytes");
         }
+        this.index = new PieceIndex(this.pieces);
+    }
+
+    /** Bits of one code. */
+    public int codeBits() {
+        return codeBits;
+    }
+
+    /** Codes of a period. */
+    public int elements() {
+        return elements;
+    }
+
+    /** Bytes of a period. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** What places every bit of every code, in the order in which it was given. */
+    public List<Piece> pieces() {
+        return pieces;
     }
 
     private static boolean run(int codeBits, int elements, List<Piece> pieces) {
@@ -114,10 +147,8 @@ public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces)
         int element = (int) (checkIndex(index) % elements);
         long period = baseByte + index / elements * bytes;
         long code = 0;
-        for (Piece piece : pieces) {
-            if (piece.holds(element)) {
-                code |= BitString.read(memory, period, piece.address(element), piece.bits()) << piece.firstBit();
-            }
+        for (Piece piece : this.index.of(element)) {
+            code |= BitString.read(memory, period, piece.address(element), piece.bits()) << piece.firstBit();
         }
         return code;
     }
@@ -126,10 +157,8 @@ public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces)
     public void write(MemorySegment memory, long baseByte, long index, long code) {
         int element = (int) (checkIndex(index) % elements);
         long period = baseByte + index / elements * bytes;
-        for (Piece piece : pieces) {
-            if (piece.holds(element)) {
-                BitString.write(memory, period, piece.address(element), piece.bits(), code >>> piece.firstBit());
-            }
+        for (Piece piece : this.index.of(element)) {
+            BitString.write(memory, period, piece.address(element), piece.bits(), code >>> piece.firstBit());
         }
     }
 
@@ -204,5 +233,10 @@ public record Packing(int codeBits, int elements, int bytes, List<Piece> pieces)
     public int hashCode() {
         // Not of the pieces: equal packings may differ in them. The table would cost more than the collisions do.
         return (codeBits * 31 + elements) * 31 + bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "Packing[codeBits=" + codeBits + ", elements=" + elements + ", bytes=" + bytes + ", pieces=" + pieces + "]";
     }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * The blocks of one format as blocks of another with the same values: each field of the new format takes its numbers from the
@@ -103,17 +104,19 @@ public final class Repack {
         for (int e = 0; e < to.elements(); e++) {
             readers.get(field.index().value(e)).add(e);
         }
+        LongToDoubleFunction numbers = numbers(field);
         for (int v = 0; v < readers.size(); v++) {
-            long code = field.book().isPresent() ? vector(field, block, readers.get(v)) : scalar(field, block, readers.get(v));
+            long code = field.book().isPresent() ? vector(field, numbers, block, readers.get(v)) : scalar(field, numbers, block, readers.get(v));
             field.packing().write(made, block / to.elements() * to.bytes(), v, code);
         }
     }
 
-    private long scalar(Field field, long block, List<Integer> readers) {
-        double value = number(field, block + readers.getFirst());
+    private long scalar(Field field, LongToDoubleFunction numbers, long block, List<Integer> readers) {
+        double value = numbers.applyAsDouble(block + readers.getFirst());
         for (int e : readers) {
-            if (Double.compare(number(field, block + e), value) != 0) {
-                throw refused(field, block + e, number(field, block + e) + " here and " + value + " before, which " + readers.size() + " elements share");
+            double other = numbers.applyAsDouble(block + e);
+            if (Double.compare(other, value) != 0) {
+                throw refused(field, block + e, other + " here and " + value + " before, which " + readers.size() + " elements share");
             }
         }
         long code = field.type().encode(value / field.unit() + field.centre(), Overflow.SATURATE);
@@ -123,28 +126,30 @@ public final class Repack {
         return code;
     }
 
-    private long vector(Field field, long block, List<Integer> readers) {
+    private long vector(Field field, LongToDoubleFunction numbers, long block, List<Integer> readers) {
         for (int code = 0; code < 1 << field.type().bits(); code++) {
             int now = code;
-            if (readers.stream().allMatch(e -> field.decode(now, field.index().component(e)) == number(field, block + e))) {
+            if (readers.stream().allMatch(e -> field.decode(now, field.index().component(e)) == numbers.applyAsDouble(block + e))) {
                 return code;
             }
         }
         throw refused(field, block + readers.getFirst(), "a vector that the book lacks");
     }
 
-    /** The number that a field of the new format should have for an element of the row. */
-    private double number(Field field, long element) {
+    /** The numbers that a field of the new format should have, by the element of the row. */
+    private LongToDoubleFunction numbers(Field field) {
         List<Field> theirs = levels(from, field.role());
         List<Field> ours = levels(to, field.role());
         if (theirs.size() == ours.size()) {
-            return from.fieldValue(theirs.get(ours.indexOf(field)), old, 0, there(element));
+            Field same = theirs.get(ours.indexOf(field));
+            return e -> from.fieldValue(same, old, 0, there(e));
         }
         boolean sum = field.role() == Role.ZERO || field.role() == Role.OFFSET;
         if (ours.size() > 1 || (theirs.isEmpty() && field.role() != Role.SCALE)) {
-            return absent(field);
+            double absent = absent(field);
+            return _ -> absent;
         }
-        return sum ? from.sum(field.role(), old, 0, there(element)) : from.product(field.role(), old, 0, there(element));
+        return sum ? e -> from.sum(field.role(), old, 0, there(e)) : e -> from.product(field.role(), old, 0, there(e));
     }
 
     /** The fields of a role, those that most elements share first. */
