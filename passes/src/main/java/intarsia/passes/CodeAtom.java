@@ -150,7 +150,7 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
                 .map(t -> (row, count, at) -> value(x, a, t, sum, row, count, at));
         if (!(b instanceof BlockFormat f)) {
             return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> weights(y.at(TileOp.VALUE, row, at).load(count, w), type),
-                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(), 1);
+                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(), 1, Optional.empty());
         }
         Field code = f.code();
         Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, f, z, sum, row, count, at));
@@ -163,7 +163,35 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
             return zero.map(z -> centred.minus(z.at(row, count, at))).orElse(centred);
         };
         return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE).map(this::ofSteps), exact() ? code.centre() : 0,
-            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(), step(y, f));
+            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(), step(y, f), levels(y, f));
+    }
+
+    /** How scales and minima are integers times what more elements share, where sums of all these surely fit. */
+    private Optional<CodeProducts.Levels> levels(Matrix y, BlockFormat f) {
+        List<Field> scale = f.fields(Role.SCALE).stream().filter(CodeAtom::isWhole).toList();
+        List<Field> min = f.fields(Role.MIN).stream().filter(CodeAtom::isWhole).toList();
+        List<Field> allScale = others(f, Role.SCALE);
+        List<Field> allMin = others(f, Role.MIN);
+        int span = Stream.concat(a.fields(Role.SCALE).stream().map(a::columnStep), Stream.concat(allScale.stream(), allMin.stream()).map(f::columnStep))
+                .reduce(0, (p, q) -> (int) Divisors.gcd(p, q));
+        boolean two = exact() && !scale.isEmpty() && !allScale.isEmpty() && min.isEmpty() == allMin.isEmpty() && span % part == 0;
+        return two && fits(scale, largest(a) * largest(b) * span) && fits(min, largest(a) * span)
+                ? Optional.of(new CodeProducts.Levels(span, product(y, f, scale, sum).orElseThrow(), ofSteps(product(y, f, allScale, DType.F32).orElseThrow()),
+                        product(y, f, min, sum), product(y, f, allMin, DType.F32)))
+                : Optional.empty();
+    }
+
+    private static List<Field> others(BlockFormat f, Role role) {
+        return f.fields(role).stream().filter(x -> !isWhole(x)).toList();
+    }
+
+    /** Whether a number times all of these is one of 32 bits. */
+    private static boolean fits(List<Field> factors, double most) {
+        return factors.stream().mapToDouble(x -> (((IntType) x.type()).limit() + Math.abs(x.centre())) * Math.abs(x.unit())).reduce(most, (p, q) -> p * q) <= Integer.MAX_VALUE;
+    }
+
+    private static boolean isWhole(Field x) {
+        return x.type() instanceof IntType && Math.rint(x.centre()) == x.centre() && Math.rint(x.unit()) == x.unit();
     }
 
     private Factor ofSteps(Factor scale) {
@@ -182,9 +210,12 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
 
     /** The product of the fields of a role, in f32; nothing where there are none. */
     private static Optional<Factor> factor(Matrix g, BlockFormat f, Role role) {
-        List<Field> fields = f.fields(role);
+        return product(g, f, f.fields(role), DType.F32);
+    }
+
+    private static Optional<Factor> product(Matrix g, BlockFormat f, List<Field> fields, DType as) {
         return fields.isEmpty() ? Optional.empty() : Optional.of((row, count, at) ->
-            fields.stream().map(x -> value(g, f, x, DType.F32, row, count, at)).reduce(Tile::times).orElseThrow());
+            fields.stream().map(x -> value(g, f, x, as, row, count, at)).reduce(Tile::times).orElseThrow());
     }
 
     private static Tile value(Matrix g, BlockFormat format, Field f, DType as, Scalar row, int count, Scalar at) {

@@ -11,16 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The values of lane code that are written as constants, scalars and words. */
+/** The values of lane code that are written as constants, scalars and words, and the bits of these. */
 record Constants(Map<Value, Op> definitions) {
     static Constants of(Kernel k) {
         Map<Value, Op> found = new HashMap<>();
         Ops.walk(k.body(), _ -> { }, s -> {
-            if (s.op() instanceof CommonOp.Const || s.op() instanceof LaneOp.Lanes || s.op() instanceof LaneOp.Splat(Value a) && found.containsKey(a)) {
+            if (isConstant(s.op(), found)) {
                 found.put(s.result(), s.op());
             }
         });
         return new Constants(found);
+    }
+
+    private static boolean isConstant(Op op, Map<Value, Op> known) {
+        return switch (op) {
+            case CommonOp.Const _, LaneOp.Lanes _ -> true;
+            case LaneOp.Splat(Value a) -> known.containsKey(a);
+            case CommonOp.Bits(Value a, var _) -> known.containsKey(a);
+            default -> false;
+        };
     }
 
     boolean contains(Value v) {

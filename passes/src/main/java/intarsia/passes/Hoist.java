@@ -64,8 +64,8 @@ final class Hoist implements Pass {
             return words(loop, all) <= MOST_WORDS ? all : leaving(loop, s -> s.results().stream().noneMatch(v -> v.type() instanceof LaneType) && movable(s, runs));
         }
 
-        /** Words that the loop would find outside and read. */
-        private static long words(Region loop, List<Stmt> out) {
+        /** Words that the loop would find outside and read; constants wait in memory, if need be. */
+        private long words(Region loop, List<Stmt> out) {
             Set<Value> moved = new HashSet<>();
             out.forEach(s -> moved.addAll(s.results()));
             Set<Value> used = new HashSet<>(loop.yields());
@@ -75,7 +75,7 @@ final class Hoist implements Pass {
                     used.addAll(Ops.operands(s.op()));
                 }
             });
-            return used.stream().filter(v -> v.type() instanceof LaneType && moved.contains(v)).count();
+            return used.stream().filter(v -> v.type() instanceof LaneType && moved.contains(v) && !constants.contains(v)).count();
         }
 
         private static List<Stmt> leaving(Region loop, Predicate<Stmt> movable) {

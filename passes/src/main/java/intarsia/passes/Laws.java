@@ -35,6 +35,8 @@ final class Laws {
             new Rule("x or 0 -> x", (op, def) -> neutral(op, BinaryOp.OR, 0, def)),
             new Rule("x and -1 -> x", (op, def) -> op instanceof Binary(BinaryOp o, Value a, Value b) && o == BinaryOp.AND && isInt(a.type())
                     && is(b, a.type() == ScalarType.I64 ? -1 : 0xffff_ffffL, def) ? Rule.same(a) : Optional.empty()),
+            new Rule("x and 0 -> 0", (op, def) -> op instanceof Binary(BinaryOp o, Value a, Value b) && o == BinaryOp.AND && isInt(a.type())
+                    ? is(b, 0, def) ? Rule.same(b) : is(a, 0, def) ? Rule.same(a) : Optional.empty() : Optional.empty()),
             new Rule("x * 0 -> 0", (op, def) -> op instanceof Binary(BinaryOp o, Value a, Value b) && o == BinaryOp.MUL && isInt(a.type())
                     && is(b, 0, def) ? Rule.same(b) : Optional.empty()),
             new Rule("c + x -> x + c", (op, def) -> op instanceof Binary(BinaryOp o, Value a, Value b) && (o == BinaryOp.ADD || o == BinaryOp.MUL)
@@ -61,10 +63,13 @@ final class Laws {
     private Laws() {
     }
 
-    /** The number that a value is, where that is known; sign-extended. */
+    /** The number that a value is, or all words of it, where that is known; sign-extended. */
     static OptionalLong constant(Value v, Function<Value, Optional<Op>> def) {
-        return def.apply(v).orElse(null) instanceof Const(Type t, long bits) && (isInt(t) || t == ScalarType.I1)
-                ? OptionalLong.of(signed(t, bits)) : OptionalLong.empty();
+        return switch (def.apply(v).orElse(null)) {
+            case Const(Type t, long bits) when isInt(t) || t == ScalarType.I1 -> OptionalLong.of(signed(t, bits));
+            case LaneOp.Splat(Value a) when v.type() == LaneType.I32 -> constant(a, def);
+            case null, default -> OptionalLong.empty();
+        };
     }
 
     private static long signed(Type t, long bits) {
@@ -76,7 +81,11 @@ final class Laws {
     }
 
     private static boolean is(Value v, long bits, Function<Value, Optional<Op>> def) {
-        return def.apply(v).orElse(null) instanceof Const(Type t, long b) && (isInt(t) && b == bits);
+        return switch (def.apply(v).orElse(null)) {
+            case Const(Type t, long b) -> isInt(t) && b == bits;
+            case LaneOp.Splat(Value a) -> is(a, bits, def);
+            case null, default -> false;
+        };
     }
 
     private static Optional<Rule.Result> neutral(Op op, BinaryOp wanted, long n, Function<Value, Optional<Op>> def) {

@@ -68,9 +68,14 @@ final class SumTables {
         Lanes.Part lowest = first.parts().getFirst();
         int up = plan.each() - 1;
         Value there = lowest.at() >= up ? l.shrU(lowest.word(), lowest.at() - up) : l.shl(lowest.word(), up - lowest.at());
-        Value index = l.and(there, l.i32((long) (plan.entries() - 1 << up) * 0x1_0001L));
-        Value which = run % plan.each() == 0 ? index : l.or(index, l.i32(0x1_0001L));
-        return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), halves.of(which)));
+        // halves meet halves, so that one instruction can do this and what the generator's own wrapping of indices does
+        Value index = both(BinaryOp.AND, halves.of(there), plan.entries() - 1 << up);
+        Value which = run % plan.each() == 0 ? index : both(BinaryOp.OR, index, 1);
+        return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), which));
+    }
+
+    private Value both(BinaryOp op, Value x, long half) {
+        return l.emit(new CommonOp.Binary(op, x, halves.of(l.i32(half * 0x1_0001L))));
     }
 
     private Value table(int vector) {

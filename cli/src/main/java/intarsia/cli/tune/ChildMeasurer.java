@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class ChildMeasurer implements Measurer {
     private static final Duration OPEN = Duration.ofMinutes(3), MEASURE = Duration.ofSeconds(60);
-    private static final int MOST_POINTS = 100;
+    private static final int MOST_POINTS = 300;
     /** Processes that end one after the other, none of which has measured anything. */
     private static final int MOST_DEATHS = 8;
     /** Flags of ours that a child must not have, or has of its own. */
@@ -46,6 +46,7 @@ public final class ChildMeasurer implements Measurer {
         List<String> flags = new ArrayList<>(JavaCommand.flagsOfLauncher());
         flags.addAll(JavaCommand.flagsOfThis(f -> NOT_HANDED_ON.stream().noneMatch(f::startsWith)));
         flags.add("-Dintarsia.cache=off");
+        flags.add("-XX:-UseOnStackReplacement"); // C2 would compile a kernel once more for the loop that practises it
         return new ChildMeasurer(JavaCommand.of(flags, MeasureKernels.class.getName(), List.of(Integer.toString(threads))), OPEN, MEASURE);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that is asked on its standard input and answers on its standard output, in lines that begin with {@link #ANSWER}; others are what libraries and the JVM say, and are
@@ -24,6 +25,8 @@ public final class Conversation implements AutoCloseable {
     private static final int MOST_LINE = 1 << 13;
     /** Bytes between two answers, above which it is killed. */
     private static final long MOST_OUTPUT = 16 << 20;
+    /** Milliseconds. */
+    private static final long SLICE = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Process process;
@@ -55,12 +58,19 @@ public final class Conversation implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(ended(), e);
         }
-        Optional<String> answer = answers.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+        Optional<String> answer = awaited(time);
         if (answer == null) {
             close();
             throw new IOException("it was stopped after " + time.toSeconds() + " s without an answer");
         }
         return answer.orElseThrow(() -> new IOException(ended()));
+    }
+
+    /** Waits second by second: where both processes are stopped for a while, that counts as one. */
+    private @Nullable Optional<String> awaited(Duration time) throws InterruptedException {
+        Optional<String> answer = null;
+        for (long rest = time.toMillis(); rest > 0 && answer == null; rest -= SLICE) answer = answers.poll(Math.min(rest, SLICE), TimeUnit.MILLISECONDS);
+        return answer;
     }
 
     private String ended() {

@@ -24,14 +24,19 @@ import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
-/** Memory for the parameters of a kernel, filled by chance, and what has to stand there afterwards. */
+/**
+ * Memory for the parameters of a kernel, filled by chance, and what has to stand there afterwards. Of what is only read and larger than a core's own caches there are copies, more than the
+ * last cache holds: a model has as many other weights.
+ */
 final class Data {
     /** Of symbols without a narrower range. */
     private static final long SIZE = 1024;
@@ -44,15 +49,23 @@ final class Data {
 
     private final Kernel kernel;
     private final Symbols symbols;
+    /** Bytes of a parameter that is taken to be one of many, of which a program reads all by turns. */
+    private static final long LARGE = 4L << 20;
+    /** Times the last cache that copies fill. */
+    private static final long CACHES = 3;
+
     private final Map<String, MemorySegment> before, live;
+    /** The live memory, and the same with copies of what is large. */
+    private final List<Map<String, MemorySegment>> copies = new ArrayList<>();
     private Optional<Map<String, MemorySegment>> wanted = Optional.empty();
     private Map<String, double[]> bounds = Map.of();
 
     /**
      * @param kernel what is computed, at any level above lanes
      * @param open   whether the evaluator may say what is right; otherwise the first that is run does
+     * @param cache  bytes of the last cache
      */
-    Data(Kernel kernel, boolean open, Arena arena) {
+    Data(Kernel kernel, boolean open, Arena arena, long cache) {
         this.kernel = kernel;
         Map<String, Long> sizes = new HashMap<>();
         for (Symbol s : kernel.symbols()) sizes.put(s.name(), size(s));
@@ -62,6 +75,24 @@ final class Data {
         rounded(arena);
         before = own(live, arena);
         if (open && bytes() <= SMALL) evaluate(arena);
+        copies.add(live);
+        Map<String, MemorySegment> large = large();
+        long each = large.values().stream().mapToLong(MemorySegment::byteSize).sum();
+        for (long all = each; !large.isEmpty() && all < CACHES * cache; all += each) copies.add(copied(large, arena));
+    }
+
+    private Map<String, MemorySegment> large() {
+        Map<String, MemorySegment> large = new HashMap<>();
+        for (Param p : kernel.params()) {
+            if (!p.access().writes() && segment(live, p).byteSize() >= LARGE) large.put(p.name(), segment(live, p));
+        }
+        return large;
+    }
+
+    private Map<String, MemorySegment> copied(Map<String, MemorySegment> large, Arena arena) {
+        Map<String, MemorySegment> copy = new HashMap<>(live);
+        copy.putAll(Inputs.copy(large, arena));
+        return copy;
     }
 
     /** Blocks that hold sums of their codes are rounded from floats: kernels rely on these sums. */
@@ -121,11 +152,15 @@ final class Data {
         return live.values().stream().mapToLong(MemorySegment::byteSize).sum();
     }
 
-    /** The memory as the tensors of a plan. */
-    Map<String, Tensor> tensors(Plan plan, TensorArena arena) {
+    /** The memory as the tensors of a plan, with each copy of what is large. */
+    List<Map<String, Tensor>> tensors(Plan plan, TensorArena arena) {
+        return copies.stream().map(c -> tensors(c, plan, arena)).toList();
+    }
+
+    private Map<String, Tensor> tensors(Map<String, MemorySegment> of, Plan plan, TensorArena arena) {
         Map<String, Tensor> tensors = new HashMap<>();
         for (PlanBuffer b : plan.buffers()) {
-            MemorySegment m = live.get(b.name());
+            MemorySegment m = of.get(b.name());
             if (b.role().bound() && m != null) tensors.put(b.name(), arena.view(m, b.format(), b.shape().stream().mapToLong(e -> e.eval(symbols)).toArray()));
         }
         return tensors;

@@ -22,10 +22,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How good first choices and short searches are on problems of kinds that the model was not taught: whole tables are measured, models are taught by the tables of other kinds, and
@@ -43,13 +45,18 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
      * @param stopped asked before each measurement
      */
     public void run(intarsia.ir.device.Target target, BooleanSupplier stopped) throws IOException, InterruptedException {
-        progress.accept("listing problems");
-        List<HeldOut> all = HeldOut.of(target, CostModel.shipped(), problems, LEAST);
         List<Table> tables = new ArrayList<>();
+        int found = 0;
         try (TuningStore store = TuningStore.open(folder.resolve("tables/tuning.db"))) {
-            for (HeldOut h : all) {
-                List<Point> points = points(h.space());
-                if (measured(h, points, store, WHOLE, stopped, "table")) tables.add(Table.of(h, times(h.space(), points, store)));
+            for (HeldOut.Case c : HeldOut.CASES) {
+                if (found == problems || stopped.getAsBoolean()) break;
+                progress.accept("listing the points of " + c);
+                Optional<HeldOut> h = c.problem(target, CostModel.shipped());
+                List<Point> points = h.map(x -> points(x.space())).orElse(List.of());
+                if (points.size() < Math.min(most, LEAST)) continue;
+                found++;
+                HeldOut problem = h.orElseThrow();
+                if (measured(problem, points, store, WHOLE, stopped, "table")) whole(problem, points, store).ifPresent(tables::add);
             }
         }
         report(tables, stopped);
@@ -57,12 +64,16 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
 
     /** All legal points, or so many by chance and the initial one. */
     private List<Point> points(KernelSpace space) {
-        List<Point> legal = new ArrayList<>(space.space().points().filter(p -> space.refusal(p).isEmpty()).toList());
-        if (legal.size() <= most) return legal;
-        Collections.shuffle(legal, new Random(SEED));
-        Set<Point> some = new LinkedHashSet<>(List.of(space.space().initial()));
-        legal.stream().limit(most - 1L).forEach(some::add);
-        return List.copyOf(some);
+        List<Point> all = new ArrayList<>(space.space().points().toList());
+        Collections.shuffle(all, new Random(SEED));
+        Point initial = space.space().initial();
+        return Stream.concat(Stream.of(initial), all.stream().filter(p -> !p.equals(initial) && space.refusal(p).isEmpty())).limit(most).toList();
+    }
+
+    /** Nothing where the initial point failed, for then nothing was measured. */
+    private Optional<Table> whole(HeldOut h, List<Point> points, TuningStore store) {
+        Map<Point, Double> times = times(h.space(), points, store);
+        return times.containsKey(h.space().space().initial()) ? Optional.of(Table.of(h, times)) : Optional.empty();
     }
 
     /** Measures those that are not known; whether all are then. */

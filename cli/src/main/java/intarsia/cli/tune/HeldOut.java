@@ -13,53 +13,61 @@ import intarsia.passes.Planner;
 import intarsia.passes.Problem;
 import intarsia.passes.cost.CostModel;
 import intarsia.tuning.search.KernelSpace;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Problems of an experiment, no larger than a second-level cache: products of matrices of many formats, in place and in panels, by one row of activations and by several.
+ * A problem of an experiment, no larger than a second-level cache: a product of a matrix of some format, in place or in panels, by one row of activations or by several.
  *
  * @param kind what is computed with which format: a model is asked of a kind that it was not taught
  * @param name the kind, and how it is stored
  */
 record HeldOut(String kind, String name, KernelSpace space) {
-    private static final List<String> FORMATS = List.of("q4_0", "q8_0", "q4_k", "q6_k", "q5_0", "q4_1", "q5_k", "q3_k", "iq4_nl", "q2_k", "f16", "bf16", "f32");
-    private static final int ROWS = 256, COLUMNS = 1024, FULL = 64, PANEL = 2;
-    private static final String ROUNDED = "i8g32_sf32";
+    private static final int ROWS = 256, COLUMNS = 1024, WIDE = 16, PANEL = 2;
+    private static final String FLOAT = "f32", ROUNDED = "i8g32_sf32";
 
-    /** The first so many of the list whose kernels have at least {@code least} legal points; one kind after the other. */
-    static List<HeldOut> of(Target target, CostModel model, int most, int least) {
-        List<HeldOut> all = new ArrayList<>();
-        for (int tokens : new int[] {1, 3}) {
-            for (boolean panel : new boolean[] {true, false}) {
-                for (String f : FORMATS) {
-                    if (all.size() < most) add(all, f, panel, tokens, target, model, least);
-                }
+    /** Formats, the rows of activations by which they are multiplied, and whether in panels; the first are of many kinds. */
+    private static final String[] LIST = {
+        "q4_0 1", "q8_0 3 panels", "f16 1", "f8e4m3fn 3 panels", "u4g32_sf16 1 panels", "bf16 3 panels", "q5_0 1", "nf4g64_sf16 1", "f32 3 panels", "iq4_nl 1", "q4_0 3 panels", "q6_k 1",
+        "f8e4m3fn 1", "u4g32_sf16 3 panels", "q8_0 1 panels", "bf16 1", "q4_1 3 panels", "q3_k 1", "f16 3 panels", "nvfp4 1", "q4_1 1 panels", "f32 1", "iq4_nl 3 panels", "q4_k 1", "q5_0 3 panels",
+        "mxfp4 1", "nf4g64_sf16 3 panels", "q5_k 1", "q2_k 1", "tq2_0 1", "q4_0 3", "f16 3", "q8_0 3"};
+    private static final List<String> BY_CODES = List.of("q4_0", "q8_0", "q4_k", "q6_k", "q5_0", "q3_k", "iq4_nl", "tq2_0", "q5_k", "q2_k");
+
+    static final List<Case> CASES = Stream.of(LIST).map(Case::parse).toList();
+
+    /** A product of {@code tokens} rows of activations. */
+    record Case(String format, String activations, int tokens, boolean panels) {
+        static Case parse(String row) {
+            String[] x = row.split(" ");
+            return new Case(x[0], BY_CODES.contains(x[0]) ? ROUNDED : FLOAT, Integer.parseInt(x[1]), x.length > 2);
+        }
+
+        String kind() {
+            return (tokens == 1 ? "gemv " : "gemm ") + format;
+        }
+
+        /** Nothing where the format has no panels, or no product by those activations. */
+        Optional<HeldOut> problem(Target target, CostModel model) {
+            try {
+                Format plain = Format.parse(format), w = panels ? RowPanel.of(plain, PANEL * target.lanes(), target.lanes()) : plain;
+                Problem p = Planner.scheduled(product(w), target, Problem::initial).steps().getLast().problem();
+                return Optional.of(new HeldOut(kind(), toString(), KernelSpace.of(p, model)));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
             }
         }
-        return all;
-    }
 
-    private static void add(List<HeldOut> all, String format, boolean panel, int tokens, Target target, CostModel model, int least) {
-        try {
-            Format plain = Format.parse(format);
-            boolean wide = plain.equals(DType.F32);
-            Format w = panel ? RowPanel.of(plain, PANEL * target.lanes(), target.lanes()) : plain;
-            Problem p = Planner.scheduled(product(w, wide ? "f32" : ROUNDED, tokens, wide ? FULL : ROWS), target, Problem::initial).steps().getLast().problem();
-            KernelSpace space = KernelSpace.of(p, model);
-            if (p.legal().limit(least).count() == least) {
-                String kind = (tokens == 1 ? "gemv " : "gemm ") + format;
-                all.add(new HeldOut(kind, kind + (panel ? " panels" : ""), space));
-            }
-        } catch (IllegalArgumentException e) {
-            return; // no panels of that format, or no product by those activations
+        private Kernel product(Format weights) {
+            int rows = weights instanceof DType d && d.bits() >= WIDE ? ROWS * WIDE / 2 / d.bits() : ROWS;
+            return TensorGraph.define("product", g -> {
+                Tensor x = g.in("x", DType.F32, dim("t", tokens), dim("k", COLUMNS));
+                g.out("y", (activations.equals(FLOAT) ? x : x.convert(Format.parse(activations))).contract(g.in("w", weights, dim("n", rows), dim("k", COLUMNS)), "t", "n"));
+            });
         }
-    }
 
-    private static Kernel product(Format weights, String activations, int tokens, int rows) {
-        return TensorGraph.define("product", g -> {
-            Tensor x = g.in("x", DType.F32, dim("t", tokens), dim("k", COLUMNS));
-            g.out("y", (activations.equals("f32") ? x : x.convert(Format.parse(activations))).contract(g.in("w", weights, dim("n", rows), dim("k", COLUMNS)), "t", "n"));
-        });
+        @Override public String toString() {
+            return kind() + (panels ? " panels" : "");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package intarsia.cli.tune;
 
+import intarsia.cli.meter.Machine;
 import intarsia.ir.Point;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
@@ -7,6 +8,7 @@ import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;
 import intarsia.runtime.Run;
+import intarsia.runtime.Tensor;
 import intarsia.runtime.TensorArena;
 import intarsia.runtime.cpu.Warming;
 import intarsia.tuning.Outcome;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where the points of one problem are timed, in this process: each is brought to full speed, compared on the same data, and takes turns with its reference. */
 final class Stand implements AutoCloseable {
-    private static final long WARM_SECONDS = 10;
+    private static final long WARM_SECONDS = 30;
 
     /** What cannot be timed, and why. */
     private static final class Unfit extends Exception {
@@ -37,12 +39,12 @@ final class Stand implements AutoCloseable {
     private final TensorArena arena = TensorArena.open();
     private final Data data;
     /** References, which are asked for again and again. */
-    private final Map<Point, Run> references = new HashMap<>();
+    private final Map<Point, Rotation> references = new HashMap<>();
 
     Stand(KernelSpace space, Engine engine) {
         this.space = space;
         this.engine = engine;
-        this.data = new Data(space.kernel(), space.inOrder() && !space.fixed(), memory);
+        this.data = new Data(space.kernel(), space.inOrder() && !space.fixed(), memory, Machine.here().lastLevelCache());
     }
 
     /** Times a point; a failure says why. */
@@ -50,9 +52,9 @@ final class Stand implements AutoCloseable {
         try {
             if (trial.reference().isEmpty()) return Turns.alone(reference(point), trial.rounds(), data.bytes());
             Trial.Reference r = trial.reference().get();
-            Run other = reference(r.point());
+            Rotation other = reference(r.point());
             if (r.point().equals(point)) return Turns.against(other, other, r, trial.rounds(), data.bytes());
-            try (Run run = ready(point)) {
+            try (Rotation run = ready(point)) {
                 return Turns.against(run, other, r, trial.rounds(), data.bytes());
             }
         } catch (Unfit | RuntimeException | LinkageError e) {
@@ -60,8 +62,8 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    private Run reference(Point p) throws InterruptedException, Unfit {
-        Run known = references.get(p);
+    private Rotation reference(Point p) throws InterruptedException, Unfit {
+        Rotation known = references.get(p);
         if (known == null) {
             known = ready(p);
             references.put(p, known);
@@ -70,13 +72,12 @@ final class Stand implements AutoCloseable {
     }
 
     /** Compiled by the JIT, and found right. The first point of a problem says what is right where the evaluator would take too long. */
-    private Run ready(Point p) throws InterruptedException, Unfit {
+    private Rotation ready(Point p) throws InterruptedException, Unfit {
         if (!p.equals(space.space().initial()) && references.isEmpty()) reference(space.space().initial());
         Plan plan = space.plan(p);
         Program program = Intarsia.compile(plan, engine);
         warm(program);
-        Run run = program.bind(data.tensors(plan, arena));
-        for (Symbol s : plan.symbols()) run.set(s.name(), Data.size(s));
+        Rotation run = Rotation.of(data.tensors(plan, arena), tensors -> bound(program, plan, tensors));
         Optional<String> wrong = data.check(run::run, space.fixed(), memory);
         if (wrong.isPresent()) {
             run.close();
@@ -85,17 +86,24 @@ final class Stand implements AutoCloseable {
         return run;
     }
 
+    private static Run bound(Program program, Plan plan, Map<String, Tensor> tensors) {
+        Run run = program.bind(tensors);
+        for (Symbol s : plan.symbols()) run.set(s.name(), Data.size(s));
+        return run;
+    }
+
     private static void warm(Program program) throws InterruptedException, Unfit {
         Optional<Warming> started = Intarsia.warm(program);
         if (started.isEmpty()) return;
         try (Warming warming = started.get()) {
-            warming.await(WARM_SECONDS, TimeUnit.SECONDS);
+            boolean ended = false;
+            for (int i = 0; i < WARM_SECONDS && !ended; i++) ended = warming.await(1, TimeUnit.SECONDS); // a process that is stopped meanwhile loses one of them
             if (warming.warm() < warming.kernels()) throw new Unfit("the JIT has not compiled it in " + WARM_SECONDS + " s");
         }
     }
 
     @Override public void close() {
-        references.values().forEach(Run::close);
+        references.values().forEach(Rotation::close);
         arena.close();
         memory.close();
     }

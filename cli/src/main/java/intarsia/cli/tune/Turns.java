@@ -1,21 +1,20 @@
 package intarsia.cli.tune;
 
-import intarsia.runtime.Run;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.search.Trial;
 import java.util.Arrays;
 
 /** Rounds of launches, timed: of one run, or of two by turns. */
 final class Turns {
-    /** What a round takes at least, in nanoseconds, so that the clock and interrupts count little. */
-    private static final long ROUND = 1_500_000;
+    /** What a round takes at least, in nanoseconds: much for the clock, and little enough that most rounds are not interrupted. */
+    private static final long ROUND = 500_000;
     private static final int MOST_LAUNCHES = 100_000;
     private static final int PROBES = 3;
 
     private Turns() { }
 
     /** The median of some rounds. */
-    static Outcome alone(Run run, int rounds, long bytes) {
+    static Outcome alone(Rotation run, int rounds, long bytes) {
         int launches = launches(run);
         double[] nanos = new double[rounds];
         for (int i = 0; i < rounds; i++) nanos[i] = nanos(run, launches);
@@ -23,7 +22,7 @@ final class Turns {
     }
 
     /** The median of what a round takes against the round of the other beside it, times what that is known to take. */
-    static Outcome against(Run run, Run other, Trial.Reference known, int rounds, long bytes) {
+    static Outcome against(Rotation run, Rotation other, Trial.Reference known, int rounds, long bytes) {
         int mine = launches(run), others = launches(other);
         double[] ratios = new double[rounds];
         for (int i = 0; i < rounds; i++) {
@@ -47,14 +46,16 @@ final class Turns {
         return sorted[(int) Math.min(sorted.length - 1, part * sorted.length)];
     }
 
-    private static int launches(Run run) {
-        int launches = Math.clamp(ROUND / Math.max(1, (long) nanos(run, PROBES)), 1, MOST_LAUNCHES);
+    private static int launches(Rotation run) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < PROBES; i++) least = Math.min(least, nanos(run, 1));
+        int launches = Math.clamp(ROUND / Math.max(1, (long) least), 1, MOST_LAUNCHES);
         nanos(run, launches);
         return launches;
     }
 
     /** Nanoseconds of a launch. */
-    private static double nanos(Run run, int launches) {
+    private static double nanos(Rotation run, int launches) {
         long begin = System.nanoTime();
         for (int i = 0; i < launches; i++) run.run();
         return (double) Math.max(1, System.nanoTime() - begin) / launches;

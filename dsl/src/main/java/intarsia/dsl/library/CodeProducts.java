@@ -30,11 +30,30 @@ import java.util.stream.IntStream;
  * @param total  the Σ p of each part in that type, where memory has it
  * @param run    products of codes that a sum of 16 bits holds; 0 of other codes than integers
  * @param step   elements after which the codes q come again at the same bits of other bytes
+ * @param levels how t and m are integers times what more elements share, where they are
  */
-public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale,
-                           double centre, Optional<Factor> zero, Optional<Factor> min, Optional<Factor> total, int run, int step) {
+public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale, double centre, Optional<Factor> zero, Optional<Factor> min,
+                           Optional<Factor> total, int run, int step, Optional<Levels> levels) {
     /** Products of codes that a sum of 16 bits has to hold before a loop of its own sums them. */
     private static final int FEWEST = 8;
+
+    /**
+     * Scales and minima of two levels, as super-blocks have them: t = T·u and m = M·v, u and v integers of a part. What a span adds is {@code s·(T·Σ u·(Σ p·q) + M·Σ v·(Σ p))}, of which
+     * the sums are of integers, and do not overflow.
+     *
+     * @param span     elements that share s, T and M
+     * @param scale    the u of each part, in the type of the sums
+     * @param allScale the f32 T
+     * @param min      the v of each part, in the type of the sums
+     * @param allMin   the f32 M, where there are minima
+     */
+    public record Levels(int span, Factor scale, Factor allScale, Optional<Factor> min, Optional<Factor> allMin) {
+        public Levels {
+            if (min.isPresent() != allMin.isPresent()) {
+                throw new IllegalArgumentException("minima of one level; wanted none, or both");
+            }
+        }
+    }
 
     /** The f32 sums {@code acc} and a chunk's, [rows, columns, width]. */
     Tile add(Contraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
@@ -62,10 +81,49 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
         return min.map(m -> total.cast(DType.F32).fma(columns(c, m, j, at).times(s), sums)).orElse(sums);
     }
 
-    /** The f32 sums {@code acc} and a part's, [rows, columns], where lanes have rows of b: Σ p·q by {@code dot}, from codes of any types. */
+    /** Elements whose products become f32 at once. */
+    int span() {
+        return levels.map(Levels::span).orElse(part);
+    }
+
+    /** The f32 sums {@code acc} and a span's, [rows, columns], where lanes have rows of b: Σ p·q by {@code dot}, from codes of any types. */
     Tile dot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
+        return levels.map(l -> spanDot(kernel, c, l, i, j, at, acc)).orElseGet(() -> partDot(kernel, c, i, j, at, acc));
+    }
+
+    private Tile spanDot(TileKernel kernel, PanelContraction c, Levels l, Scalar i, Scalar j, Scalar at, Tile acc) {
+        Tile none = kernel.zeros(sum, c.rows(), c.columns());
+        List<Tile> zeros = l.min.isPresent() ? List.of(none, none) : List.of(none);
+        List<Tile> sums = l.span <= c.chunk() ? parts(kernel, c, l, i, j, at, l.span, zeros)
+                : kernel.loop(kernel.index(0), kernel.index(l.span), c.chunk(), zeros, (k, now) -> parts(kernel, c, l, i, j, at.plus(k), c.chunk(), now));
+        Tile all = sums.getFirst().cast(DType.F32).times(across(c, l.allScale, j, at));
+        Tile less = l.allMin.map(m -> sums.getLast().cast(DType.F32).fma(across(c, m, j, at), all)).orElse(all);
+        return less.fma(aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns()), acc);
+    }
+
+    /** The integer sums of some parts, added to others: of products, and of minima. */
+    private List<Tile> parts(TileKernel kernel, PanelContraction c, Levels l, Scalar i, Scalar j, Scalar at, int count, List<Tile> before) {
+        List<Tile> now = before;
+        for (int from = 0; from < count; from += part) {
+            now = plusPart(kernel, c, l, i, j, plus(at, from), now);
+        }
+        return now;
+    }
+
+    private List<Tile> plusPart(TileKernel kernel, PanelContraction c, Levels l, Scalar i, Scalar j, Scalar at, List<Tile> sums) {
+        Optional<Tile> total = totals(c, i, at);
+        Tile products = centred(c, products(kernel, c, i, j, at), total, j, at).times(across(c, l.scale, j, at)).plus(sums.getFirst());
+        return l.min.map(v -> List.of(products, total.orElseThrow().times(across(c, v, j, at)).plus(sums.getLast()))).orElse(List.of(products));
+    }
+
+    /** Σ p of a part, for every result; nothing where nobody asks. */
+    private Optional<Tile> totals(PanelContraction c, Scalar i, Scalar at) {
         boolean shifted = centre != 0 || zero.isPresent() || min.isPresent();
-        Optional<Tile> total = shifted ? Optional.of(total(c, i, at).broadcast(c.rows(), c.columns())) : Optional.empty();
+        return shifted ? Optional.of(total(c, i, at).broadcast(c.rows(), c.columns())) : Optional.empty();
+    }
+
+    private Tile partDot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
+        Optional<Tile> total = totals(c, i, at);
         Tile s = aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns());
         Tile products = centred(c, products(kernel, c, i, j, at), total, j, at).cast(DType.F32);
         // by s first: s·t may be subnormal, as an operand a matter of twenty cycles

@@ -32,7 +32,7 @@ public record PanelContraction(Size m, Size n, Size k, int rows, int columns, in
         }
     }
 
-    /** What a part from (i, j, k) adds to the sums. */
+    /** What a span from (i, j, k) adds to the sums. */
     @FunctionalInterface
     private interface Step {
         Tile add(Scalar i, Scalar j, Scalar k, Tile sums);
@@ -40,7 +40,7 @@ public record PanelContraction(Size m, Size n, Size k, int rows, int columns, in
 
     /** Writes the kernel for operands whose codes are multiplied apart from their scales. */
     public void writeCodes(TileKernel kernel, CodeProducts products, Follow follow) {
-        write(kernel, (i, j, at, sums) -> products.dot(kernel, this, i, j, at, sums), follow);
+        write(kernel, products.span(), (i, j, at, sums) -> products.dot(kernel, this, i, j, at, sums), follow);
     }
 
     /**
@@ -51,7 +51,7 @@ public record PanelContraction(Size m, Size n, Size k, int rows, int columns, in
      */
     public void write(TileKernel kernel, Operand a, Operand b, int step, Optional<Factor> scale, Follow follow) {
         int each = divisor(part, step, few);
-        write(kernel, (i, j, at, sums) -> scale.map(s -> dot(kernel, a, b, i, j, at, part, each, kernel.zeros(DType.F32, rows, columns))
+        write(kernel, part, (i, j, at, sums) -> scale.map(s -> dot(kernel, a, b, i, j, at, part, each, kernel.zeros(DType.F32, rows, columns))
                 .fma(s.at(j, columns, at).reshape(1, columns).broadcast(rows, columns), sums)).orElseGet(() -> dot(kernel, a, b, i, j, at, part, each, sums)), follow);
     }
 
@@ -70,20 +70,25 @@ public record PanelContraction(Size m, Size n, Size k, int rows, int columns, in
         return IntStream.rangeClosed(1, of / step).map(n -> n * step).filter(n -> of % n == 0 && n <= most).max().orElse(of % step == 0 ? step : of);
     }
 
-    private void write(TileKernel kernel, Step step, Follow follow) {
+    /** @param span elements of a step: some of a chunk, or some chunks of a box */
+    private void write(TileKernel kernel, int span, Step step, Follow follow) {
+        int most = Math.max(chunk, span);
+        if (box % most != 0 || most % span != 0 || most % chunk != 0) {
+            throw new IllegalArgumentException("spans of " + span + " elements in chunks of " + chunk + " in a box of " + box + "; wanted each to divide the next");
+        }
         Scalar j = kernel.grid(n.ceilDiv(columns)).times(columns);
         Scalar i = kernel.grid(m.ceilDiv(rows)).times(rows);
         Tile sums = kernel.loop(k.ceilDiv(box), 1, kernel.zeros(DType.F32, rows, columns), (s, acc) -> {
             Scalar first = s.times(box);
-            return box == chunk ? chunk(step, i, j, first, acc)
-                    : kernel.loop(Size.of(box / chunk), 1, acc, (c, inner) -> chunk(step, i, j, first.plus(c.times(chunk)), inner));
+            return box == most ? steps(step, i, j, first, most, span, acc)
+                    : kernel.loop(Size.of(box / most), 1, acc, (c, inner) -> steps(step, i, j, first.plus(c.times(most)), most, span, inner));
         });
         follow.store(i, j, sums);
     }
 
-    private Tile chunk(Step step, Scalar i, Scalar j, Scalar at, Tile acc) {
+    private static Tile steps(Step step, Scalar i, Scalar j, Scalar at, int count, int each, Tile acc) {
         Tile now = acc;
-        for (int from = 0; from < chunk; from += part) {
+        for (int from = 0; from < count; from += each) {
             now = step.add(i, j, from == 0 ? at : at.plus(from), now);
         }
         return now;

@@ -18,11 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The kernels of a plan on their way to full speed. A kernel on the Vector API is 50 to 1000 times slower until C2 has
  * compiled it, so its plain twin runs meanwhile, while a thread calls the kernel itself on a few blocks of memory of its own
- * until C2 has done its work. The thread takes a third of a core at most, all of one while somebody waits, and ends by itself.
+ * until C2 has done its work. The thread takes a third of a core at most, at first all of one where somebody waits, and ends by itself.
  */
 public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
     private static final int MOST_ROUNDS = 5_000;
+    /** Rounds by which the JIT has seen enough of a kernel. */
+    private static final int EAGER_ROUNDS = 12;
     /** Kernels practised at a time: one that C2 compiles, and one that waits for it. */
     private static final int ACTIVE = 2;
     /** What stands for symbols that may be larger, where kernels are compared. */
@@ -75,7 +77,7 @@ public final class Warming implements AutoCloseable {
         return warm.get();
     }
 
-    /** Waits until all are warm or given up; whether they were in time. Meanwhile it makes no pauses. */
+    /** Waits until all are warm or given up; whether they were in time. Meanwhile kernels are called without pauses until C2 has them before it. */
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         awaited.incrementAndGet();
         try {
@@ -127,7 +129,7 @@ public final class Warming implements AutoCloseable {
         }
     }
 
-    /** Each of them once; pauses twice as long as that took, where nobody waits. */
+    /** Each of them once, and a pause. */
     private void round(List<Practice> active) {
         long start = System.nanoTime();
         for (Practice p : List.copyOf(active)) {
@@ -142,7 +144,12 @@ public final class Warming implements AutoCloseable {
                 warm.addAndGet(p.warm() ? 1 : 0);
             }
         }
-        LockSupport.parkNanos(awaited.get() > 0 ? SHORTEST_PAUSE : Math.max(SHORTEST_PAUSE, 2 * (System.nanoTime() - start)));
+        LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, pause(active) * (System.nanoTime() - start)));
+    }
+
+    /** How many times as long as a round. Where somebody waits there is none until C2 has the kernels before it; then it needs the core more than they do. */
+    private int pause(List<Practice> active) {
+        return awaited.get() > 0 && active.stream().anyMatch(p -> p.rounds() < EAGER_ROUNDS) ? 0 : 2;
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */
