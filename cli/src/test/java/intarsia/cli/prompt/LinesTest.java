@@ -42,6 +42,10 @@ final class LinesTest {
             @Override public int read() throws IOException {
                 throw new IOException("gone");
             }
+
+            @Override public int read(byte[] into, int from, int most) throws IOException {
+                throw new IOException("gone");
+            }
         }));
     }
 

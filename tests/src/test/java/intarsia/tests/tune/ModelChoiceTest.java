@@ -36,14 +36,15 @@ class ModelChoiceTest {
     private static final Target TARGET = Engine.jvm(1).target().orElseThrow();
     private static final Environment HERE = new Environment("device", "JVM", "compiler");
     private static final FirstLook ANY = new FirstLook(16, Duration.ofMinutes(5), 1, 7), NO_TIME = new FirstLook(16, Duration.ZERO, 1, 7);
-    private static final Supplier<CostModel> NEVER = () -> {
-        throw new AssertionError("nobody should ask the model");
-    };
     private static final Kernel GRAPH = TensorGraph.define("product", g -> g.out("y", g.in("x", DType.F32, dim("t", 1), dim("k", 256))
         .contract(g.in("w", Format.parse("q4_0"), dim("n", 64), dim("k", 256)), "t", "n")));
 
     @TempDir
     private Path folder = Path.of("");
+
+    private static CostModel never() {
+        throw new AssertionError("nobody should ask the model");
+    }
 
     private ScheduleChoice choice(FirstLook look, String digest, Supplier<CostModel> model) {
         return ModelChoice.of(new Choices(folder), look, digest, model, HERE);
@@ -69,7 +70,7 @@ class ModelChoiceTest {
             assertEquals(List.of(), c.problem().refusal(c.point()).stream().toList());
         }
         assertTrue(first.stream().anyMatch(c -> !c.point().equals(c.problem().initial())), "of a look at 17 points one is not worse than the first");
-        assertEquals(points(first), points(steps(choice(ANY, CostModel.shippedDigest(), NEVER))));
+        assertEquals(points(first), points(steps(choice(ANY, CostModel.shippedDigest(), ModelChoiceTest::never))));
     }
 
     private static List<Point> points(List<Planner.Choice> steps) {
@@ -84,27 +85,27 @@ class ModelChoiceTest {
 
     @Test
     void withoutTimeEverythingStaysAsItIsForGood() {
-        steps(choice(NO_TIME, "m", NEVER)).forEach(c -> assertEquals(c.problem().initial(), c.point()));
-        steps(choice(ANY, "m", NEVER)).forEach(c -> assertEquals(c.problem().initial(), c.point()));
+        steps(choice(NO_TIME, "m", ModelChoiceTest::never)).forEach(c -> assertEquals(c.problem().initial(), c.point()));
+        steps(choice(ANY, "m", ModelChoiceTest::never)).forEach(c -> assertEquals(c.problem().initial(), c.point()));
     }
 
     @Test
     void whatIsPinnedOrMeasuredGoesFirst() throws IOException {
         Problem p = steps(Problem::initial).getLast().problem();
         Point pinned = p.legal().filter(x -> !x.equals(p.initial())).findFirst().orElseThrow();
-        ScheduleChoice before = choice(NO_TIME, "m", NEVER);
+        ScheduleChoice before = choice(NO_TIME, "m", ModelChoiceTest::never);
         new Choices(folder).pin(intarsia.tuning.Problem.of(p.text()), pinned);
-        ScheduleChoice after = choice(NO_TIME, "m", NEVER);
+        ScheduleChoice after = choice(NO_TIME, "m", ModelChoiceTest::never);
         assertEquals(pinned, steps(after).getLast().point());
         assertNotEquals(before.key(), after.key());
     }
 
     @Test
     void keysFollowFromTheModelAndFilesOfOtherModelsGo() throws IOException {
-        ScheduleChoice one = choice(NO_TIME, "one", NEVER);
+        ScheduleChoice one = choice(NO_TIME, "one", ModelChoiceTest::never);
         steps(one);
-        assertEquals(one.key(), choice(NO_TIME, "one", NEVER).key());
-        ScheduleChoice two = choice(NO_TIME, "two", NEVER);
+        assertEquals(one.key(), choice(NO_TIME, "one", ModelChoiceTest::never).key());
+        ScheduleChoice two = choice(NO_TIME, "two", ModelChoiceTest::never);
         assertNotEquals(one.key(), two.key());
         steps(two);
         assertEquals(List.of("expected-" + HERE.key() + "-two.txt"), files());

@@ -47,7 +47,7 @@ public final class IdleTuner implements AutoCloseable {
     private final Measurers measurers;
     private final Takeover takeover;
     private final IdleOptions options;
-    private final Thread thread = Thread.ofPlatform().daemon().name("intarsia-idle-tuner").priority(Thread.MIN_PRIORITY).unstarted(this::work);
+    private final Thread thread = Thread.ofPlatform().daemon().name("intarsia-idle-tuner").unstarted(this::work);
     private boolean idle, closed, ended; // these and the four below guarded by this
     private long since;
     /** How often somebody has waited, and how often had when measuring began. */
@@ -194,15 +194,21 @@ public final class IdleTuner implements AutoCloseable {
 
     private void handOver() throws InterruptedException {
         Future<?> done = takeover.begin();
-        while (undisturbed()) {
-            try {
-                done.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException _) {
-                continue; // it takes seconds
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(String.valueOf(e.getMessage()), e);
-            }
+        boolean ended = false;
+        while (!ended && undisturbed()) {
+            ended = ended(done);
+        }
+    }
+
+    /** Whether it has ended soon: it takes seconds. */
+    private static boolean ended(Future<?> done) throws InterruptedException {
+        try {
+            done.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getMessage()), e);
         }
     }
 
