@@ -43,8 +43,9 @@ public final class RowPanel {
      *
      * @param rows  of a box: a multiple of twice the lanes
      * @param lanes of a vector, 32 bits each
-     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes select vectors of other numbers than
-     *                                  successive integers of at most 4 bits, or have zero points beside those that are no integers, its numbers are longer than a word, or boxes would have more than 2<sup>18</sup> elements
+     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes select vectors of other numbers than successive integers of at most
+     *                                  4 bits, or have zero points beside such vectors that are no integers, its numbers are longer than a word, or boxes would have more than
+     *                                  2<sup>18</sup> elements
      */
     public static BlockFormat of(Format format, int rows, int lanes) {
         return find(format, rows, lanes).orElseThrow(() -> new IllegalArgumentException("no panel of " + format + "; wanted a format of rows whose codes are numbers of at most " + WORD
