@@ -61,11 +61,18 @@ final class ComponentBlocks {
         return numbers(from).filter(to -> to != from).map(to -> new ComponentBlocks(from, to));
     }
 
-    /** The format with a number a code: itself where it has no vectors, nothing where some have other components than few integers. */
+    /**
+     * The format with a number a code: itself where it has no vectors, nothing where some have other components than few integers, or where zero points that are no integers (IQ1_S, IQ1_M)
+     * make floats of them.
+     */
     static Optional<BlockFormat> numbers(BlockFormat from) {
         List<SmallComponents> components = components(from);
         long books = from.fields().stream().filter(f -> f.book().isPresent()).count();
-        return books == 0 ? Optional.of(from) : components.size() < books ? Optional.empty() : Optional.of(numbers(from, components));
+        return books == 0 ? Optional.of(from) : components.size() < books || !hasWholeZeros(from) ? Optional.empty() : Optional.of(numbers(from, components));
+    }
+
+    private static boolean hasWholeZeros(BlockFormat from) {
+        return from.fields(Role.ZERO).stream().allMatch(f -> f.type() instanceof IntType);
     }
 
     private static List<SmallComponents> components(BlockFormat from) {

@@ -43,12 +43,13 @@ public final class RowPanel {
      *
      * @param rows  of a box: a multiple of twice the lanes
      * @param lanes of a vector, 32 bits each
-     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes select vectors of other numbers than
-     *                                  successive integers of at most 4 bits, its numbers are longer than a word, or boxes would have more than 2<sup>18</sup> elements
+     * @throws IllegalArgumentException if the format has none: its blocks are boxes already or rotated, its codes select vectors of other numbers than successive integers of at most
+     *                                  4 bits, or have zero points beside such vectors that are no integers, its numbers are longer than a word, or boxes would have more than
+     *                                  2<sup>18</sup> elements
      */
     public static BlockFormat of(Format format, int rows, int lanes) {
         return find(format, rows, lanes).orElseThrow(() -> new IllegalArgumentException("no panel of " + format + "; wanted a format of rows whose codes are numbers of at most " + WORD
-                + " bits, or vectors of successive integers of at most 4, rows in multiples of " + 2L * lanes + ", and boxes of at most " + MOST_ELEMENTS + " elements; found " + rows + " rows"));
+                + " bits, or vectors of successive integers of at most 4 whose zero points are integers, rows in multiples of " + 2L * lanes + ", and boxes of at most " + MOST_ELEMENTS + " elements; found " + rows + " rows"));
     }
 
     /** The panel of a format; nothing where it has none. */

@@ -43,7 +43,7 @@ final class PanelMovesTest {
 
     /** NaN, infinities and codes that nobody writes among them. */
     @ParameterizedTest
-    @ValueSource(strings = {"TQ1_0", "TQ2_0", "ternaryg40/base3", "ternaryg13/base3", "IQ1_S", "IQ1_M", "Q4_0", "Q3_K", "Q4_K", "u3g32", "u5g64/engine", "i5g8_sf32", "mx_f6e3m2", "NVFP4"})
+    @ValueSource(strings = {"TQ1_0", "TQ2_0", "ternaryg40/base3", "ternaryg13/base3", "Q4_0", "Q3_K", "Q4_K", "u3g32", "u5g64/engine", "i5g8_sf32", "mx_f6e3m2", "NVFP4"})
     void valuesOfAnyBytesAreThoseOfTheFormat(String name) {
         BlockFormat from = BlockFormat.parse(name);
         for (int[] size : new int[][] {{8, 4, 1, 1}, {8, 4, 3, 2}, {16, 8, 1, 3}, {64, 16, 2, 1}}) {
@@ -149,6 +149,6 @@ final class PanelMovesTest {
         MemorySegment any = MemorySegment.ofArray(new byte[1 << 16]);
         assertThrows(IllegalArgumentException.class, () -> moves.run(any, any, 63, 256));
         assertThrows(IllegalArgumentException.class, () -> moves.run(any, any, 64, 128));
-        assertEquals(0, any.get(ValueLayout.JAVA_LONG, 0));
+        assertEquals(0, any.get(ValueLayout.JAVA_LONG_UNALIGNED, 0));
     }
 }

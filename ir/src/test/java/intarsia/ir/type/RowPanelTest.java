@@ -180,7 +180,7 @@ final class RowPanelTest {
 
     @ParameterizedTest
     @CsvSource({"u4g32, 24, 8", "u4g32, 8, 8", "u4g32, 0, 8", "u4g32, 16, 0", "u4g32, 12, 3", "u4g32, 16, -8", "u4g4x16, 16, 8", "u4g128/marlin, 64, 16", "u4g32/dot4x8, 16, 8", "u4g32_h32, 16, 8",
-        "IQ2_XS, 16, 8", "IQ3_S, 16, 8", "f64, 16, 8", "u33, 16, 8", "u4g32/rows16x8, 16, 8", "u4g32, 16384, 8", "u1g65536, 8, 4", "u4g32, 2147483616, 8", "u4g32, 16, 1073741824"})
+        "IQ1_S, 16, 8", "IQ1_M, 16, 8", "IQ2_XXS, 16, 8", "IQ2_XS, 16, 8", "IQ2_S, 16, 8", "IQ3_XXS, 16, 8", "IQ3_S, 16, 8", "TQ1_0, 8, 8", "TQ1_0, 2048, 8", "f64, 16, 8", "u33, 16, 8", "u4g32/rows16x8, 16, 8", "u4g32, 16384, 8", "u1g65536, 8, 4", "u4g32, 2147483616, 8", "u4g32, 16, 1073741824"})
     void whatHasNoPanelIsRefused(String name, int rows, int lanes) {
         assertEquals(Optional.empty(), RowPanel.find(Format.parse(name), rows, lanes));
         var e = assertThrows(IllegalArgumentException.class, () -> RowPanel.of(Format.parse(name), rows, lanes));

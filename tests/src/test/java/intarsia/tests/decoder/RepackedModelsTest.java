@@ -96,7 +96,7 @@ class RepackedModelsTest {
 
     /** Digits of base 3 have another number of bits in panels; IQ2_XXS has none. Rows are whole blocks of 256. */
     @ParameterizedTest
-    @CsvSource({"TQ1_0,true,16", "TQ1_0,false,8", "TQ2_0,false,16", "IQ1_S,false,16", "IQ2_XXS,false,16"})
+    @CsvSource({"TQ1_0,true,16", "TQ1_0,false,8", "TQ2_0,false,16", "IQ2_XXS,false,16"})
     void logitsOfVectorsOfTritsAreThoseOfTheFile(String recipe, boolean tied, int lanes) throws IOException {
         SyntheticModel shape = new SyntheticModel("trits", 2, 256, 512, 4, 2, 300, tied);
         Path at = shape.file(folder, recipe);
