@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where the points of one problem are timed, in this process: each is brought to full speed, compared on the same data, and takes turns with its reference. */
 final class Stand implements AutoCloseable {
-    private static final long WARM_SECONDS = 30;
+    private static final long WARM_SECONDS = 20;
 
     /** What cannot be timed, and why. */
     private static final class Unfit extends Exception {

@@ -67,7 +67,7 @@ record Table(HeldOut problem, Map<Point, Double> times, Map<Point, Features> fea
     Point searched(CostModel model, int points, long seed) throws IOException, InterruptedException {
         Replay replay = new Replay(this, model);
         try (TuningStore none = TuningStore.none()) {
-            Search s = new Search(replay, HERE, none, replay, SearchOptions.DEFAULT.withSeed(seed), SearchListener.UNSEEN);
+            Search s = new Search(replay, HERE, none, replay, SearchOptions.DEFAULT.withSeed(seed).withSample(Integer.MAX_VALUE), SearchListener.UNSEEN);
             boolean more = true;
             while (more && s.measured() < points) more = s.step();
             Found f = s.found();

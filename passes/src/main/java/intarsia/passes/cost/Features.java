@@ -60,13 +60,16 @@ public record Features(float[] values) {
         Work work = new Work(course, target);
         Traffic traffic = new Traffic(course, target);
         Control control = new Control(course);
-        Pressure pressure = new Pressure(course, target);
+        Fences fences = new Fences(course, target);
+        Pressure pressure = new Pressure(course, target, fences);
         Vector out = new Vector();
         put(target, out);
         work.put(out);
         traffic.put(out);
         control.put(out);
         pressure.put(out, control.hottest());
+        fences.put(out, work.onLanes(), control.hottest());
+        new Chains(course, control.hottest()).put(out, control.hottestLength());
         out.share("intensity", work.arithmetic(), traffic.loaded() + traffic.stored());
         out.share("cycles.byte", work.cycles(), traffic.loaded() + traffic.stored());
         putLaunch(course, work, traffic, pressure, setting, out);
@@ -87,6 +90,8 @@ public record Features(float[] values) {
         out.put("launch.turns", turns);
         out.put("launch.idle", turns * setting.workers() / course.blocks - 1);
         out.put("launch.warps", course.kernel.warps());
+        out.put("launch.ops", turns * work.ops());
+        out.put("launch.vector", turns * work.onLanes());
         out.put("launch.cycles", turns * (work.cycles() + pressure.excess()));
         out.put("launch.loaded", course.blocks * traffic.loaded());
         out.put("launch.stored", course.blocks * traffic.stored());
