@@ -6,7 +6,6 @@ import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Features;
 import intarsia.passes.cost.Labels;
 import intarsia.passes.cost.Row;
-import intarsia.passes.cost.Setting;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.Problem;
 import intarsia.tuning.TuningStore;
@@ -37,7 +36,7 @@ record Table(HeldOut problem, Map<Point, Double> times, Map<Point, Features> fea
     static Table of(HeldOut problem, Map<Point, Double> times) {
         KernelSpace s = problem.space();
         Map<Point, Features> features = new LinkedHashMap<>();
-        times.keySet().forEach(p -> features.put(p, Features.of(s.lanes(p).getFirst(), s.target(), Setting.ALONE)));
+        times.keySet().forEach(p -> features.put(p, s.features(p).getFirst()));
         return new Table(problem, times, features);
     }
 

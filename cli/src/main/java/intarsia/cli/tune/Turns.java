@@ -1,5 +1,6 @@
 package intarsia.cli.tune;
 
+import intarsia.ir.Point;
 import intarsia.runtime.Run;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.search.Trial;
@@ -35,6 +36,11 @@ final class Turns {
             if (i + 1 == Trial.FEW_ROUNDS && middle(few, 0.5) * known.nanos() > known.giveUp()) return timed(few, known.nanos(), bytes);
         }
         return timed(ratios, known.nanos(), bytes);
+    }
+
+    /** The median of what a round of one takes against that of the other beside it. */
+    static double ratio(Run run, Run other, int rounds) {
+        return ((Outcome.Timed) against(run, other, new Trial.Reference(Point.NONE, 1, Double.MAX_VALUE), rounds, 0)).median();
     }
 
     private static Outcome timed(double[] values, double unit, long bytes) {
