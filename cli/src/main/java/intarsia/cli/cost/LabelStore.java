@@ -4,7 +4,6 @@ import intarsia.ir.Point;
 import intarsia.ir.device.Target;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Sample;
-import intarsia.passes.cost.Training;
 import intarsia.tuning.Measurement;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.Problem;
@@ -40,7 +39,7 @@ final class LabelStore {
     private void label(Problem p, List<String> points) throws IOException, InterruptedException {
         List<String> open = points.stream().filter(x -> !labels.has(p.key(), x)).toList();
         if (open.isEmpty()) return;
-        KernelSpace space = KernelSpace.parse(p.text(), target, CostModel.train(List.of(), Training.DEFAULT));
+        KernelSpace space = KernelSpace.parse(p.text(), target, CostModel.NONE);
         for (int at = 0; at < open.size(); at += BATCH) {
             progress.accept("problem " + p.key() + ", " + at + " of " + open.size());
             label(p, space, open.subList(at, Math.min(open.size(), at + BATCH)));

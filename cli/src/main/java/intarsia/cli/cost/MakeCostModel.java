@@ -74,7 +74,7 @@ public final class MakeCostModel {
         LabelFile labels = LabelFile.beside(file);
         List<Row> rows = new ArrayList<>();
         try (TuningStore store = TuningStore.open(file)) {
-            MeasuredSamples.each(store, Engine.jvm(1).target().orElseThrow(), CostModel.train(List.of(), Training.DEFAULT), why -> System.err.println("passed over: " + why), s -> {
+            MeasuredSamples.each(store, Engine.jvm(1).target().orElseThrow(), CostModel.NONE, why -> System.err.println("passed over: " + why), s -> {
                 Row r = s.row();
                 rows.add(new Row(r.problem(), r.features(), r.nanos(), labels.of(s.problem().substring(0, s.problem().indexOf('-')), s.point())));
             });

@@ -1,6 +1,7 @@
 package intarsia.cli.tune;
 
 import intarsia.ir.Point;
+import intarsia.ir.device.Target;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Row;
 import intarsia.passes.cost.Training;
@@ -47,23 +48,33 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
      *
      * @param stopped asked before each measurement
      */
-    public void run(intarsia.ir.device.Target target, BooleanSupplier stopped) throws IOException, InterruptedException {
+    public void run(Target target, BooleanSupplier stopped) throws IOException, InterruptedException {
+        try (TuningStore store = TuningStore.open(folder.resolve("tables/tuning.db"))) {
+            new Experiment(folder, problems, most, began(store), measurer, progress, out).run(target, store, stopped);
+        }
+    }
+
+    /** The environment in which a folder was begun, where that was this machine and JVM: what another build of the compiler measured counts, so that models and searches can be changed and judged by it. */
+    private Environment began(TuningStore store) {
+        return store.problems().stream().flatMap(p -> store.measurements(p.key()).stream()).map(Measurement::environment)
+            .filter(e -> e.device().equals(here.device()) && e.jvm().equals(here.jvm())).findFirst().orElse(here);
+    }
+
+    private void run(Target target, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
         Map<HeldOut, List<Point>> whole = new LinkedHashMap<>();
         int found = 0;
-        try (TuningStore store = TuningStore.open(folder.resolve("tables/tuning.db"))) {
-            for (HeldOut.Case c : HeldOut.CASES) {
-                if (found == problems || stopped.getAsBoolean()) break;
-                progress.accept("listing the points of " + c);
-                Optional<HeldOut> h = c.problem(target, CostModel.shipped());
-                List<Point> points = h.map(x -> points(x.space(), store)).orElse(List.of());
-                if (points.size() < Math.min(most, LEAST)) continue;
-                found++;
-                HeldOut problem = h.orElseThrow();
-                if (measured(problem, points, store, WHOLE, stopped, "table")) whole.put(problem, points);
-            }
-            for (HeldOut h : whole.keySet()) again(h, store, stopped);
-            report(tables(whole, store), stopped);
+        for (HeldOut.Case c : HeldOut.CASES) {
+            if (found == problems || stopped.getAsBoolean()) break;
+            progress.accept("listing the points of " + c);
+            Optional<HeldOut> h = c.problem(target);
+            List<Point> points = h.map(x -> points(x.space(), store)).orElse(List.of());
+            if (points.size() < Math.min(most, LEAST)) continue;
+            found++;
+            HeldOut problem = h.orElseThrow();
+            if (measured(problem, points, store, WHOLE, stopped, "table")) whole.put(problem, points);
         }
+        for (HeldOut h : whole.keySet()) again(h, store, stopped);
+        report(tables(whole, store), stopped);
     }
 
     /** Lowers the points; not of a problem whose initial point failed, for then nothing was measured. */

@@ -49,11 +49,11 @@ record HeldOut(String kind, String name, KernelSpace space) {
         }
 
         /** Nothing where the format has no panels, or no product by those activations. */
-        Optional<HeldOut> problem(Target target, CostModel model) {
+        Optional<HeldOut> problem(Target target) {
             try {
                 Format plain = Format.parse(format), w = panels ? RowPanel.of(plain, PANEL * target.lanes(), target.lanes()) : plain;
                 Problem p = Planner.scheduled(product(w), target, Problem::initial).steps().getLast().problem();
-                return Optional.of(new HeldOut(kind(), toString(), KernelSpace.of(p, model)));
+                return Optional.of(new HeldOut(kind(), toString(), KernelSpace.of(p, CostModel.NONE)));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }

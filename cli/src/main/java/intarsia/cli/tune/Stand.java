@@ -1,5 +1,6 @@
 package intarsia.cli.tune;
 
+import com.sun.management.ThreadMXBean;
 import intarsia.ir.Point;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
@@ -13,6 +14,7 @@ import intarsia.tuning.Outcome;
 import intarsia.tuning.search.KernelSpace;
 import intarsia.tuning.search.Trial;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 final class Stand implements AutoCloseable {
     /** Compiled forms of a reference, of which the fastest is taken, and rounds that tell. */
     private static final int COPIES = 3, CHOSEN_ROUNDS = 31;
+    /** Launches in a row that make no objects, but for the few of the launch itself. */
+    private static final int QUIET = 200, LEAST_BYTES = 4096;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long WARM_SECONDS = 20;
 
     /** What cannot be timed, and why. */
@@ -93,7 +98,19 @@ final class Stand implements AutoCloseable {
             run.close();
             throw new Unfit("wrong result: " + wrong.get());
         }
+        settle(run);
         return run;
+    }
+
+    /** The first launches on real data may go where the warm-up has not been, and C2 compiles anew: until then vectors are objects. Where other threads work that is not seen here. */
+    private static void settle(Run run) throws Unfit {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_SECONDS);
+        for (int quiet = 0; quiet < QUIET; ) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            run.run();
+            quiet = THREADS.getCurrentThreadAllocatedBytes() - before < LEAST_BYTES ? quiet + 1 : 0;
+            if (System.nanoTime() > end) throw new Unfit("it makes objects of vectors on real data, still after " + WARM_SECONDS + " s");
+        }
     }
 
     private static void warm(Program program) throws InterruptedException, Unfit {
