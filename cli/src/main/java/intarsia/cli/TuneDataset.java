@@ -19,7 +19,7 @@ final class TuneDataset extends TuneCommand.WithStore {
     @Override public Integer call() throws IOException {
         Files.createDirectories(folder);
         try (var store = store(); DataSet out = DataSet.create(folder.resolve("kernels.jsonl"), folder.resolve("kernels.csv"))) {
-            int samples = MeasuredSamples.each(store, Engine.jvm(1).target().orElseThrow(), CostModel.shipped(), why -> err().println("passed over: " + why), out::write);
+            int samples = MeasuredSamples.each(store, Engine.jvm(1).target().orElseThrow(), CostModel.NONE, why -> err().println("passed over: " + why), out::write);
             err().flush();
             return done("wrote " + samples + " samples to " + folder);
         }

@@ -35,7 +35,7 @@ final class TuneTrain extends TuneCommand.WithStore {
     private List<Row> rows() throws IOException {
         List<Row> rows = new ArrayList<>();
         try (var store = store(); var _ = Progress.start("lowering what was measured")) {
-            MeasuredSamples.each(store, Engine.jvm(1).target().orElseThrow(), CostModel.shipped(), why -> err().println("passed over: " + why), s -> rows.add(s.row()));
+            MeasuredSamples.each(store, Engine.jvm(1).target().orElseThrow(), CostModel.NONE, why -> err().println("passed over: " + why), s -> rows.add(s.row()));
         }
         err().flush();
         long problems = rows.stream().map(Row::problem).distinct().count();

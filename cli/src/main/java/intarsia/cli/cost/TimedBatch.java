@@ -94,6 +94,6 @@ final class TimedBatch {
     private static Sample sample(Candidate c, Program p, Optional<Sample.Time> time, Labels labels) {
         Target target = p.artefacts().getFirst().target();
         Optional<String> failure = time.isPresent() ? Optional.empty() : Optional.of("the JIT has not compiled it in " + WARM_SECONDS + " s");
-        return new Sample(c.problem(), c.point(), p.artefacts().getFirst().kernel(), target, new Setting(Map.of(), 1), time, failure, labels);
+        return new Sample(c.problem(), c.point(), p.artefacts().getFirst().kernel(), Optional.empty(), target, new Setting(Map.of(), 1), time, failure, labels);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class ChildMeasurer implements Measurer {
     private static final Duration OPEN = Duration.ofMinutes(3), MEASURE = Duration.ofSeconds(60);
-    private static final int MOST_POINTS = 300;
+    private static final int MOST_POINTS = 75;
     /** Processes that end one after the other, none of which has measured anything. */
     private static final int MOST_DEATHS = 8;
     /** Flags of ours that a child must not have, or has of its own. */

@@ -1,6 +1,7 @@
 package intarsia.cli.tune;
 
 import intarsia.ir.Point;
+import intarsia.ir.device.Target;
 import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Row;
 import intarsia.passes.cost.Training;
@@ -17,11 +18,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -36,44 +39,66 @@ import java.util.stream.Stream;
  * @param most points of a problem; of more, so many by chance
  */
 public record Experiment(Path folder, int problems, int most, Environment here, Measurer measurer, Consumer<String> progress, Consumer<String> out) {
+    private static final double DOUBT = 0.04;
     private static final int LEAST = 150, TOP = 10, SEED = 11;
-    private static final SearchOptions WHOLE = new SearchOptions(1, 1, 1, 1e6, 15), TRUTH = new SearchOptions(1, 1, 1, 1e6, 30);
+    private static final SearchOptions WHOLE = new SearchOptions(1, 1, 1, 1e6, 75), TRUTH = new SearchOptions(1, 1, 1, 1e6, 151);
 
     /**
      * Measures, as far as there is time, and reports on the tables that are whole.
      *
      * @param stopped asked before each measurement
      */
-    public void run(intarsia.ir.device.Target target, BooleanSupplier stopped) throws IOException, InterruptedException {
-        List<Table> tables = new ArrayList<>();
-        int found = 0;
+    public void run(Target target, BooleanSupplier stopped) throws IOException, InterruptedException {
         try (TuningStore store = TuningStore.open(folder.resolve("tables/tuning.db"))) {
-            for (HeldOut.Case c : HeldOut.CASES) {
-                if (found == problems || stopped.getAsBoolean()) break;
-                progress.accept("listing the points of " + c);
-                Optional<HeldOut> h = c.problem(target, CostModel.shipped());
-                List<Point> points = h.map(x -> points(x.space())).orElse(List.of());
-                if (points.size() < Math.min(most, LEAST)) continue;
-                found++;
-                HeldOut problem = h.orElseThrow();
-                if (measured(problem, points, store, WHOLE, stopped, "table")) whole(problem, points, store).ifPresent(tables::add);
-            }
+            new Experiment(folder, problems, most, began(store), measurer, progress, out).run(target, store, stopped);
         }
-        report(tables, stopped);
     }
 
-    /** All legal points, or so many by chance and the initial one. */
-    private List<Point> points(KernelSpace space) {
+    /** The environment in which a folder was begun, where that was this machine and JVM: what another build of the compiler measured counts, so that models and searches can be changed and judged by it. */
+    private Environment began(TuningStore store) {
+        return store.problems().stream().flatMap(p -> store.measurements(p.key()).stream()).map(Measurement::environment)
+            .filter(e -> e.device().equals(here.device()) && e.jvm().equals(here.jvm())).findFirst().orElse(here);
+    }
+
+    private void run(Target target, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
+        Map<HeldOut, List<Point>> whole = new LinkedHashMap<>();
+        int found = 0;
+        for (HeldOut.Case c : HeldOut.CASES) {
+            if (found == problems || stopped.getAsBoolean()) break;
+            progress.accept("listing the points of " + c);
+            Optional<HeldOut> h = c.problem(target);
+            List<Point> points = h.map(x -> points(x.space(), store)).orElse(List.of());
+            if (points.size() < Math.min(most, LEAST)) continue;
+            found++;
+            HeldOut problem = h.orElseThrow();
+            if (measured(problem, points, store, WHOLE, stopped, "table")) whole.put(problem, points);
+        }
+        for (HeldOut h : whole.keySet()) again(h, store, stopped);
+        report(tables(whole, store), stopped);
+    }
+
+    /** Lowers the points; not of a problem whose initial point failed, for then nothing was measured. */
+    private List<Table> tables(Map<HeldOut, List<Point>> whole, TuningStore store) {
+        List<Table> tables = new ArrayList<>();
+        whole.forEach((h, points) -> {
+            progress.accept("lowering the points of " + h.name());
+            Map<Point, Double> times = times(h.space(), points, store);
+            if (times.containsKey(h.space().space().initial())) tables.add(Table.of(h, times));
+        });
+        return tables;
+    }
+
+    /** Those that were measured where they are enough; else all legal points, or so many by chance and the initial one. */
+    private List<Point> points(KernelSpace space, TuningStore store) {
+        List<Point> known = store.measurements(space.problem().key()).stream().filter(m -> m.environment().equals(here)).map(m -> Point.parse(m.point())).distinct().toList();
+        return known.size() >= most ? known : drawn(space);
+    }
+
+    private List<Point> drawn(KernelSpace space) {
         List<Point> all = new ArrayList<>(space.space().points().toList());
         Collections.shuffle(all, new Random(SEED));
         Point initial = space.space().initial();
         return Stream.concat(Stream.of(initial), all.stream().filter(p -> !p.equals(initial) && space.refusal(p).isEmpty())).limit(most).toList();
-    }
-
-    /** Nothing where the initial point failed, for then nothing was measured. */
-    private Optional<Table> whole(HeldOut h, List<Point> points, TuningStore store) {
-        Map<Point, Double> times = times(h.space(), points, store);
-        return times.containsKey(h.space().space().initial()) ? Optional.of(Table.of(h, times)) : Optional.empty();
     }
 
     /** Measures those that are not known; whether all are then. */
@@ -85,6 +110,29 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
             s.measure(points.get(i));
         }
         return true;
+    }
+
+    /** Measures once more what is not known well. */
+    private void again(HeldOut h, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
+        Search s = new Search(h.space(), here, store, measurer, WHOLE, SearchListener.UNSEEN);
+        for (Point p : doubtful(h.space(), store)) {
+            if (stopped.getAsBoolean()) return;
+            progress.accept("once more of " + h.name() + ", " + p);
+            s.again(p);
+        }
+    }
+
+    /** Points of which one measurement is known: the fastest, for the least of many is one of luck, and those of which half of the 95 % interval of the time is more than a small part of it. */
+    private List<Point> doubtful(KernelSpace space, TuningStore store) {
+        Map<Point, Integer> count = new LinkedHashMap<>();
+        for (Measurement m : store.measurements(space.problem().key())) if (m.environment().equals(here)) count.merge(Point.parse(m.point()), 1, Integer::sum);
+        Map<Point, Outcome.Timed> timed = timed(space, store);
+        Set<Point> all = new LinkedHashSet<>(timed.keySet().stream().sorted(Comparator.comparingDouble(p -> Objects.requireNonNull(timed.get(p)).median())).limit(TOP).toList());
+        timed.forEach((p, t) -> {
+            if (Verdict.interval(t) > DOUBT) all.add(p);
+        });
+        all.removeIf(p -> p.equals(space.space().initial()) || count.getOrDefault(p, 0) > 1);
+        return List.copyOf(all);
     }
 
     private Map<Point, Outcome.Timed> timed(KernelSpace space, TuningStore store) {

@@ -29,9 +29,10 @@ record HeldOut(String kind, String name, KernelSpace space) {
 
     /** Formats, the rows of activations by which they are multiplied, and whether in panels; the first are of many kinds. */
     private static final String[] LIST = {
-        "q4_0 1", "q8_0 3 panels", "f16 1", "f8e4m3fn 3 panels", "u4g32_sf16 1 panels", "bf16 3 panels", "q5_0 1", "nf4g64_sf16 1", "f32 3 panels", "iq4_nl 1", "q4_0 3 panels", "q6_k 1",
-        "f8e4m3fn 1", "u4g32_sf16 3 panels", "q8_0 1 panels", "bf16 1", "q4_1 3 panels", "q3_k 1", "f16 3 panels", "nvfp4 1", "q4_1 1 panels", "f32 1", "iq4_nl 3 panels", "q4_k 1", "q5_0 3 panels",
-        "mxfp4 1", "nf4g64_sf16 3 panels", "q5_k 1", "q2_k 1", "tq2_0 1", "q4_0 3", "f16 3", "q8_0 3"};
+        "q4_0 1", "f16 3", "f8e4m3fn 3", "q4_1 3", "u4g32_sf16 3", "f32 3", "nf4g64_sf16 3", "q5_0 1", "mxfp4 3", "bf16 3", "f8e4m3fn 1 panels", "nvfp4 3", "u8g32_sf16 3", "iq4_nl 1", "f6e3m2g32_sf16 3",
+        "q8_0 3 panels", "u2g32_sf16 3", "q5_1 3", "bf16 1", "f8e5m2 3", "u5g32_sf16 3", "f16 1 panels", "i4g64_sf16 3", "u3g32_sf16 3", "q4_0 3 panels", "tq2_0 1", "u6g32_sf16 3", "q8_0 1 panels",
+        "i8g64_sf32 3", "f32 1 panels", "u7g32_sf16 3", "nf4g64_sf16 1", "u1g32_sf16 3", "u4g32_sf16 1 panels", "nvfp4 1", "mxfp4 1", "iq4_nl 3 panels", "f6e3m2g32_sf16 1", "q4_1 1 panels", "u2g32_sf16 1",
+        "q3_k 1", "q4_k 1"};
     private static final List<String> BY_CODES = List.of("q4_0", "q8_0", "q4_k", "q6_k", "q5_0", "q3_k", "iq4_nl", "tq2_0", "q5_k", "q2_k");
 
     static final List<Case> CASES = Stream.of(LIST).map(Case::parse).toList();
@@ -48,11 +49,11 @@ record HeldOut(String kind, String name, KernelSpace space) {
         }
 
         /** Nothing where the format has no panels, or no product by those activations. */
-        Optional<HeldOut> problem(Target target, CostModel model) {
+        Optional<HeldOut> problem(Target target) {
             try {
                 Format plain = Format.parse(format), w = panels ? RowPanel.of(plain, PANEL * target.lanes(), target.lanes()) : plain;
                 Problem p = Planner.scheduled(product(w), target, Problem::initial).steps().getLast().problem();
-                return Optional.of(new HeldOut(kind(), toString(), KernelSpace.of(p, model)));
+                return Optional.of(new HeldOut(kind(), toString(), KernelSpace.of(p, CostModel.NONE)));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }

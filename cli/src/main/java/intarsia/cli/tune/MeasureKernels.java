@@ -52,7 +52,7 @@ public final class MeasureKernels {
     private String open(String text) {
         Stand old = stand;
         if (old != null) old.close();
-        stand = new Stand(KernelSpace.parse(text, engine.target().orElseThrow(), CostModel.shipped()), engine);
+        stand = new Stand(KernelSpace.parse(text, engine.target().orElseThrow(), CostModel.NONE), engine);
         return READY;
     }
 

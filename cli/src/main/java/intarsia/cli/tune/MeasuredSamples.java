@@ -57,10 +57,11 @@ public final class MeasuredSamples {
         Map<String, Measurement> last = new LinkedHashMap<>();
         for (Measurement m : store.measurements(space.problem().key())) last.put(m.environment().key() + " " + m.point(), m);
         int samples = 0;
+        Optional<Kernel> initial = last.isEmpty() ? Optional.empty() : lane(space, space.space().initial().toString());
         for (Measurement m : last.values()) {
             Optional<Kernel> lane = lane(space, m.point());
             if (lane.isPresent()) {
-                to.take(sample(m, lane.get(), space.target()));
+                to.take(sample(m, lane.get(), initial, space.target()));
                 samples++;
             }
         }
@@ -78,10 +79,10 @@ public final class MeasuredSamples {
     }
 
     /** Times of unlike environments are of unlike problems. */
-    private static Sample sample(Measurement m, Kernel lane, Target target) {
+    private static Sample sample(Measurement m, Kernel lane, Optional<Kernel> initial, Target target) {
         String problem = m.problem().key() + "-" + m.environment().key();
         Optional<Sample.Time> time = m.outcome() instanceof Outcome.Timed t ? Optional.of(new Sample.Time(t.median(), t.spread() / 2 / t.median())) : Optional.empty();
         Optional<String> failure = m.outcome() instanceof Outcome.Failed f ? Optional.of(f.reason()) : Optional.empty();
-        return new Sample(problem, m.point(), lane, target, Setting.ALONE, time, failure, Labels.NONE);
+        return new Sample(problem, m.point(), lane, initial, target, Setting.ALONE, time, failure, Labels.NONE);
     }
 }

@@ -6,7 +6,6 @@ import intarsia.passes.cost.CostModel;
 import intarsia.passes.cost.Features;
 import intarsia.passes.cost.Labels;
 import intarsia.passes.cost.Row;
-import intarsia.passes.cost.Setting;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.Problem;
 import intarsia.tuning.TuningStore;
@@ -37,7 +36,7 @@ record Table(HeldOut problem, Map<Point, Double> times, Map<Point, Features> fea
     static Table of(HeldOut problem, Map<Point, Double> times) {
         KernelSpace s = problem.space();
         Map<Point, Features> features = new LinkedHashMap<>();
-        times.keySet().forEach(p -> features.put(p, Features.of(s.lanes(p).getFirst(), s.target(), Setting.ALONE)));
+        times.keySet().forEach(p -> features.put(p, s.features(p).getFirst()));
         return new Table(problem, times, features);
     }
 
@@ -67,7 +66,7 @@ record Table(HeldOut problem, Map<Point, Double> times, Map<Point, Features> fea
     Point searched(CostModel model, int points, long seed) throws IOException, InterruptedException {
         Replay replay = new Replay(this, model);
         try (TuningStore none = TuningStore.none()) {
-            Search s = new Search(replay, HERE, none, replay, SearchOptions.DEFAULT.withSeed(seed), SearchListener.UNSEEN);
+            Search s = new Search(replay, HERE, none, replay, SearchOptions.DEFAULT.withSeed(seed).withSample(Integer.MAX_VALUE), SearchListener.UNSEEN);
             boolean more = true;
             while (more && s.measured() < points) more = s.step();
             Found f = s.found();

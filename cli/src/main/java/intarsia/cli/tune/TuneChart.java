@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /** Predicted against measured times as an SVG picture, both axes logarithmic: a point for each configuration, and the line on which the two agree. Light or dark, as the viewer likes. */
 public final class TuneChart {
     private static final int WIDTH = 760, HEIGHT = 720;
-    private static final double LEFT = 90, TOP = 84, RIGHT = 740, BOTTOM = 650;
+    private static final double LEFT = 90, TOP = 84, RIGHT = 724, BOTTOM = 650;
     private static final double TITLE = 18, TEXT = 13, TICK = 12, RADIUS = 3;
-    /** More than so many decades have labels at powers of ten alone. */
-    private static final double MANY = 2;
+    /** Letters of a subject that the heading has room for. */
+    private static final int MOST_LETTERS = 34;
     private static final String STYLE = """
 
         .ground{fill:#ffffff} .ink{fill:#1f2328} .soft{fill:#57606a} .grid{stroke:#d8dee4} .axis{stroke:#57606a} .same{stroke:#8250df;stroke-width:1.5}
@@ -33,7 +33,7 @@ public final class TuneChart {
         double margin = Math.max(0.05, (most - least) * 0.04);
         low = least - margin;
         high = most + margin;
-        svg = new Svg(WIDTH, HEIGHT, title(), STYLE);
+        svg = new Svg(WIDTH, HEIGHT, title(subject), STYLE);
     }
 
     /** The picture of some timed points, at least one. */
@@ -41,21 +41,21 @@ public final class TuneChart {
         return new TuneChart(subject, points).draw();
     }
 
-    private String title() {
+    private static String title(String subject) {
         return subject + ": predicted and measured times";
     }
 
     private String draw() {
-        svg.text("ink", LEFT, 30, TITLE, title());
+        svg.text("ink", LEFT, 30, TITLE, title(subject.length() <= MOST_LETTERS ? subject : subject.substring(0, MOST_LETTERS - 1) + "…"));
         double error = Math.sqrt(points.stream().mapToDouble(p -> Math.pow(Math.log(p.predicted() / p.measured()), 2)).average().orElse(0));
-        svg.text("soft", LEFT, 52, TEXT, String.format(Locale.ROOT, "%d configurations of %d kernels; logarithm of time off by %.2f (root mean square)", points.size(),
+        svg.text("soft", LEFT, 52, TEXT, String.format(Locale.ROOT, "%d configurations, %d kernels; logarithm of time off by %.2f (root mean square)", points.size(),
             points.stream().map(Prediction::space).distinct().count(), error));
         svg.point(0, LEFT + 5, 68, RADIUS, "a configuration");
         svg.text("soft", LEFT + 14, 72, TICK, "a configuration");
         svg.point(1, LEFT + 135, 68, RADIUS + 1, "a default");
         svg.text("soft", LEFT + 145, 72, TICK, "the default of a kernel");
         svg.segment("same", LEFT + 310, 68, LEFT + 330, 68);
-        svg.text("soft", LEFT + 336, 72, TICK, "as predicted");
+        svg.text("soft", LEFT + 336, 72, TICK, "measured as predicted");
         axes();
         svg.segment("same", x(low), y(low), x(high), y(high));
         Stream.concat(points.stream().filter(p -> !first(p)), points.stream().filter(TuneChart::first)).forEach(this::point);
@@ -72,28 +72,19 @@ public final class TuneChart {
     }
 
     private void axes() {
-        for (int e = (int) Math.floor(low); e <= high; e++) {
-            for (int digit : high - low > MANY ? new int[] {1} : new int[] {1, 2, 5}) tick(Math.log10(digit) + e, digit * Math.pow(10, e));
-        }
+        Ticks.between(low, high).forEach(this::tick);
         svg.segment("axis", LEFT, BOTTOM, RIGHT, BOTTOM);
         svg.segment("axis", LEFT, TOP, LEFT, BOTTOM);
-        svg.anchored("ink", (LEFT + RIGHT) / 2, BOTTOM + 44, TEXT, "middle", "measured, a run");
-        svg.upwards("ink", 20, (TOP + BOTTOM) / 2, TEXT, "predicted, a run");
+        svg.anchored("ink", (LEFT + RIGHT) / 2, BOTTOM + 44, TEXT, "middle", "measured time of a run");
+        svg.upwards("ink", 20, (TOP + BOTTOM) / 2, TEXT, "predicted time of a run");
     }
 
-    private void tick(double log, double nanos) {
-        if (log < low || log > high) return;
+    private void tick(double nanos) {
+        double log = Math.log10(nanos);
         svg.segment("grid", x(log), TOP, x(log), BOTTOM);
         svg.segment("grid", LEFT, y(log), RIGHT, y(log));
-        svg.anchored("soft", x(log), BOTTOM + 18, TICK, "middle", round(nanos));
-        svg.anchored("soft", LEFT - 8, y(log) + TICK / 3, TICK, "end", round(nanos));
-    }
-
-    /** A round number of nanoseconds. */
-    private static String round(double nanos) {
-        String[] units = {"ns", "µs", "ms", "s"};
-        int unit = (int) Math.clamp(Math.floor(Math.log10(nanos * 1.0001) / 3), 0, units.length - 1);
-        return String.format(Locale.ROOT, "%.3g", nanos / Math.pow(1000, unit)).replaceAll("\\.0*$", "") + " " + units[unit];
+        svg.anchored("soft", x(log), BOTTOM + 18, TICK, "middle", Ticks.text(nanos));
+        svg.anchored("soft", LEFT - 8, y(log) + TICK / 3, TICK, "end", Ticks.text(nanos));
     }
 
     private double x(double log) {

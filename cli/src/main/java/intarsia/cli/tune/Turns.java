@@ -1,5 +1,6 @@
 package intarsia.cli.tune;
 
+import intarsia.ir.Point;
 import intarsia.tuning.Outcome;
 import intarsia.tuning.search.Trial;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ final class Turns {
     /** What a round takes at least, in nanoseconds: much for the clock, and little enough that most rounds are not interrupted. */
     private static final long ROUND = 500_000;
     private static final int MOST_LAUNCHES = 100_000;
-    private static final int PROBES = 3;
+    private static final int PROBES = 5, MOST_PROBES = 20;
 
     private Turns() { }
 
@@ -36,6 +37,11 @@ final class Turns {
         return timed(ratios, known.nanos(), bytes);
     }
 
+    /** The median of what a round of one takes against that of the other beside it. */
+    static double ratio(Rotation run, Rotation other, int rounds) {
+        return ((Outcome.Timed) against(run, other, new Trial.Reference(Point.NONE, 1, Double.MAX_VALUE), rounds, 0)).median();
+    }
+
     private static Outcome timed(double[] values, double unit, long bytes) {
         return new Outcome.Timed(middle(values, 0.5) * unit, (middle(values, 0.75) - middle(values, 0.25)) * unit, values.length, bytes, 0);
     }
@@ -47,8 +53,12 @@ final class Turns {
     }
 
     private static int launches(Rotation run) {
-        double least = Double.MAX_VALUE;
-        for (int i = 0; i < PROBES; i++) least = Math.min(least, nanos(run, 1));
+        double least = Double.MAX_VALUE, all = 0;
+        for (int i = 0; i < PROBES || i < MOST_PROBES && all < ROUND; i++) { // one that is interrupted must not say that a launch fills a round
+            double now = nanos(run, 1);
+            least = Math.min(least, now);
+            all += now;
+        }
         int launches = Math.clamp(ROUND / Math.max(1, (long) least), 1, MOST_LAUNCHES);
         nanos(run, launches);
         return launches;

@@ -58,7 +58,12 @@ record Verdict(String name, int points, double range, double correlation, double
 
     private static double interval(Map<Point, Outcome.Timed> truth, Point p, Outcome.Timed best) {
         Outcome.Timed t = truth.getOrDefault(p, best);
-        return Math.hypot(NOTCH * part(t) / Math.sqrt(t.rounds()), NOTCH * part(best) / Math.sqrt(best.rounds()));
+        return Math.hypot(interval(t), interval(best));
+    }
+
+    /** Half of the 95 % interval of a median, as a part of it. */
+    static double interval(Outcome.Timed t) {
+        return NOTCH * part(t) / Math.sqrt(t.rounds());
     }
 
     private static double chance(Table t, List<Point> sorted) {

@@ -43,6 +43,10 @@ final class Control {
         return best;
     }
 
+    int hottestLength() {
+        return length[hottest()];
+    }
+
     /** Bytes of the method that the JVM gets, about. */
     double bytecode() {
         double bytes = 0;

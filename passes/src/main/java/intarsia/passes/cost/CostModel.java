@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 
 /** Says what kernels will cost without running them: {@link Features} go through an ensemble of trees for each answer. Immutable; any thread may ask. */
 public final class CostModel {
+    /** One that nobody has taught: where nothing is asked of a model. */
+    public static final CostModel NONE = train(List.of(), Training.DEFAULT);
+
     private static final String SHIPPED = "default.model";
     /** What the score of the order and the time count, each in its own unit: logarithms of times differ by tenths, scores by ones. */
     private static final double TIME_WEIGHT = 4;

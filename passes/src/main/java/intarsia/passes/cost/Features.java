@@ -6,8 +6,11 @@ import intarsia.ir.Level;
 import intarsia.ir.Region;
 import intarsia.ir.device.Target;
 import intarsia.ir.device.Target.Feature;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a cost model sees of lane code, its target and its launch: a fixed number of named numbers. They are counted, not measured, in some milliseconds for a kernel of
@@ -19,8 +22,14 @@ import java.util.Set;
  * @param values in the order of {@link #names}
  */
 public record Features(float[] values) {
-    private static final List<String> NAMES = vector(new Kernel("none", Level.LANE, List.of(), List.of(), List.of(Expr.of(1)), 1, 1, Region.of(List.of())),
+    private static final List<String> COUNTED = vector(new Kernel("none", Level.LANE, List.of(), List.of(), List.of(Expr.of(1)), 1, 1, Region.of(List.of())),
         new Target("none", "none", 1, 1, 1, Set.of()), Setting.ALONE).names();
+    /** Begins the names of features that compare. */
+    private static final String THAN = "than.";
+    private static final List<String> SAME_OF_ALL = List.of("target.", "gram.", "tuned.", "launch.idle", "launch.warps");
+    /** Places of those that are compared. */
+    private static final int[] COMPARED = IntStream.range(0, COUNTED.size()).filter(i -> SAME_OF_ALL.stream().noneMatch(COUNTED.get(i)::startsWith)).toArray();
+    private static final List<String> NAMES = Stream.concat(COUNTED.stream(), IntStream.of(COMPARED).mapToObj(i -> THAN + COUNTED.get(i))).toList();
 
     /** What each number is called. */
     public static List<String> names() {
@@ -38,7 +47,21 @@ public record Features(float[] values) {
 
     /** Of lane code that is launched so. */
     public static Features of(Kernel lane, Target target, Setting setting) {
-        return new Features(vector(lane, target, setting).values());
+        return new Features(Arrays.copyOf(vector(lane, target, setting).values(), NAMES.size()));
+    }
+
+    /**
+     * The same beside those of another point of the problem, its default: what differs, as logarithms of ratios, so that a model may learn of one problem what holds in others. Where
+     * nothing is compared these are 0, as if nothing differed.
+     */
+    public Features than(Features other) {
+        float[] both = values.clone();
+        for (int i = 0; i < COMPARED.length; i++) both[COUNTED.size() + i] = difference(values[COMPARED[i]], other.values[COMPARED[i]]);
+        return new Features(both);
+    }
+
+    private static float difference(float a, float b) {
+        return a > 0 && b > 0 ? (float) Math.log(a / b) : a - b;
     }
 
     /** One of them. */
@@ -60,13 +83,17 @@ public record Features(float[] values) {
         Work work = new Work(course, target);
         Traffic traffic = new Traffic(course, target);
         Control control = new Control(course);
-        Pressure pressure = new Pressure(course, target);
+        Fences fences = new Fences(course, target);
+        Pressure pressure = new Pressure(course, target, fences);
         Vector out = new Vector();
         put(target, out);
         work.put(out);
         traffic.put(out);
         control.put(out);
         pressure.put(out, control.hottest());
+        fences.put(out, work.onLanes(), control.hottest());
+        new Sets(course, control.hottest()).put(out);
+        new Chains(course, control.hottest()).put(out, control.hottestLength());
         out.share("intensity", work.arithmetic(), traffic.loaded() + traffic.stored());
         out.share("cycles.byte", work.cycles(), traffic.loaded() + traffic.stored());
         putLaunch(course, work, traffic, pressure, setting, out);
@@ -87,6 +114,8 @@ public record Features(float[] values) {
         out.put("launch.turns", turns);
         out.put("launch.idle", turns * setting.workers() / course.blocks - 1);
         out.put("launch.warps", course.kernel.warps());
+        out.put("launch.ops", turns * work.ops());
+        out.put("launch.vector", turns * work.onLanes());
         out.put("launch.cycles", turns * (work.cycles() + pressure.excess()));
         out.put("launch.loaded", course.blocks * traffic.loaded());
         out.put("launch.stored", course.blocks * traffic.stored());
@@ -94,12 +123,12 @@ public record Features(float[] values) {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Features f && java.util.Arrays.equals(values, f.values);
+        return o instanceof Features f && Arrays.equals(values, f.values);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Arrays.hashCode(values);
+        return Arrays.hashCode(values);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package intarsia.passes.cost;
 
+import intarsia.ir.LaneOp;
 import intarsia.ir.LaneType;
 import intarsia.ir.Ops;
 import intarsia.ir.Region;
@@ -20,16 +21,29 @@ final class Pressure {
     private final int[] defined;
     private final int[] last;
     private final int[] words;
+    /** The same where every load stands as early as it may. */
+    private final int[] early;
     private final int[] scalars;
 
-    Pressure(Course course, Target target) {
+    Pressure(Course course, Target target, Fences fences) {
         this.course = course;
         this.registers = target.registers();
         this.defined = course.definitions();
         this.last = defined.clone();
         for (int i = 0; i < course.visits.size(); i++) uses(i);
-        words = live(Pressure::words);
-        scalars = live(t -> t instanceof ScalarType ? 1 : 0);
+        words = live(Pressure::words, defined);
+        early = live(Pressure::words, hoisted(fences));
+        scalars = live(t -> t instanceof ScalarType ? 1 : 0, defined);
+    }
+
+    /** Where values are defined if loads are moved up as far as fences let them. */
+    private int[] hoisted(Fences fences) {
+        int[] at = defined.clone();
+        for (int i = 0; i < course.visits.size(); i++) {
+            Visit v = course.visits.get(i);
+            if (v.stmt().op() instanceof LaneOp.Ld) for (Value r : v.stmt().results()) at[r.id()] = fences.bounds[i];
+        }
+        return at;
     }
 
     private void uses(int at) {
@@ -55,22 +69,22 @@ final class Pressure {
     }
 
     /** By statement: what is live after it. */
-    private int[] live(Size size) {
+    private int[] live(Size size, int[] from) {
         int n = course.visits.size();
         int[] change = new int[n + 2];
         for (Visit v : course.visits) {
-            for (Value r : v.stmt().results()) add(change, r, size);
-            for (Region region : Ops.regions(v.stmt().op())) for (Value a : region.args()) add(change, a, size);
+            for (Value r : v.stmt().results()) add(change, r, size, from);
+            for (Region region : Ops.regions(v.stmt().op())) for (Value a : region.args()) add(change, a, size, from);
         }
         int[] live = new int[n + 1];
         for (int i = 0, sum = 0; i <= n; i++) live[i] = sum += change[i];
         return live;
     }
 
-    private void add(int[] change, Value v, Size size) {
+    private void add(int[] change, Value v, Size size, int[] from) {
         int words = size.of(v.type());
         if (words == 0 || last[v.id()] <= defined[v.id()]) return;
-        change[defined[v.id()]] += words;
+        change[from[v.id()]] += words;
         change[Math.min(last[v.id()], change.length - 1)] -= words;
     }
 
@@ -81,29 +95,38 @@ final class Pressure {
 
     /** Words that do not fit, moved to the stack and back, in a block. */
     double excess() {
+        return excess(words);
+    }
+
+    private double excess(int[] live) {
         double sum = 0;
         for (int i = 0; i < course.visits.size(); i++) {
             Visit v = course.visits.get(i);
-            if (v.onLanes() && words[i] > registers) sum += v.times();
+            if (v.onLanes() && live[i] > registers) sum += v.times();
         }
         return sum;
     }
 
     void put(Vector out, int hottest) {
-        int hot = 0, hotScalars = 0;
+        int hot = 0, hotEarly = 0, hotScalars = 0;
         for (int i = 0; i < course.visits.size(); i++) {
             if (course.visits.get(i).piece() != hottest) continue;
             hot = Math.max(hot, words[i]);
+            hotEarly = Math.max(hotEarly, early[i]);
             hotScalars = Math.max(hotScalars, scalars[i]);
         }
         out.put("live", most());
         out.share("live.of-registers", most(), registers);
         out.put("live.hot", hot);
         out.share("live.hot.of-registers", hot, registers);
+        out.put("live.early", Arrays.stream(early).max().orElse(0));
+        out.put("live.hot.early", hotEarly);
+        out.share("live.hot.early.of-registers", hotEarly, registers);
         out.put("live.scalars", Arrays.stream(scalars).max().orElse(0));
         out.put("live.hot.scalars", hotScalars);
         out.put("stack.words", Math.max(0, most() - registers));
         out.put("stack.moves", excess());
+        out.put("stack.moves.early", excess(early));
         out.put("invariant", (double) invariants(hottest));
     }
 

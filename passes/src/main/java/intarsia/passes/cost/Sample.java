@@ -10,11 +10,12 @@ import java.util.Optional;
  * @param problem  a name, or the hash of its text, without line breaks: points of one problem on one machine are compared
  * @param point    what is bound in it, without line breaks
  * @param lane     its lane code
+ * @param initial  the lane code of the problem's default, where there is one: what this one is compared with
  * @param setting  how it was launched
  * @param time     nothing where it failed
  * @param failure  why
  */
-public record Sample(String problem, String point, Kernel lane, Target target, Setting setting, Optional<Time> time, Optional<String> failure, Labels labels) {
+public record Sample(String problem, String point, Kernel lane, Optional<Kernel> initial, Target target, Setting setting, Optional<Time> time, Optional<String> failure, Labels labels) {
     /**
      * A measurement.
      *
@@ -26,6 +27,7 @@ public record Sample(String problem, String point, Kernel lane, Target target, S
 
     /** What a model is taught of it. */
     public Row row() {
-        return new Row(problem, Features.of(lane, target, setting), time.map(t -> java.util.OptionalDouble.of(t.nanos)).orElse(java.util.OptionalDouble.empty()), labels);
+        Features own = Features.of(lane, target, setting);
+        return new Row(problem, initial.map(k -> own.than(Features.of(k, target, setting))).orElse(own), time.map(t -> java.util.OptionalDouble.of(t.nanos)).orElse(java.util.OptionalDouble.empty()), labels);
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  */
 public record Training(Growth growth) {
     /** For some hundreds to thousands of rows. */
-    public static final Training DEFAULT = new Training(new Growth(200, 15, 4, 0.07, 1, 0.8, 0.3, 63, 1));
+    public static final Training DEFAULT = new Training(new Growth(300, 10, 8, 0.05, 1, 0.7, 0.15, 63, 1));
 
     CostModel model(List<Row> rows) {
         Map<Head, Ensemble> heads = new EnumMap<>(Head.class);

@@ -51,6 +51,11 @@ final class Work {
         return Math.max(FEW, cycles);
     }
 
+    /** Ops of a block. */
+    double ops() {
+        return all;
+    }
+
     /** Vector ops of a block. */
     double onLanes() {
         return onLanes;

@@ -27,7 +27,7 @@ final class FeaturesSamples {
             }
             """);
         Target target = new Target("jvm", "test", 8, 1, 16, Set.of());
-        return ran ? new Sample(problem, "a 1", kernel, target, Setting.ALONE, Optional.of(new Sample.Time(12.5, 0.25)), Optional.empty(), Labels.of(3, 0, 99))
-            : new Sample(problem, "a 2", kernel, target, Setting.ALONE, Optional.empty(), Optional.of("no\tcode"), Labels.NONE);
+        return ran ? new Sample(problem, "a 1", kernel, Optional.empty(), target, Setting.ALONE, Optional.of(new Sample.Time(12.5, 0.25)), Optional.empty(), Labels.of(3, 0, 99))
+            : new Sample(problem, "a 2", kernel, Optional.empty(), target, Setting.ALONE, Optional.empty(), Optional.of("no\tcode"), Labels.NONE);
     }
 }

@@ -30,7 +30,7 @@ public final class Warming implements AutoCloseable {
     /** What stands for symbols that may be larger, where kernels are compared. */
     private static final long TYPICAL = 1 << 12;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2), AWAITED_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Plan plan;
     private final Duration delay;
@@ -144,12 +144,13 @@ public final class Warming implements AutoCloseable {
                 warm.addAndGet(p.warm() ? 1 : 0);
             }
         }
-        LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, pause(active) * (System.nanoTime() - start)));
+        LockSupport.parkNanos(Math.clamp(2 * (System.nanoTime() - start), SHORTEST_PAUSE, longest(active)));
     }
 
-    /** How many times as long as a round. Where somebody waits there is none until C2 has the kernels before it; then it needs the core more than they do. */
-    private int pause(List<Practice> active) {
-        return awaited.get() > 0 && active.stream().anyMatch(p -> p.rounds() < EAGER_ROUNDS) ? 0 : 2;
+    /** Of a pause. Where somebody waits there are none until C2 has the kernels before it; then it needs the core more than they do. */
+    private long longest(List<Practice> active) {
+        if (awaited.get() == 0) return Long.MAX_VALUE;
+        return active.stream().anyMatch(p -> p.rounds() < EAGER_ROUNDS) ? SHORTEST_PAUSE : AWAITED_PAUSE;
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */

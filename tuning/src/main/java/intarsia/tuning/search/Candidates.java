@@ -40,8 +40,17 @@ final class Candidates {
         return expected.computeIfAbsent(p, space::expected);
     }
 
-    /** The most promising of a sample that has the initial point's neighbours and others by chance; what is known is not among them. */
+    /** The most promising of all points where they are no more than a sample, else of one that has the initial point's neighbours and others by chance; what is known is not among them. */
     List<Point> first(SearchOptions o, Known known) {
+        if (points.points().limit(o.sample() + 1L).count() <= o.sample()) {
+            points.points().forEach(p -> offer(p, known));
+        } else {
+            draw(o, known);
+        }
+        return pool.stream().sorted(Comparator.comparingDouble(this::expected)).limit(o.first()).toList();
+    }
+
+    private void draw(SearchOptions o, Known known) {
         List<Point> near = points.neighbours(points.initial());
         for (int i = 0; i < near.size() && pool.size() < o.sample() / 2; i++) {
             offer(near.get(i), known);
@@ -49,7 +58,6 @@ final class Candidates {
         for (int tries = 0; tries < 2 * o.sample() && pool.size() < o.sample(); tries++) {
             offer(points.random(random.nextLong()), known);
         }
-        return pool.stream().sorted(Comparator.comparingDouble(this::expected)).limit(o.first()).toList();
     }
 
     private boolean offer(Point p, Known known) {

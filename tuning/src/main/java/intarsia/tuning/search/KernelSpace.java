@@ -19,6 +19,7 @@ import intarsia.tuning.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The points of a kernel of a plan, or of a text that declares tunables; a cost model says what to expect of them. */
 public final class KernelSpace implements SearchSpace {
@@ -34,6 +35,8 @@ public final class KernelSpace implements SearchSpace {
     private final CostModel model;
     private final Function<Point, Plan> plans;
     private final Function<Point, Optional<String>> refusals;
+    /** Features of the steps at the initial point, once they were asked for. */
+    private volatile List<Features> initial = List.of();
 
     private KernelSpace(String text, Kernel kernel, TuningSpace space, Target target, boolean fixed, boolean inOrder, CostModel model, Function<Point, Plan> plans, Function<Point, Optional<String>> refusals) {
         this.problem = Problem.of(text);
@@ -126,7 +129,22 @@ public final class KernelSpace implements SearchSpace {
 
     /** What the model says of each step at a point, on one thread. */
     public List<Prediction> predict(Point p) {
-        return lanes(p).stream().map(k -> model.predict(Features.of(k, target, Setting.ALONE))).toList();
+        return features(p).stream().map(model::predict).toList();
+    }
+
+    /** What the model sees of each step at a point: its code, beside that at the initial point where that has as many steps. */
+    public List<Features> features(Point p) {
+        List<Features> own = counted(p), first = initial();
+        return own.size() != first.size() ? own : IntStream.range(0, own.size()).mapToObj(i -> own.get(i).than(first.get(i))).toList();
+    }
+
+    private List<Features> counted(Point p) {
+        return lanes(p).stream().map(k -> Features.of(k, target, Setting.ALONE)).toList();
+    }
+
+    private List<Features> initial() {
+        if (initial.isEmpty()) initial = counted(space.initial());
+        return initial;
     }
 
     /** Nanoseconds that the model expects of a run. */

@@ -85,6 +85,11 @@ public final class Search {
         return true;
     }
 
+    /** Measures a point whatever is known of it; the initial one must be known. What it takes now is what counts. */
+    public void again(Point p) throws IOException, InterruptedException {
+        measure(p, trial(options.rounds()));
+    }
+
     private Optional<Point> next() {
         if (first.isEmpty()) {
             first = Optional.of(new ArrayDeque<>(candidates.first(options, known)));

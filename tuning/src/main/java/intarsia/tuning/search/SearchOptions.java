@@ -24,4 +24,9 @@ public record SearchOptions(long seed, int sample, int first, double giveUp, int
     public SearchOptions withSeed(long other) {
         return new SearchOptions(other, sample, first, giveUp, rounds);
     }
+
+    /** The same with a sample of another size. */
+    public SearchOptions withSample(int other) {
+        return new SearchOptions(seed, other, first, giveUp, rounds);
+    }
 }
