@@ -146,7 +146,7 @@ final class TuneCommandTest {
         assertEquals(0, tune("a", kernel, "--report", picture), err::toString);
         String svg = Files.readString(picture);
         assertEquals(19, svg.split("class=\"point s0", -1).length - 1, "19 times but the default's, and the legend");
-        assertTrue(svg.contains("measured, a run") && svg.contains("predicted, a run"), svg);
+        assertTrue(svg.contains("measured time of a run") && svg.contains("predicted time of a run") && svg.contains("twice.tile: predicted and measured times</text>"), svg);
         assertEquals(0, tune("a", kernel, "--pin", "BLOCK=2 spare=3"), err::toString);
         assertEquals(List.of("BLOCK=2 spare=3"), new Choices(folder.resolve("a")).pins().values().stream().map(Point::toString).toList());
         assertEquals(0, tune("a", kernel, "--unpin"), err::toString);

@@ -3,6 +3,7 @@ package intarsia.cli.cost;
 import intarsia.ir.Point;
 import intarsia.ir.device.Target;
 import intarsia.passes.cost.CostModel;
+import intarsia.passes.cost.Labels;
 import intarsia.passes.cost.Sample;
 import intarsia.tuning.Measurement;
 import intarsia.tuning.Outcome;
@@ -49,6 +50,6 @@ final class LabelStore {
     private void label(Problem p, KernelSpace space, List<String> points) throws IOException, InterruptedException {
         TimedBatch batch = new TimedBatch();
         for (String x : points) batch.add(new Candidate(p.key(), x, space.plan(Point.parse(x)))).ifPresent(why -> progress.accept(x + ": " + why));
-        for (Sample s : batch.samples()) labels.add(p.key(), s.point(), s.labels());
+        for (Sample s : batch.samples()) labels.add(p.key(), s.point(), s.labels().registers().orElse(1) == 0 ? Labels.NONE : s.labels()); // without vectors it is not what C2 made last
     }
 }

@@ -46,9 +46,9 @@ public final class TuneChart {
     }
 
     private String draw() {
-        svg.text("ink", LEFT, 30, TITLE, title(subject.length() <= MOST_LETTERS ? subject : subject.substring(0, MOST_LETTERS - 1) + "…"));
+        svg.text("ink", LEFT, 30, TITLE, title(subject.length() <= MOST_LETTERS ? subject : "…" + subject.substring(subject.length() - MOST_LETTERS + 1)));
         double error = Math.sqrt(points.stream().mapToDouble(p -> Math.pow(Math.log(p.predicted() / p.measured()), 2)).average().orElse(0));
-        svg.text("soft", LEFT, 52, TEXT, String.format(Locale.ROOT, "%d configurations, %d kernels; logarithm of time off by %.2f (root mean square)", points.size(),
+        svg.text("soft", LEFT, 52, TEXT, String.format(Locale.ROOT, "%d configurations of %d kernels; logarithm of time off by %.2f (root mean square)", points.size(),
             points.stream().map(Prediction::space).distinct().count(), error));
         svg.point(0, LEFT + 5, 68, RADIUS, "a configuration");
         svg.text("soft", LEFT + 14, 72, TICK, "a configuration");

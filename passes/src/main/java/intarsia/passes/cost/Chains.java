@@ -14,7 +14,7 @@ final class Chains {
 
     /** By value, cycles after the begin of its piece when it is there, and after the begin of a trip where it depends on what is carried; −1 where it does not. */
     private final double[] ready, carried;
-    private double longest, loop;
+    private double longest, loop, runs;
 
     Chains(Course course, int hottest) {
         this.ready = new double[course.kernel.nextId()];
@@ -36,6 +36,7 @@ final class Chains {
             carried[r.id()] = since < 0 ? -1 : since + cycles;
         }
         longest = Math.max(longest, begin + cycles);
+        runs = Math.max(runs, v.times());
     }
 
     private static double latency(Stmt s) {
@@ -50,6 +51,11 @@ final class Chains {
             case CONSTANT, CONTROL, TOUCH, FENCE -> 0;
             default -> 1;
         };
+    }
+
+    /** Cycles of a block in which what is carried is waited for. */
+    double waits() {
+        return runs * loop;
     }
 
     void put(Vector out, double hotStatements) {

@@ -93,10 +93,12 @@ public record Features(float[] values) {
         pressure.put(out, control.hottest());
         fences.put(out, work.onLanes(), control.hottest());
         new Sets(course, control.hottest()).put(out);
-        new Chains(course, control.hottest()).put(out, control.hottestLength());
+        Chains chains = new Chains(course, control.hottest());
+        chains.put(out, control.hottestLength());
         out.share("intensity", work.arithmetic(), traffic.loaded() + traffic.stored());
         out.share("cycles.byte", work.cycles(), traffic.loaded() + traffic.stored());
         putLaunch(course, work, traffic, pressure, setting, out);
+        putBounds(course, work, traffic, chains, setting, out);
         new Grams(course).put(out);
         return out;
     }
@@ -119,6 +121,17 @@ public record Features(float[] values) {
         out.put("launch.cycles", turns * (work.cycles() + pressure.excess()));
         out.put("launch.loaded", course.blocks * traffic.loaded());
         out.put("launch.stored", course.blocks * traffic.stored());
+    }
+
+    /** What the launch takes at least, in cycles of a machine that does two vector ops and two loads in each: by ops, by loads, by waiting. */
+    private static void putBounds(Course course, Work work, Traffic traffic, Chains chains, Setting setting, Vector out) {
+        double turns = Math.ceil(course.blocks / setting.workers()), ops = turns * work.onLanes() / 2, loads = turns * traffic.loads() / 2, waits = turns * chains.waits();
+        out.put("bound.loads", loads);
+        out.put("bound.waits", waits);
+        out.put("bound", Math.max(Math.max(ops, loads), waits));
+        out.put("bound.sum", ops + loads + waits);
+        out.share("bound.waits.ops", waits, ops);
+        out.share("bound.loads.ops", loads, ops);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Traffic {
     private double fromScratch;
     private double toScratch;
     private double masked;
-    private double accesses;
+    private double accesses, loads;
 
     Traffic(Course course, Target target) {
         for (Visit v : course.visits) {
@@ -39,6 +39,7 @@ final class Traffic {
 
     private void load(LaneOp.Ld ld, Visit v, Course course, Target t) {
         double bytes = bytes(ld.at(), ld.bits(), ld.count(), t);
+        loads += v.times() * ld.count();
         access(ld.at(), ld.bits(), v.times());
         if (ld.at().space() == Space.SHARED) {
             fromScratch += v.times() * bytes;
@@ -63,6 +64,11 @@ final class Traffic {
 
     private static double sum(Map<?, Double> all) {
         return all.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Words loaded in a block, from anywhere. */
+    double loads() {
+        return loads;
     }
 
     /** Bytes loaded from global memory in a block. */

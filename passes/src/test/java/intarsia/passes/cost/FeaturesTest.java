@@ -178,6 +178,52 @@ class FeaturesTest {
     }
 
     @Test
+    void whatDiffersFromTheDefaultIsSaidInRatios() {
+        Features a = of(sums(5, 8, 512, 64, 3)), b = of(sums(5, 16, 1024, 64, 3));
+        assertEquals(0, a.of("than.global.loaded"));
+        assertEquals(0, a.than(a).of("than.global.loaded"));
+        assertEquals(Math.log(b.of("global.loaded") / a.of("global.loaded")), b.than(a).of("than.global.loaded"), 1e-6);
+        assertEquals(b.of("global.loaded"), b.than(a).of("global.loaded"));
+        assertEquals(b.than(a), b.than(b).than(a), "what was compared before is forgotten");
+    }
+
+    private static final Target ORDERED = new Target("jvm", "test", 16, 1, 4, Set.of(Target.Feature.UNALIGNED, Target.Feature.ORDERED_LOADS));
+
+    private static Kernel fenced(Kernel k, int every) {
+        return k.tuned(intarsia.ir.Point.parse("fence=" + every));
+    }
+
+    @Test
+    void fencesStandAfterSoManyVectorOpsAndHoldLoads() {
+        Kernel k = sums(1, 1, 0, 0, 60);
+        Features none = Features.of(fenced(k, 0), ORDERED), some = Features.of(fenced(k, 20), ORDERED);
+        assertEquals(0, none.of("fences"));
+        assertEquals(3, some.of("fences")); // 1 constant and 61 loads: before the loads after 21, 42 and 62 ops, the last in the inner loop
+        assertEquals(0, Features.of(fenced(k, 20), VECTORS).of("fences"), "a target that keeps no order has none");
+        assertEquals(20, some.of("tuned.fence"));
+    }
+
+    @Test
+    void whatIsCarriedIsTheChainThatNoTripHides() {
+        assertEquals(4, of(sums(5, 8, 512, 64, 0)).of("hot.carried"), "an addition of floats a trip");
+        assertEquals(12, of(sums(5, 8, 512, 64, 0)).of("hot.path"), "an index, a load and that addition");
+    }
+
+    /** Loads at once, so many bytes apart. */
+    private static Kernel rows(int count, long apart) {
+        StringBuilder text = new StringBuilder("intarsia 1\nlane kernel rows {\n  in x %0: ptr\n  out y %1: ptr\n  grid [8]\n  lanes 16 warps 1\n  %2: i64 = const 0\n  blocks { (%3: i64)\n");
+        for (int i = 0; i < count; i++) text.append("    %" + (10 + i) + ": <f32> = ld unit.global(%0, %2, " + i * apart + "), 32, false, 1\n");
+        return Parser.parse(text + "    st unit.global(%1, %2, 0), 32, [%10]\n  }\n}\n");
+    }
+
+    @Test
+    void rowsThatAreMultiplesOfACacheWayApartCrowdOneSet() {
+        assertEquals(16, of(rows(16, 4096)).of("sets.most"));
+        assertEquals(1, of(rows(16, 4096 + 64)).of("sets.most"));
+        assertEquals(1, of(rows(16, 4)).of("sets.lines"));
+    }
+
+    @Test
     void otherLevelsAndWorkersAreRefused() {
         Kernel tile = Parser.parse("""
             intarsia 1

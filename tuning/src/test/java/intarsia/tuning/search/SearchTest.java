@@ -85,6 +85,32 @@ class SearchTest {
     }
 
     @Test
+    void whereAllPointsAreASampleTheMostPromisingOfAllIsMeasuredFirst() throws IOException, InterruptedException {
+        Synthetic s = new Synthetic(Synthetic.separable(5));
+        s.expected = p -> Math.log(s.nanos(p));
+        try (TuningStore store = store()) {
+            Search search = new Search(s, Synthetic.HERE, store, s, SearchOptions.DEFAULT.withSample((int) Synthetic.SPACE.count()), SearchListener.UNSEEN);
+            while (search.measured() < 2 && search.step()) assertTrue(search.measured() <= 2);
+            assertEquals(s.least(), s.nanos(s.asked.get(1)));
+        }
+    }
+
+    @Test
+    void aPointThatIsMeasuredAgainHasItsLastTime() throws IOException, InterruptedException {
+        double[] factor = {1};
+        Synthetic s = new Synthetic(p -> 1000 * factor[0]);
+        Point p = Synthetic.SPACE.random(3);
+        try (TuningStore store = store()) {
+            Search search = search(s, store, 1);
+            assertTrue(search.measure(p));
+            assertFalse(search.measure(p));
+            factor[0] = 0.5;
+            search.again(p);
+            assertEquals(500, search.found().nanos().orElseThrow());
+        }
+    }
+
+    @Test
     void theSameSeedAndTimesAreTheSameSearch() throws IOException, InterruptedException {
         List<List<Point>> asked = new ArrayList<>();
         for (long seed : new long[] {3, 3, 4}) {
