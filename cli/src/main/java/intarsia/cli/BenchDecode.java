@@ -6,7 +6,7 @@ import intarsia.cli.bench.LlamaBench;
 import intarsia.cli.bench.Measured;
 import intarsia.cli.bench.SyntheticModel;
 import intarsia.cli.bench.Versus;
-import intarsia.cli.child.Child;
+import intarsia.cli.child.LatestChild;
 import intarsia.cli.meter.Amount;
 import intarsia.decoder.Model;
 import intarsia.decoder.model.Activations;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +51,7 @@ final class BenchDecode extends Subcommand {
     @Option(names = "--json", description = "Writes an object a line instead of a table.")
     private boolean json;
 
-    private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
-    private volatile boolean stopped;
+    private final LatestChild child = new LatestChild();
 
     @Override public Integer call() throws IOException, InterruptedException {
         SyntheticModel synthetic = SyntheticModel.ALL.stream().filter(m -> m.name().equals(shape)).findFirst()
@@ -68,7 +66,7 @@ final class BenchDecode extends Subcommand {
         tuning.check();
         if (!json) out().println(Measured.head());
         out().flush();
-        try (var _ = Interrupt.calling(this::stop)) {
+        try (var _ = Interrupt.calling(child::stop)) {
             if (model != null) measure(model, "as it is", kinds, on, peer);
             else for (String f : formats.isEmpty() ? List.of("Q4_0") : formats) measure(written(synthetic, f.strip()), f.strip(), kinds, on, peer);
         }
@@ -78,18 +76,6 @@ final class BenchDecode extends Subcommand {
     private static LlamaBench peer(String name) {
         return LlamaBench.find(name).orElseThrow(() -> UserError.machine("--against " + name + ": no such program" + (name.equals(LlamaBench.NAME) ? " on the PATH" : "")
             + "; it comes with llama.cpp (https://github.com/ggml-org/llama.cpp), give the file or put its folder on the PATH"));
-    }
-
-    private void stop() {
-        stopped = true;
-        Child c = child.get();
-        if (c != null) c.stop();
-    }
-
-    /** One that starts while this process is told to end must not outlive it. */
-    private void started(Child c) {
-        child.set(c);
-        if (stopped) c.stop();
     }
 
     private void measure(Path file, String format, List<Activations> kinds, Engine on, Optional<LlamaBench> peer) throws IOException, InterruptedException {
@@ -120,7 +106,7 @@ final class BenchDecode extends Subcommand {
 
     private Cold cold(Cold.Setting s) throws InterruptedException {
         try (var _ = Progress.start("timing first tokens of processes")) {
-            return Cold.measure(s, this::started);
+            return Cold.measure(s, child::started);
         } catch (IOException e) {
             throw UserError.input("a process of its own: " + e.getMessage());
         }
@@ -128,7 +114,7 @@ final class BenchDecode extends Subcommand {
 
     private double other(LlamaBench peer, Path file, int threads) throws InterruptedException {
         try (var _ = Progress.start("running " + peer.executable())) {
-            return peer.tokensPerSecond(file, threads, this::started);
+            return peer.tokensPerSecond(file, threads, child::started);
         } catch (IOException e) {
             throw UserError.input("--against " + peer.executable() + ": " + e.getMessage());
         }

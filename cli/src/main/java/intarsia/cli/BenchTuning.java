@@ -3,6 +3,7 @@ package intarsia.cli;
 import intarsia.cli.bench.NewModel;
 import intarsia.cli.child.Child;
 import intarsia.cli.child.JavaCommand;
+import intarsia.cli.child.LatestChild;
 import intarsia.decoder.Model;
 import intarsia.decoder.Session;
 import intarsia.decoder.model.Options;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +48,7 @@ final class BenchTuning extends Subcommand {
     private static final int CHUNK = 64, ROOM = 512, MOST_OUTPUT = 1 << 20;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
-    private volatile boolean stopped;
+    private final LatestChild child = new LatestChild();
 
     @Override public Integer call() throws IOException, InterruptedException {
         if (prompt < 1 || tokens < 1 || pairs < 1 || prompt + tokens > 1024) throw UserError.usage("--prompt " + prompt + " --tokens " + tokens + " --pairs " + pairs + "; wanted 1 or more, and 1024 tokens at most");
@@ -57,8 +56,8 @@ final class BenchTuning extends Subcommand {
         List<String> arguments = arguments(on);
         if (idle != null) return left(on, arguments, idle);
         Path own = Files.createTempDirectory(folder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder, "intarsia-new-model");
-        try (var _ = Interrupt.calling(this::stop); var _ = Progress.start("timing processes")) {
-            out().println(NewModel.measure(new NewModel.Setting(arguments, prompt, tokens, tuning.word(), pairs), own, this::started).line());
+        try (var _ = Interrupt.calling(child::stop); var _ = Progress.start("timing processes")) {
+            out().println(NewModel.measure(new NewModel.Setting(arguments, prompt, tokens, tuning.word(), pairs), own, child::started).line());
         } catch (IOException e) {
             throw UserError.input("a process of its own: " + e.getMessage());
         } finally {
@@ -85,19 +84,7 @@ final class BenchTuning extends Subcommand {
         List<String> all = new ArrayList<>(List.of("bench", "cold", "--choice", "--tuning", tuning.word()));
         all.addAll(arguments);
         Child c = Child.start(JavaCommand.of(JavaCommand.flagsOfThis(f -> !f.startsWith("-agent") && !f.startsWith("-javaagent")), "intarsia.cli.Main", all), MOST_OUTPUT);
-        started(c);
+        child.started(c);
         return c.await(LIMIT).outOf("java").strip();
-    }
-
-    private void stop() {
-        stopped = true;
-        Child c = child.get();
-        if (c != null) c.stop();
-    }
-
-    /** One that starts while this process is told to end must not outlive it. */
-    private void started(Child c) {
-        child.set(c);
-        if (stopped) c.stop();
     }
 }
