@@ -40,7 +40,7 @@ record HeldOut(String kind, String name, KernelSpace space) {
     /** A product of {@code tokens} rows of activations. */
     record Case(String format, String activations, int tokens, boolean panels) {
         static Case parse(String row) {
-            String[] x = row.split(" ");
+            String[] x = row.split(" ", -1);
             return new Case(x[0], BY_CODES.contains(x[0]) ? ROUNDED : FLOAT, Integer.parseInt(x[1]), x.length > 2);
         }
 
