@@ -13,7 +13,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process that is asked on its standard input and answers on its standard output, in lines that begin with {@link #ANSWER}; others are what libraries and the JVM say, and are
@@ -58,18 +57,20 @@ public final class Conversation implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(ended(), e);
         }
-        Optional<String> answer = awaited(time);
-        if (answer == null) {
+        Optional<Optional<String>> answer = awaited(time);
+        if (answer.isEmpty()) {
             close();
             throw new IOException("it was stopped after " + time.toSeconds() + " s without an answer");
         }
-        return answer.orElseThrow(() -> new IOException(ended()));
+        return answer.get().orElseThrow(() -> new IOException(ended()));
     }
 
-    /** Waits second by second: where both processes are stopped for a while, that counts as one. */
-    private @Nullable Optional<String> awaited(Duration time) throws InterruptedException {
-        Optional<String> answer = null;
-        for (long rest = time.toMillis(); rest > 0 && answer == null; rest -= SLICE) answer = answers.poll(Math.min(rest, SLICE), TimeUnit.MILLISECONDS);
+    /** Waits second by second: where both processes are stopped for a while, that counts as one. Nothing where the time has passed. */
+    private Optional<Optional<String>> awaited(Duration time) throws InterruptedException {
+        Optional<Optional<String>> answer = Optional.empty();
+        for (long rest = time.toMillis(); rest > 0 && answer.isEmpty(); rest -= SLICE) {
+            answer = Optional.ofNullable(answers.poll(Math.min(rest, SLICE), TimeUnit.MILLISECONDS));
+        }
         return answer;
     }
 
