@@ -36,6 +36,8 @@ class NoFloatArithmeticTest {
         RATES("intarsia.cli.bench.", "times and rates"),
         TUNING("intarsia.cli.Tune", "times of configurations"),
         CONFIGURATIONS("intarsia.cli.tune.", "times of configurations"),
+        IDLE("intarsia.cli.Idle", "times of configurations, while a model waits"),
+        GLANCE("intarsia.cli.TuningChoice", "how long a cost model may look"),
         COSTS("intarsia.cli.cost.", "times that a cost model learns from"),
         PICTURES("intarsia.cli.figure.Svg", "places in pictures");
 
