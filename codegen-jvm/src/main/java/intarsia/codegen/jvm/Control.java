@@ -2,12 +2,15 @@ package intarsia.codegen.jvm;
 
 import intarsia.ir.CommonOp;
 import intarsia.ir.LaneOp;
+import intarsia.ir.Ops;
 import intarsia.ir.Region;
 import intarsia.ir.ScalarType;
 import intarsia.ir.Stmt;
 import intarsia.ir.Value;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -15,6 +18,7 @@ import org.objectweb.asm.Opcodes;
 /** Loops and branches. Carried values keep their locals through a loop, and results stand in the same locals. */
 final class Control {
     private final Emitter e;
+    private final Set<Value> carried = new HashSet<>();
 
     Control(Emitter e) {
         this.e = e;
@@ -45,7 +49,7 @@ final class Control {
         Label test = new Label();
         Label end = new Label();
         e.asm.label(test);
-        e.exact(s.results());
+        head(s, f.inits(), f.body());
         e.load(i, f.hi());
         exitUnlessLess(i, end);
         e.region(f.body());
@@ -86,7 +90,7 @@ final class Control {
         Label test = new Label();
         Label end = new Label();
         e.asm.label(test);
-        e.exact(s.results());
+        head(s, w.inits(), w.body());
         e.region(w.test());
         e.load(w.test().yields().getFirst());
         e.leave(w.test());
@@ -110,6 +114,8 @@ final class Control {
         side(op.otherwise(), s.results());
         e.asm.label(end);
         e.exact(s.results());
+        e.fresh(s.results());
+        carried.addAll(s.results());
     }
 
     private void side(Region r, List<Value> results) {
@@ -173,6 +179,19 @@ final class Control {
     /** Where a value comes that came before. */
     private static IntStream again(List<Value> inits) {
         return IntStream.range(0, inits.size()).filter(i -> inits.indexOf(inits.get(i)) < i);
+    }
+
+    /**
+     * Says of what class carried values are. Those that another loop or branch hands on are boxed afresh as well: C2 merges the values of two sides where both are boxes, and what two
+     * loops hand to each other is none until either is merged. Of a loop that keeps its values to itself it would allocate an array an iteration for it: Q8_0 16 instead of 25 GB/s.
+     */
+    private void head(Stmt s, List<Value> inits, Region body) {
+        e.exact(s.results());
+        Set<Value> handed = new HashSet<>(carried);
+        body.body().stream().filter(x -> !Ops.regions(x.op()).isEmpty()).forEach(x -> handed.addAll(x.results()));
+        e.fresh(IntStream.range(0, inits.size()).filter(i -> handed.contains(inits.get(i)) || handed.contains(body.yields().get(i))).mapToObj(s.results()::get).toList());
+        carried.addAll(body.args());
+        carried.addAll(s.results());
     }
 
     private void bind(List<Value> args, List<Value> results) {

@@ -108,6 +108,7 @@ final class ScalarOps {
         Kind k = Kind.of(c.a().type());
         if (k.load == Opcodes.ALOAD && k.parts == 1) {
             e.tables.exact(asm, k);
+            e.tables.fresh(asm, k);
         }
     }
 

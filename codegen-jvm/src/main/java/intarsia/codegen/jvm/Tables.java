@@ -51,15 +51,13 @@ final class Tables {
     }
 
     /**
-     * Casts the vector or mask on the stack to its exact class, which has no name outside its package, and reads it as
-     * another type and back: no instruction, but a fresh box.
+     * Casts the vector or mask on the stack to its exact class, which has no name outside its package.
      */
     void exact(Asm asm, Kind kind) {
         asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, classes.computeIfAbsent(kind, k -> "CLASS_" + k), CLASS);
         asm.op(Opcodes.SWAP);
         asm.call("java/lang/Class", "cast", "(Ljava/lang/Object;)Ljava/lang/Object;");
         asm.cast(kind == Kind.MASK ? Asm.MASK : kind.elem().owner);
-        fresh(asm, kind);
     }
 
     /** The vector on the stack by way of another type and back: no instruction, but a box that nothing else holds. */

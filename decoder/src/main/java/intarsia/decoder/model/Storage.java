@@ -1,6 +1,6 @@
 package intarsia.decoder.model;
 
-import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.RowPanel;
 import java.util.List;
@@ -21,9 +21,12 @@ public interface Storage {
      */
     Format stored(String weight, Format inFile, List<Long> shape);
 
-    /** Panels of rows for vectors of so many lanes, of all block formats that have them and that whole boxes of columns fill; other matrices as their file has them. */
+    /**
+     * Panels of rows for vectors of so many lanes, of all block formats and plain types of at most a byte that have them and that whole boxes of columns fill; other matrices as their file
+     * has them.
+     */
     static Storage panels(int lanes) {
-        return (weight, inFile, shape) -> inFile instanceof BlockFormat f
-                ? RowPanel.find(f, RowPanel.rows(f, lanes), lanes).filter(p -> shape.getLast() % p.columns() == 0).<Format>map(p -> p).orElse(inFile) : inFile;
+        return (weight, inFile, shape) -> inFile instanceof DType d && d.bits() > Byte.SIZE ? inFile
+            : RowPanel.find(inFile, lanes).filter(p -> shape.getLast() % p.columns() == 0).<Format>map(p -> p).orElse(inFile);
     }
 }

@@ -52,11 +52,16 @@ public final class RowPanel {
                 + " bits, or vectors of successive integers of at most 4 whose zero points are integers, rows in multiples of " + 2L * lanes + ", and boxes of at most " + MOST_ELEMENTS + " elements; found " + rows + " rows"));
     }
 
+    /** The panel of a format with as many rows as kernels read well; nothing where it has none. */
+    public static Optional<BlockFormat> find(Format format, int lanes) {
+        return find(format, rows(blocks(format), lanes), lanes);
+    }
+
     /** The panel of a format; nothing where it has none. */
     public static Optional<BlockFormat> find(Format format, int rows, int lanes) {
         boolean fits = lanes > 0 && rows > 0 && Integer.bitCount(lanes) == 1 && rows % (2L * lanes) == 0;
-        BlockFormat blocks = format instanceof BlockFormat b ? b : format instanceof DType d ? plain(d) : null;
-        if (!fits || blocks == null || blocks.rows() > 1 || blocks.rotation().isPresent()) {
+        BlockFormat blocks = blocks(format);
+        if (!fits || blocks.rows() > 1 || blocks.rotation().isPresent()) {
             return Optional.empty();
         }
         return ComponentBlocks.numbers(blocks).filter(b -> b.fields().stream().allMatch(RowPanel::packs) && rows * columns(b) <= MOST_ELEMENTS)
@@ -102,6 +107,13 @@ public final class RowPanel {
     public static Format source(Format f) {
         Matcher m = NAME.matcher(f.toString());
         return m.matches() ? Format.parse(m.group("format")) : f;
+    }
+
+    private static BlockFormat blocks(Format f) {
+        return switch (f) {
+            case BlockFormat b -> b;
+            case DType d -> plain(d);
+        };
     }
 
     private static BlockFormat plain(DType d) {
