@@ -18,6 +18,7 @@ import intarsia.tuning.search.SearchOptions;
 import intarsia.tuning.search.SearchSpace;
 import intarsia.tuning.search.Trial;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,17 @@ record Table(HeldOut problem, Map<Point, Double> times, Map<Point, Features> fea
 
     private Features feature(Point p) {
         return java.util.Objects.requireNonNull(features.get(p));
+    }
+
+    /** The median point's time against the best. */
+    double range() {
+        return range(times.values());
+    }
+
+    /** The same of times; 0 of none. */
+    static double range(Collection<Double> times) {
+        List<Double> sorted = times.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2) / sorted.getFirst();
     }
 
     /** The points, fastest first. */

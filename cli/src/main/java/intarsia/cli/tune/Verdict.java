@@ -43,7 +43,7 @@ record Verdict(String name, int points, double range, double correlation, double
         Outcome.Timed best = truth.values().stream().min(java.util.Comparator.comparingDouble(Outcome.Timed::median)).orElseThrow();
         List<Point> sorted = t.sorted();
         double first = regret(truth, chosen.first, best), after = regret(truth, chosen.after, best);
-        return new Verdict(t.problem().name(), sorted.size(), t.time(sorted.get(sorted.size() / 2)) / t.time(sorted.getFirst()), spearman(sorted, t.promising(model)), first, after,
+        return new Verdict(t.problem().name(), sorted.size(), t.range(), spearman(sorted, t.promising(model)), first, after,
             regret(truth, t.problem().space().space().initial(), best), chance(t, sorted), first <= Math.max(FIRST, 2 * part(best)), after <= Math.max(AFTER, interval(truth, chosen.after, best)));
     }
 
