@@ -197,8 +197,11 @@ final class Database implements AutoCloseable {
         Sql.run(connection, "pragma max_page_count = " + pages);
     }
 
-    /** Reads all of it. */
+    /** Reads all of it, and its schema once more: SQLite takes an encoding of texts that is none for UTF-8 at first, and refuses the file later. */
     void check() throws SQLException, DamagedException {
+        try (Statement s = connection.createStatement()) {
+            s.execute("pragma writable_schema = reset");
+        }
         try (Statement s = connection.createStatement(); ResultSet r = s.executeQuery("pragma integrity_check(1)")) {
             if (!r.next() || !"ok".equals(r.getString(1))) {
                 throw new DamagedException("its pages do not fit together");
