@@ -48,6 +48,7 @@ final class Database implements AutoCloseable {
             Sql.run(c, "pragma trusted_schema = off");
             Sql.run(c, "pragma cell_size_check = on");
             schema.prepare(c);
+            Sql.run(c, "pragma writable_schema = reset"); // reads the schema once more: SQLite takes an encoding of texts that is none for UTF-8 at first, and refuses the file later
             return new Database(file, c, identity(file).orElse(null));
         } catch (SQLException | DamagedException | IOException | RuntimeException | Error e) {
             c.close();
@@ -197,11 +198,8 @@ final class Database implements AutoCloseable {
         Sql.run(connection, "pragma max_page_count = " + pages);
     }
 
-    /** Reads all of it, and its schema once more: SQLite takes an encoding of texts that is none for UTF-8 at first, and refuses the file later. */
+    /** Reads all of it. */
     void check() throws SQLException, DamagedException {
-        try (Statement s = connection.createStatement()) {
-            s.execute("pragma writable_schema = reset");
-        }
         try (Statement s = connection.createStatement(); ResultSet r = s.executeQuery("pragma integrity_check(1)")) {
             if (!r.next() || !"ok".equals(r.getString(1))) {
                 throw new DamagedException("its pages do not fit together");

@@ -3,7 +3,6 @@ package intarsia.codegen.jvm;
 import intarsia.ir.AtomicOp;
 import intarsia.ir.LaneOp;
 import intarsia.ir.LaneOp.Form;
-import intarsia.ir.LaneType;
 import intarsia.ir.Stmt;
 import intarsia.ir.Type;
 import intarsia.ir.Value;
@@ -123,16 +122,14 @@ final class Accesses {
         for (int part = 0; part < k.parts; part++) {
             broadcastOf(Elem.LONG, lane);
             if (k == Kind.DOUBLES) {
-                asm.reinterpret(Elem.LONG.owner, Elem.DOUBLE);
+                asm.reinterpret(Elem.LONG, Elem.DOUBLE);
             }
         }
     }
 
     private void broadcastInts(Elem elem, Runnable lane) {
         broadcastOf(elem, lane);
-        if (elem != Elem.INT) {
-            asm.reinterpret(elem.owner, Elem.INT);
-        }
+        asm.reinterpret(elem, Elem.INT);
     }
 
     private void broadcastOf(Elem elem, Runnable lane) {
@@ -196,7 +193,7 @@ final class Accesses {
                 if (mask == null) {
                     storeUnit(at, st.bits(), v);
                 } else if (oneInstruction(st.bits())) {
-                    loadInts(v);
+                    e.load(v, Elem.INT);
                     asm.storeVector(Elem.INT, () -> at.push(0), () -> e.load(mask));
                 } else {
                     storeEach(at, st, v, mask);
@@ -270,16 +267,7 @@ final class Accesses {
         asm.callStatic(org.objectweb.asm.Type.getInternalName(Atomics.class), Atomics.method(op), "(J" + elem.lane + ")V");
     }
 
-    private void loadInts(Value v) {
-        e.load(v);
-        if (v.type() == LaneType.F32) {
-            asm.reinterpret(Elem.FLOAT.owner, Elem.INT);
-        }
-    }
-
     private void fromInts(Type t) {
-        if (t == LaneType.F32) {
-            asm.reinterpret(Elem.INT.owner, Elem.FLOAT);
-        }
+        asm.reinterpret(Elem.INT, Kind.of(t).elem());
     }
 }

@@ -118,8 +118,11 @@ final class Asm implements Opcodes {
         callStatic(e.owner, "broadcast", "(" + SPECIES_TYPE + e.lane + ")" + e.type);
     }
 
-    void reinterpret(String owner, Elem to) {
-        call(owner, to.reinterpret, "()" + to.type);
+    /** The vector on the stack as one of other elements. */
+    void reinterpret(Elem from, Elem to) {
+        if (from != to) {
+            call(from.owner, to.reinterpret, "()" + to.type);
+        }
     }
 
     /** Casts a mask to one of other elements of the same width. */

@@ -201,7 +201,7 @@ record BinaryRow(OnVector ints, OnVector floats, OnScalar scalars) {
             case INT -> onInt;
             case LONG -> onLong;
             case FLOAT -> onFloat;
-            case WORDS, FLOATS, MASK, LONGS, DOUBLES -> throw new IllegalStateException(k + " is no scalar");
+            case WORDS, SHORTS, FLOATS, MASK, LONGS, DOUBLES -> throw new IllegalStateException(k + " is no scalar");
         };
     }
 }

@@ -116,10 +116,10 @@ final class Conversions {
         switch (pair) {
             case "INT FLOAT" -> scalarBits(b.a(), "intBitsToFloat", "(I)F");
             case "FLOAT INT" -> scalarBits(b.a(), "floatToRawIntBits", "(F)I");
-            case "WORDS FLOATS", "FLOATS WORDS", "LONGS DOUBLES", "DOUBLES LONGS" -> {
+            case "WORDS FLOATS", "WORDS SHORTS", "SHORTS WORDS", "SHORTS FLOATS", "FLOATS WORDS", "FLOATS SHORTS", "LONGS DOUBLES", "DOUBLES LONGS" -> {
                 for (int part = 0; part < from.parts; part++) {
                     e.loadPart(b.a(), part);
-                    asm.reinterpret(from.elem().owner, to.elem());
+                    asm.reinterpret(from.elem(), to.elem());
                 }
             }
             default -> throw e.unsupported(s, b.a().type(), "bits as " + b.type() + "; wanted a type of the same width");

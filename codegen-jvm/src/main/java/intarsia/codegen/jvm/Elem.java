@@ -30,14 +30,13 @@ enum Elem {
         return this == FLOAT || this == DOUBLE ? wanted.floats() : wanted.integers();
     }
 
-    /** The other type of the same width. */
-    Elem sibling() {
+    /** Another type, by way of which a vector comes back as it was. */
+    Elem other() {
         return switch (this) {
             case INT -> FLOAT;
-            case FLOAT -> INT;
+            case FLOAT, SHORT, BYTE -> INT;
             case LONG -> DOUBLE;
             case DOUBLE -> LONG;
-            case BYTE, SHORT -> throw new IllegalStateException("no other type is as wide as " + this);
         };
     }
 }

@@ -186,6 +186,7 @@ final class Emitter {
         switch (Kind.of(t)) {
             case INT, LONG, FLOAT -> scalars.emit(s, op);
             case FLOATS -> words.emit(s, op);
+            case SHORTS -> packed.emit(s, op);
             case WORDS -> {
                 if (t == LaneType.I32) {
                     words.emit(s, op);
@@ -200,7 +201,7 @@ final class Emitter {
 
     private void vectorConstant(Stmt s, CommonOp.Const c) {
         switch (Kind.of(c.type())) {
-            case WORDS, FLOATS -> words.constant(c);
+            case WORDS, SHORTS, FLOATS -> words.constant(c);
             case MASK -> masks.constant(c);
             case LONGS, DOUBLES -> wides.constant(c);
             case INT, LONG, FLOAT -> throw new IllegalStateException("scalar constant " + s + " is pushed where it is used");
@@ -266,6 +267,12 @@ final class Emitter {
         }
     }
 
+    /** Pushes a word as a vector of such elements. */
+    void load(Value v, Elem as) {
+        load(v);
+        asm.reinterpret(Kind.of(v.type()).elem(), as);
+    }
+
     /** Pushes several values, in order. */
     void load(Value... values) {
         Arrays.stream(values).forEach(this::load);
@@ -292,11 +299,23 @@ final class Emitter {
     /**
      * Tells C2 the class of values that meet from two sides: {@code Int512Vector}, where the method says {@code IntVector}.
      * A loop then carries boxes only and C2 can merge those. It often finds its way without; a kernel compiled before there
-     * were profiles, or with nested loops, boxed every iteration for good. The check folds away. To give them fresh boxes as
-     * well, as {@link #fresh} does, makes C2 allocate three arrays an iteration in some long rows: Q8_0 16 instead of 25 GB/s.
+     * were profiles, or with nested loops, boxed every iteration for good. The check folds away.
      */
     void exact(List<Value> values) {
         again(values, tables::exact);
+    }
+
+    /** Makes a constant vector once more, for another value, which costs C2 less than a fresh box; false where it is none. */
+    boolean repeated(Value constant, Value to) {
+        switch (definitions.get(constant)) {
+            case CommonOp.Const c when constant.type() instanceof LaneType && Kind.of(c.type()).parts == 1 && Kind.of(c.type()) != Kind.MASK -> words.constant(c);
+            case LaneOp.Splat p when pushed(p.scalar()) -> moves.splat(p);
+            case null, default -> {
+                return false;
+            }
+        }
+        store(to);
+        return true;
     }
 
     /** Gives values boxes of their own: C2 merges boxes, but allocates the array of one that two carried values begin as. */
@@ -320,7 +339,7 @@ final class Emitter {
             case INT -> asm.pushInt((int) bits);
             case LONG -> asm.pushLong(bits);
             case FLOAT -> asm.pushFloat((int) bits);
-            case WORDS, FLOATS, MASK, LONGS, DOUBLES -> throw new IllegalStateException("no push of a " + t);
+            case WORDS, SHORTS, FLOATS, MASK, LONGS, DOUBLES -> throw new IllegalStateException("no push of a " + t);
         }
     }
 

@@ -12,9 +12,11 @@ enum Kind {
     /** {@code i64} and {@code ptr}. */
     LONG(Opcodes.LLOAD, Opcodes.LSTORE, 2, 1),
     FLOAT(Opcodes.FLOAD, Opcodes.FSTORE, 1, 1),
-    /** An {@code IntVector}: words but {@code <f32>}. */
+    /** An {@code IntVector}: words but those of the next two. */
     WORDS(Opcodes.ALOAD, Opcodes.ASTORE, 1, 1),
-    /** A {@code FloatVector}. */
+    /** A {@code ShortVector}: {@code <i16x2>}. */
+    SHORTS(Opcodes.ALOAD, Opcodes.ASTORE, 1, 1),
+    /** A {@code FloatVector}: {@code <f32>}. */
     FLOATS(Opcodes.ALOAD, Opcodes.ASTORE, 1, 1),
     /** A {@code VectorMask<Integer>}. */
     MASK(Opcodes.ALOAD, Opcodes.ASTORE, 1, 1),
@@ -46,7 +48,8 @@ enum Kind {
             };
             case LaneType l -> switch (l) {
                 case F32 -> FLOATS;
-                case I32, I16X2, F16X2, BF16X2, I8X4 -> WORDS;
+                case I32, F16X2, BF16X2, I8X4 -> WORDS;
+                case I16X2 -> SHORTS;
                 case I64 -> LONGS;
                 case F64 -> DOUBLES;
                 case MASK -> MASK;
@@ -60,6 +63,7 @@ enum Kind {
     Elem elem() {
         return switch (this) {
             case INT, WORDS, MASK -> Elem.INT;
+            case SHORTS -> Elem.SHORT;
             case FLOAT, FLOATS -> Elem.FLOAT;
             case LONG, LONGS -> Elem.LONG;
             case DOUBLES -> Elem.DOUBLE;

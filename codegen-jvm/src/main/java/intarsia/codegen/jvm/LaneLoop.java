@@ -121,7 +121,7 @@ final class LaneLoop {
 
     /** Pushes the first scratch vector, of wide elements both halves. */
     void unspill(Elem elem) {
-        int parts = elem.bits / 32;
+        int parts = Math.ceilDiv(elem.bits, Integer.SIZE);
         for (int part = 0; part < parts; part++) {
             int at = part * e.vectorBits() / 8;
             asm.loadVector(elem, e.vectorBits(), () -> scratch(at));

@@ -32,7 +32,7 @@ final class LaneMoves {
             int first = part * lanes / 2;
             e.tables.vector(asm, IntStream.range(0, lanes)
                     .map(i -> (int) (op.values().get((first + i / 2) % n) >> i % 2 * 32)).toArray());
-            asm.reinterpret(Elem.INT.owner, Kind.of(op.type()).elem());
+            asm.reinterpret(Elem.INT, Kind.of(op.type()).elem());
         }
     }
 
@@ -56,11 +56,13 @@ final class LaneMoves {
             throw e.unsupported(s, op.a().type(), "lane " + op.lane() + " of " + e.lanes());
         }
         e.loadPart(op.a(), op.lane() / half);
+        Elem elem = k == Kind.SHORTS ? Elem.INT : k.elem();
+        asm.reinterpret(k.elem(), elem);
         asm.pushInt(op.lane() % half);
         if (k == Kind.MASK) {
             asm.call(Asm.MASK, "laneIsSet", "(I)Z");
         } else {
-            asm.call(k.elem().owner, "lane", "(I)" + k.elem().lane);
+            asm.call(elem.owner, "lane", "(I)" + elem.lane);
         }
     }
 
@@ -114,11 +116,7 @@ final class LaneMoves {
                 asm.call(elem, "blend", Asm.VECTOR + Asm.MASK_TYPE);
             }
         }
-        if (op.halves()) {
-            asm.reinterpret(elem.owner, Elem.INT);
-        } else {
-            fromInts(op.tables().getFirst().type());
-        }
+        asm.reinterpret(elem, Kind.of(op.tables().getFirst().type()).elem());
     }
 
     private void index(Stmt s, LaneOp.Table op, Elem elem) {
@@ -130,9 +128,11 @@ final class LaneMoves {
     }
 
     private void words(Stmt s, Value v, Elem elem) {
-        asInts(s, v);
-        if (elem != Elem.INT) {
-            asm.reinterpret(Elem.INT.owner, elem);
+        if (Kind.of(v.type()) == Kind.MASK) {
+            asInts(s, v);
+            asm.reinterpret(Elem.INT, elem);
+        } else {
+            word(s, v, elem);
         }
     }
 
@@ -172,38 +172,46 @@ final class LaneMoves {
     }
 
     private void shuffle(Stmt s, Value a, IntUnaryOperator from) {
+        int[] lanes = IntStream.range(0, e.lanes()).map(from).toArray();
+        if (a.type() == LaneType.F32) {
+            e.load(a);
+            e.tables.shuffle(asm, Elem.FLOAT, lanes);
+            asm.call(Elem.FLOAT, "rearrange", Asm.SHUFFLE_TYPE);
+            return;
+        }
         asInts(s, a);
-        e.tables.shuffle(asm, IntStream.range(0, e.lanes()).map(from).toArray());
+        e.tables.shuffle(asm, Elem.INT, lanes);
         asm.call(Elem.INT, "rearrange", Asm.SHUFFLE_TYPE);
         fromInts(a.type());
     }
 
     /** Pushes a word, or a mask as ones and zeros, as ints. */
     private void asInts(Stmt s, Value v) {
+        if (Kind.of(v.type()) == Kind.MASK) {
+            e.load(v);
+            asm.call(Asm.MASK, "toVector", "()" + Asm.VECTOR);
+            asm.cast(Elem.INT.owner);
+        } else {
+            word(s, v, Elem.INT);
+        }
+    }
+
+    private void word(Stmt s, Value v, Elem as) {
         switch (Kind.of(v.type())) {
-            case WORDS -> e.load(v);
-            case FLOATS -> {
-                e.load(v);
-                asm.reinterpret(Elem.FLOAT.owner, Elem.INT);
-            }
-            case MASK -> {
-                e.load(v);
-                asm.call(Asm.MASK, "toVector", "()" + Asm.VECTOR);
-                asm.cast(Elem.INT.owner);
-            }
+            case WORDS, SHORTS, FLOATS -> e.load(v, as);
             case LONGS, DOUBLES -> throw e.unsupported(s, v.type(), "no move of wide values between lanes");
-            case INT, LONG, FLOAT -> throw e.unsupported(s, v.type(), "wanted words");
+            case INT, LONG, FLOAT, MASK -> throw e.unsupported(s, v.type(), "wanted words");
         }
     }
 
     /** Turns the ints on the stack into a word of that type, or a mask. */
     private void fromInts(Type t) {
-        if (t == LaneType.F32) {
-            asm.reinterpret(Elem.INT.owner, Elem.FLOAT);
-        } else if (t == LaneType.MASK) {
+        if (t == LaneType.MASK) {
             asm.operator("NE");
             asm.op(Opcodes.ICONST_0);
             asm.call(Elem.INT.owner, "compare", "(L" + Asm.OPERATORS + "$Comparison;I)" + Asm.MASK_TYPE);
+        } else {
+            asm.reinterpret(Elem.INT, Kind.of(t).elem());
         }
     }
 }

@@ -8,7 +8,7 @@ import intarsia.ir.Stmt;
 import intarsia.ir.Value;
 import jdk.incubator.vector.VectorOperators;
 
-/** Arithmetic of words that hold two shorts or four bytes: the vector of ints, read as shorts or bytes for one op. */
+/** Arithmetic of words that hold two shorts, as a vector of shorts, or four bytes: a vector of ints, read as bytes for one op. */
 final class PackedOps {
     private final Emitter e;
     private final Asm asm;
@@ -29,7 +29,7 @@ final class PackedOps {
                 asm.call(elem, "mul", Asm.VECTOR);
                 load(elem, f.c());
                 asm.call(elem, "add", Asm.VECTOR);
-                asm.reinterpret(elem.owner, Elem.INT);
+                asm.reinterpret(elem, home(f.a()));
             }
             case CommonOp.Compare c -> throw e.unsupported(s, c.a().type(), "a mask has one bit a lane; compare words of one element");
             case CommonOp.Select c -> new WordOps(e).select(c);
@@ -41,7 +41,7 @@ final class PackedOps {
         Elem elem = elem(s, u.a());
         load(elem, u.a());
         UnaryRow.vector(e, s, u, elem);
-        asm.reinterpret(elem.owner, Elem.INT);
+        asm.reinterpret(elem, home(u.a()));
     }
 
     private void binary(Stmt s, CommonOp.Binary b) {
@@ -51,16 +51,16 @@ final class PackedOps {
                 load(elem, b.a());
                 load(elem, b.b());
                 asm.call(elem, name, Asm.VECTOR);
-                asm.reinterpret(elem.owner, Elem.INT);
+                asm.reinterpret(elem, home(b.a()));
             }
             case BinaryRow.Operator(String name) when b.op().isBitwise() -> {
                 e.load(b.a());
-                asm.lanewise(Elem.INT, name, VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
+                asm.lanewise(home(b.a()), name, VectorOperators.Binary.class, Asm.VECTOR, () -> e.load(b.b()));
             }
             case BinaryRow.Operator(String name) -> {
                 load(elem, b.a());
                 asm.lanewise(elem, name, VectorOperators.Binary.class, Asm.VECTOR, () -> load(elem, b.b()));
-                asm.reinterpret(elem.owner, Elem.INT);
+                asm.reinterpret(elem, home(b.a()));
             }
             case BinaryRow.Shift(String operator) -> shift(elem, b, operator);
             case BinaryRow.EachLane _, BinaryRow.DropsNaN _, BinaryRow.Lacking _ -> throw e.unsupported(s, b.a().type(), "no such arithmetic on packed integers");
@@ -76,9 +76,10 @@ final class PackedOps {
         var constant = scalar || repeats(elem, b.b()) ? e.constant(b.b()) : java.util.Optional.<Long>empty();
         if (constant.isPresent() && b.op() != BinaryOp.SHR_S) {
             int count = (int) (constant.get() & elem.bits - 1);
-            e.load(b.a());
+            e.load(b.a(), Elem.INT);
             asm.lanewise(Elem.INT, operator, VectorOperators.Binary.class, "I", () -> asm.pushInt(count));
             asm.lanewise(Elem.INT, "AND", VectorOperators.Binary.class, "I", () -> asm.pushInt(kept(elem, b.op(), count)));
+            asm.reinterpret(Elem.INT, home(b.a()));
             return;
         }
         load(elem, b.a());
@@ -93,7 +94,7 @@ final class PackedOps {
                 load(elem, b.b());
             }
         });
-        asm.reinterpret(elem.owner, Elem.INT);
+        asm.reinterpret(elem, home(b.a()));
     }
 
     private boolean repeats(Elem elem, Value v) {
@@ -112,8 +113,12 @@ final class PackedOps {
     }
 
     private void load(Elem elem, Value v) {
-        e.load(v);
-        asm.reinterpret(Elem.INT.owner, elem);
+        e.load(v, elem);
+    }
+
+    /** What holds such a value. */
+    private static Elem home(Value v) {
+        return Kind.of(v.type()).elem();
     }
 
     private Elem elem(Stmt s, Value v) {

@@ -130,7 +130,7 @@ final class ScalarOps {
             case INT -> t == ScalarType.I1 && onFloat >= 0 ? -1 : onInt;
             case LONG -> onLong;
             case FLOAT -> onFloat;
-            case WORDS, FLOATS, MASK, LONGS, DOUBLES -> -1;
+            case WORDS, SHORTS, FLOATS, MASK, LONGS, DOUBLES -> -1;
         };
         if (chosen < 0) {
             throw e.unsupported(s, t, "no such scalar arithmetic");

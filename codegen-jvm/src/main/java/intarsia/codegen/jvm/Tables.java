@@ -20,7 +20,7 @@ final class Tables {
     private static final int MOST_BYTES = 60_000;
     private static final String CLASS = "Ljava/lang/Class;";
     private final Map<List<Integer>, String> arrays = new LinkedHashMap<>();
-    private final Map<List<Integer>, String> shuffles = new LinkedHashMap<>();
+    private final Map<Elem, Map<List<Integer>, String>> shuffles = new EnumMap<>(Elem.class);
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<Kind, String> classes = new EnumMap<>(Kind.class);
     private final String owner;
@@ -40,9 +40,9 @@ final class Tables {
         asm.callStatic(Elem.INT.owner, "fromArray", "(" + Asm.SPECIES_TYPE + ARRAY + "I)" + Elem.INT.type);
     }
 
-    /** Pushes a {@code VectorShuffle<Integer>} of these indices. */
-    void shuffle(Asm asm, int[] indices) {
-        asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name(shuffles, indices, "SHUFFLE"), Asm.SHUFFLE_TYPE);
+    /** Pushes a shuffle of such words by these indices. */
+    void shuffle(Asm asm, Elem words, int[] indices) {
+        asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, name(shuffles.computeIfAbsent(words, _ -> new LinkedHashMap<>()), indices, "SHUFFLE_" + words), Asm.SHUFFLE_TYPE);
     }
 
     /** Pushes the array of the f32 bits of every code's value. */
@@ -50,9 +50,7 @@ final class Tables {
         asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, values.computeIfAbsent(type.toString(), _ -> "VALUES_" + values.size()), ARRAY);
     }
 
-    /**
-     * Casts the vector or mask on the stack to its exact class, which has no name outside its package.
-     */
+    /** Casts the vector or mask on the stack to its exact class, which has no name outside its package. */
     void exact(Asm asm, Kind kind) {
         asm.mv.visitFieldInsn(Opcodes.GETSTATIC, owner, classes.computeIfAbsent(kind, k -> "CLASS_" + k), CLASS);
         asm.op(Opcodes.SWAP);
@@ -66,8 +64,8 @@ final class Tables {
             asm.maskAs(Elem.FLOAT, bits);
             asm.maskAs(Elem.INT, bits);
         } else {
-            asm.reinterpret(kind.elem().owner, kind.elem().sibling());
-            asm.reinterpret(kind.elem().sibling().owner, kind.elem());
+            asm.reinterpret(kind.elem(), kind.elem().other());
+            asm.reinterpret(kind.elem().other(), kind.elem());
         }
     }
 
@@ -89,14 +87,14 @@ final class Tables {
             array(asm, lanes);
             mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, ARRAY);
         });
-        shuffles.forEach((indices, name) -> {
+        shuffles.forEach((words, named) -> named.forEach((indices, name) -> {
             field(type, name, Asm.SHUFFLE_TYPE);
-            asm.species(Elem.INT, bits);
+            asm.species(words, bits);
             array(asm, indices);
             asm.pushInt(0);
             asm.callStatic(Asm.API + "VectorShuffle", "fromArray", "(" + Asm.SPECIES_TYPE + ARRAY + "I)" + Asm.SHUFFLE_TYPE);
             mv.visitFieldInsn(Opcodes.PUTSTATIC, owner, name, Asm.SHUFFLE_TYPE);
-        });
+        }));
         values.forEach((text, name) -> {
             field(type, name, ARRAY);
             text(asm, text);

@@ -25,7 +25,7 @@ final class WideOps {
             asm.pushLong(c.bits());
             asm.broadcast(Elem.LONG);
             if (c.type() == LaneType.F64) {
-                asm.reinterpret(Elem.LONG.owner, Elem.DOUBLE);
+                asm.reinterpret(Elem.LONG, Elem.DOUBLE);
             }
         }
     }

@@ -21,7 +21,8 @@ final class WordOps {
     }
 
     void constant(CommonOp.Const c) {
-        Elem elem = Kind.of(c.type()).elem();
+        Elem home = Kind.of(c.type()).elem();
+        Elem elem = home == Elem.SHORT ? Elem.INT : home;
         asm.species(elem, e.vectorBits());
         if (elem == Elem.FLOAT) {
             asm.pushFloat((int) c.bits());
@@ -29,6 +30,7 @@ final class WordOps {
             asm.pushInt((int) c.bits());
         }
         asm.broadcast(elem);
+        asm.reinterpret(elem, home);
     }
 
     void emit(Stmt s, CommonOp op) {
@@ -145,20 +147,11 @@ final class WordOps {
             new ScalarOps(e).select(c);
             return;
         }
-        loadInts(c.b());
-        loadInts(c.a());
+        e.load(c.b(), Elem.INT);
+        e.load(c.a(), Elem.INT);
         e.load(c.c());
         asm.call(Elem.INT, "blend", Asm.VECTOR + Asm.MASK_TYPE);
-        if (c.a().type() == LaneType.F32) {
-            asm.reinterpret(Elem.INT.owner, Elem.FLOAT);
-        }
-    }
-
-    private void loadInts(Value v) {
-        e.load(v);
-        if (v.type() == LaneType.F32) {
-            asm.reinterpret(Elem.FLOAT.owner, Elem.INT);
-        }
+        asm.reinterpret(Elem.INT, elem(c.a()));
     }
 
     private void only(Stmt s, Value v, Elem wanted) {

@@ -11,6 +11,8 @@ final class FormatText {
     private static final List<Function<String, Optional<? extends Format>>> KINDS =
         List.of(RowPanel::find, TypeText::find, GgufFormats::find, FamilyFormats::find, GroupText::find, GgufGridFormats::find);
 
+    private static final Recent<String, Format> READ = new Recent<>(FormatText::read);
+
     private FormatText() {
     }
 
@@ -19,6 +21,10 @@ final class FormatText {
     }
 
     static Format parse(String text) {
+        return READ.of(text);
+    }
+
+    private static Format read(String text) {
         String name = text.toLowerCase(Locale.ROOT);
         OptionalInt rotation = Rotation.size(name);
         return rotation.isPresent() ? rotated(Rotation.without(name), rotation.getAsInt()) : plain(name, text);

@@ -30,8 +30,13 @@ public final class RowPanel {
     /** Elements of a box, at most: tables of its places have an entry a bit. */
     private static final int MOST_ELEMENTS = 1 << 18;
 
+    private static final Recent<Wanted, Optional<BlockFormat>> FOUND = new Recent<>(RowPanel::make);
+
     private final int rows;
     private final int lanes;
+
+    private record Wanted(Format format, int rows, int lanes) {
+    }
 
     private RowPanel(int rows, int lanes) {
         this.rows = rows;
@@ -59,13 +64,19 @@ public final class RowPanel {
 
     /** The panel of a format; nothing where it has none. */
     public static Optional<BlockFormat> find(Format format, int rows, int lanes) {
+        return FOUND.of(new Wanted(format, rows, lanes));
+    }
+
+    private static Optional<BlockFormat> make(Wanted w) {
+        int rows = w.rows;
+        int lanes = w.lanes;
         boolean fits = lanes > 0 && rows > 0 && Integer.bitCount(lanes) == 1 && rows % (2L * lanes) == 0;
-        BlockFormat blocks = blocks(format);
+        BlockFormat blocks = blocks(w.format);
         if (!fits || blocks.rows() > 1 || blocks.rotation().isPresent()) {
             return Optional.empty();
         }
         return ComponentBlocks.numbers(blocks).filter(b -> b.fields().stream().allMatch(RowPanel::packs) && rows * columns(b) <= MOST_ELEMENTS)
-            .map(b -> new RowPanel(rows, lanes).format(format.toString(), b, (int) columns(b)));
+            .map(b -> new RowPanel(rows, lanes).format(w.format.toString(), b, (int) columns(b)));
     }
 
     /**

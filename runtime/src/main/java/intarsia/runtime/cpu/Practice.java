@@ -28,8 +28,8 @@ final class Practice {
     private static final int FILLED = 4096;
     /** What a round of compiled code allocates at most: C2 leaves a box or two outside of loops now and then, and an op of the JIT's first code allocates as much. */
     private static final long BOXES = 2 * 80;
-    /** Rounds in a row that must allocate no more: each value with each choice of blocks. */
-    private static final int QUIET = 2 * VALUES.length;
+    /** Each value with each choice of blocks: what the JIT has seen it has seen whole, and as many rounds in a row must allocate no more. */
+    private static final int ALL = 2 * VALUES.length;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final CpuKernel kernel;
@@ -118,9 +118,19 @@ final class Practice {
         }
     }
 
+    /** Whether the JIT has seen all of it that it is going to, and wants to compile it. */
+    boolean isKnown() {
+        return rounds >= ALL;
+    }
+
+    /** Whether the last round allocated nothing. */
+    boolean isQuiet() {
+        return quiet > 0;
+    }
+
     /** Whether C2 has compiled it. */
     boolean warm() {
-        return quiet >= QUIET;
+        return quiet >= ALL;
     }
 
     int rounds() {

@@ -4,8 +4,9 @@ import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -23,10 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
     private static final int MOST_ROUNDS = 5_000;
-    /** Rounds by which the JIT has seen enough of a kernel. */
-    private static final int EAGER_ROUNDS = 12;
-    /** Kernels practised at a time: one that C2 compiles, and one that waits for it. */
-    private static final int ACTIVE = 2;
+    /** Kernels that C2 is asked for at a time, so that it never waits for one. */
+    private static final int AHEAD = 8;
     /** What stands for symbols that may be larger, where kernels are compared. */
     private static final long TYPICAL = 1 << 12;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
@@ -112,14 +111,16 @@ public final class Warming implements AutoCloseable {
                 return;
             }
             cold.forEach(c -> c.getKey().practised(true));
-            List<Practice> active = new ArrayList<>();
+            Deque<Practice> asked = new ArrayDeque<>();
             Iterator<Map.Entry<CpuKernel, Step>> next = cold.iterator();
-            while (!stopped && (next.hasNext() || !active.isEmpty())) {
-                while (next.hasNext() && active.size() < ACTIVE) {
+            while (!stopped && (next.hasNext() || !asked.isEmpty())) {
+                if (next.hasNext() && asked.size() < AHEAD) {
                     var c = next.next();
-                    attempt(c.getKey(), () -> active.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
+                    attempt(c.getKey(), () -> asked.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
+                    ask(asked);
+                } else {
+                    look(asked);
                 }
-                round(active);
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "the warm-up was interrupted", e);
@@ -129,28 +130,36 @@ public final class Warming implements AutoCloseable {
         }
     }
 
-    /** Each of them once, and a pause. */
-    private void round(List<Practice> active) {
-        long start = System.nanoTime();
-        for (Practice p : List.copyOf(active)) {
-            if (stopped) {
-                return;
-            }
-            if (!attempt(p.kernel(), p::round)) {
-                active.remove(p);
-            } else if (p.warm() || p.rounds() == MOST_ROUNDS) {
-                active.remove(p);
-                p.kernel().warm();
-                warm.addAndGet(p.warm() ? 1 : 0);
-            }
+    /** Practises the last until C2 wants it. */
+    private void ask(Deque<Practice> asked) {
+        while (!stopped && !asked.isEmpty() && !asked.getLast().isKnown()) {
+            Practice p = asked.removeLast();
+            long start = System.nanoTime();
+            if (attempt(p.kernel(), p::round)) asked.addLast(p);
+            pause(start, SHORTEST_PAUSE);
         }
-        LockSupport.parkNanos(Math.clamp(2 * (System.nanoTime() - start), SHORTEST_PAUSE, longest(active)));
     }
 
-    /** Of a pause. Where somebody waits there are none until C2 has the kernels before it; then it needs the core more than they do. */
-    private long longest(List<Practice> active) {
-        if (awaited.get() == 0) return Long.MAX_VALUE;
-        return active.stream().anyMatch(p -> p.rounds() < EAGER_ROUNDS) ? SHORTEST_PAUSE : AWAITED_PAUSE;
+    /** Sees after the first, whether C2 has it, and puts it last if not. */
+    private void look(Deque<Practice> asked) {
+        Practice p = asked.removeFirst();
+        long start = System.nanoTime();
+        boolean works;
+        do {
+            works = attempt(p.kernel(), p::round);
+        } while (works && p.isQuiet() && !p.warm() && !stopped);
+        if (p.warm() || p.rounds() >= MOST_ROUNDS) {
+            p.kernel().warm();
+            warm.addAndGet(p.warm() ? 1 : 0);
+        } else if (works) {
+            asked.addLast(p);
+            pause(start, AWAITED_PAUSE);
+        }
+    }
+
+    /** Twice as long as it took; where somebody waits at most so long. */
+    private void pause(long start, long awaitedPause) {
+        LockSupport.parkNanos(Math.clamp(2 * (System.nanoTime() - start), SHORTEST_PAUSE, awaited.get() == 0 ? Long.MAX_VALUE : awaitedPause));
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */

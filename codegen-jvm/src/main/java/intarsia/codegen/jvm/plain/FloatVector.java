@@ -161,6 +161,14 @@ public final class FloatVector extends Vector {
         return new FloatVector(r);
     }
 
+    public FloatVector rearrange(VectorShuffle s) {
+        float[] r = new float[lanes.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = lanes[s.from[i]];
+        }
+        return new FloatVector(r);
+    }
+
     public Vector convert(Conversion c, int part) {
         if (c != Conversion.F2I) {
             throw new IllegalArgumentException(c + " of floats");
