@@ -24,12 +24,15 @@ if "%~1"=="--java-home" goto java_home
 if "%~1"=="test" goto test
 if not exist "%jar%" call :build || exit /b
 
+set "few="
+if "%NUMBER_OF_PROCESSORS%"=="2" set few="@%launcher%\jvm-flags-few-cores"
+if "%NUMBER_OF_PROCESSORS%"=="3" set few="@%launcher%\jvm-flags-few-cores"
 set "archived="
 if "%INTARSIA_CACHE%"=="off" goto start
 set archived="-Dintarsia.archive=%archive%"
 if exist "%archive%" if exist "%archive%.stamp" set archived=%archived% "-XX:SharedArchiveFile=%archive%"
 :start
-"%jdk%\bin\java.exe" "@%launcher%\jvm-flags" %archived% %INTARSIA_JAVA_OPTS% -cp "%jar%" intarsia.cli.Main %*
+"%jdk%\bin\java.exe" "@%launcher%\jvm-flags" %few% %archived% %INTARSIA_JAVA_OPTS% -cp "%jar%" intarsia.cli.Main %*
 exit /b %errorlevel%
 
 :java_home

@@ -27,7 +27,13 @@ final class Jvm {
     }
 
     static List<String> flags() throws IOException {
-        return Lines.of("jvm-flags");
+        return flags(Runtime.getRuntime().availableProcessors());
+    }
+
+    static List<String> flags(int cores) throws IOException {
+        List<String> flags = new ArrayList<>(Lines.of("jvm-flags"));
+        if (cores == 2 || cores == 3) flags.addAll(Lines.of("jvm-flags-few-cores"));
+        return flags;
     }
 
     /** INTARSIA_JAVA_OPTS, split at blanks. */

@@ -111,7 +111,12 @@ final class JdkSearchTest {
     }
 
     /** java @FILE would take quotes, blanks and backslashes for its own. */
-    @Test void theFileOfFlagsIsWellFormed() throws IOException {
-        for (var flag : Lines.of("jvm-flags")) assertTrue(flag.matches("-[^\\s\"'\\\\]+"), flag);
+    @Test void theFilesOfFlagsAreWellFormed() throws IOException {
+        for (var flag : Jvm.flags(2)) assertTrue(flag.matches("-[^\\s\"'\\\\]+"), flag);
+    }
+
+    @Test void fewCoresHaveAnotherThreadOfC2() throws IOException {
+        for (int cores : List.of(2, 3)) assertTrue(Jvm.flags(cores).contains("-XX:CICompilerCount=3"), () -> cores + " cores");
+        for (int cores : List.of(1, 4, 64)) assertEquals(Lines.of("jvm-flags"), Jvm.flags(cores), () -> cores + " cores");
     }
 }

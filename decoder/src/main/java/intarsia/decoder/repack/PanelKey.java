@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Everything that decides what is in a file of panels, as text: which model file, as far as a moment can tell, which panels, and the code that makes them. */
 record PanelKey(String text) {
-    private static final int SAMPLES = 64;
+    private static final int SAMPLES = 16;
 
     static PanelKey of(Gguf file, List<Panel> panels) throws IOException {
         Path path = file.path().toRealPath();

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Calls of a kernel on its first and last blocks, in memory of their own, until C2 has compiled it. Vectors that the JIT has
@@ -28,8 +29,12 @@ final class Practice {
     private static final int FILLED = 4096;
     /** What a round of compiled code allocates at most: C2 leaves a box or two outside of loops now and then, and an op of the JIT's first code allocates as much. */
     private static final long BOXES = 2 * 80;
-    /** Each value with each choice of blocks: what the JIT has seen it has seen whole, and as many rounds in a row must allocate no more. */
-    private static final int ALL = 2 * VALUES.length;
+    /** Rounds in a row that must allocate no more: each value with each choice of blocks. */
+    private static final int QUIET = 2 * VALUES.length;
+    /** Calls after which C2 wants a kernel that has no loop, with the flags of the launcher. */
+    private static final int CALLS = 60;
+    /** A kernel of which rounds take so long has loops enough. */
+    private static final long DEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final CpuKernel kernel;
@@ -40,6 +45,7 @@ final class Practice {
     private final CpuStep call;
     private int rounds;
     private int quiet;
+    private long nanos;
 
     Practice(Plan plan, Step step, CpuKernel kernel, PracticeMemory memory) {
         this.kernel = kernel;
@@ -65,6 +71,7 @@ final class Practice {
 
     /** One value, and some blocks. */
     void round() {
+        long start = System.nanoTime();
         long before = THREADS.getCurrentThreadAllocatedBytes();
         int value = VALUES[rounds % VALUES.length];
         setSymbols(value);
@@ -73,6 +80,7 @@ final class Practice {
         blocks();
         quiet = THREADS.getCurrentThreadAllocatedBytes() - before <= BOXES ? quiet + 1 : 0;
         rounds++;
+        nanos += System.nanoTime() - start;
     }
 
     /** By turns the first two, so that the loop over them runs on, and the last, which may be cut short. */
@@ -118,9 +126,9 @@ final class Practice {
         }
     }
 
-    /** Whether the JIT has seen all of it that it is going to, and wants to compile it. */
+    /** Whether the JIT has seen every value, and has counted what makes it want to compile it: trips of loops, or calls, of which cheap ones do not matter. */
     boolean isKnown() {
-        return rounds >= ALL;
+        return rounds >= CALLS || nanos >= DEAR_NANOS && rounds >= VALUES.length;
     }
 
     /** Whether the last round allocated nothing. */
@@ -130,7 +138,7 @@ final class Practice {
 
     /** Whether C2 has compiled it. */
     boolean warm() {
-        return quiet >= ALL;
+        return quiet >= QUIET;
     }
 
     int rounds() {

@@ -25,7 +25,7 @@ public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
     private static final int MOST_ROUNDS = 5_000;
     /** Kernels that C2 is asked for at a time, so that it never waits for one. */
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 32;
     /** What stands for symbols that may be larger, where kernels are compared. */
     private static final long TYPICAL = 1 << 12;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
@@ -136,7 +136,7 @@ public final class Warming implements AutoCloseable {
             Practice p = asked.removeLast();
             long start = System.nanoTime();
             if (attempt(p.kernel(), p::round)) asked.addLast(p);
-            pause(start, SHORTEST_PAUSE);
+            pause(start, 0);
         }
     }
 
@@ -157,9 +157,10 @@ public final class Warming implements AutoCloseable {
         }
     }
 
-    /** Twice as long as it took; where somebody waits at most so long. */
+    /** Twice as long as it took; where somebody waits not longer than that. */
     private void pause(long start, long awaitedPause) {
-        LockSupport.parkNanos(Math.clamp(2 * (System.nanoTime() - start), SHORTEST_PAUSE, awaited.get() == 0 ? Long.MAX_VALUE : awaitedPause));
+        long most = awaited.get() > 0 ? awaitedPause : Long.MAX_VALUE;
+        LockSupport.parkNanos(Math.min(Math.max(2 * (System.nanoTime() - start), SHORTEST_PAUSE), most));
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */

@@ -38,7 +38,7 @@ final class WindowsLauncherTest {
 
     @Test void bothReadTheSameFlagsAndFolders() throws IOException {
         var folder = "cli/src/launcher/resources/intarsia/launcher";
-        for (var file : List.of("jvm-flags", "jdk-folders")) {
+        for (var file : List.of("jvm-flags", "jvm-flags-few-cores", "jdk-folders")) {
             assertTrue(Files.exists(Launcher.repository().resolve(folder).resolve(file)), file);
             assertTrue(text("intarsia").contains("$launcher/" + file), file);
             assertTrue(text("intarsia.cmd").contains("%launcher%\\" + file), file);
