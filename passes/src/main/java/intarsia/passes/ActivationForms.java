@@ -10,6 +10,7 @@ import intarsia.ir.TensorType;
 import intarsia.ir.Value;
 import intarsia.ir.device.Target;
 import intarsia.ir.type.BlockFormat;
+import intarsia.ir.type.DType;
 import intarsia.ir.type.Field;
 import intarsia.ir.type.Format;
 import intarsia.ir.type.IntType;
@@ -25,11 +26,12 @@ import java.util.OptionalInt;
 
 /**
  * Chooses the form in which contractions by panels read activations that a graph rounds to 8 bits: the same numbers, made once where they are rounded. Codes lie in 16 bits, as
- * lanes multiply them, and their type says that −128 is not among them; sums stand beside them where the weights' codes have a centre or a minimum.
+ * lanes multiply them, or in words, and their type says that −128 is not among them; sums stand beside them where the weights' codes have a centre or a minimum.
  * Where tables of sums take codes of few bits, the activations of two tables lie beside one another.
  */
 final class ActivationForms {
-    private static final int BITS = 16;
+    private static final int HALF = 16;
+    private static final int WORD = 32;
 
     private final int lanes;
     private final boolean tables;
@@ -70,7 +72,13 @@ final class ActivationForms {
         }
         List<Format> weights = by.stream().map(op -> panel(op, v).orElseThrow()).toList();
         OptionalInt sums = weights.stream().filter(ActivationForms::shifted).mapToInt(w -> CodeAtom.common((BlockFormat) t.format(), w)).min();
-        return Optional.of(t.withFormat(form((BlockFormat) t.format(), sums, apart(weights))));
+        return Optional.of(t.withFormat(form((BlockFormat) t.format(), bits((BlockFormat) t.format(), weights), sums, apart(weights))));
+    }
+
+    /** A lane multiplies integers in 16 bits; where all weights are multiplied as floats, a whole word is read for all lanes at once and need not be cut out. */
+    private int bits(BlockFormat f, List<Format> weights) {
+        boolean floats = weights.stream().allMatch(w -> CodeAtom.of(form(f, WORD, OptionalInt.empty(), 0), w, lanes).map(CodeAtom::ofRows).filter(a -> a.sum() == DType.F32).isPresent());
+        return floats ? WORD : HALF;
     }
 
     /** Groups of integers with a scale, as the rule of conversions makes them without the least code. */
@@ -95,11 +103,11 @@ final class ActivationForms {
         return wanted.size() == 1 ? wanted.getFirst() : 0;
     }
 
-    private static Format form(BlockFormat f, OptionalInt sums, int apart) {
+    private static Format form(BlockFormat f, int bits, OptionalInt sums, int apart) {
         Field code = f.code();
         Field scale = f.fields(Role.SCALE).getFirst();
         long most = ((IntType) code.type()).maxLong();
-        String name = new IntType(BITS, true, (int) most) + "g" + scale.granularity() + "_s" + scale.type();
+        String name = new IntType(bits, true, (int) most) + "g" + scale.granularity() + "_s" + scale.type();
         boolean pairs = apart > 0 && scale.granularity() % (2 * apart) == 0;
         return Format.parse(name + (sums.isEmpty() ? "" : "_sum" + sums.getAsInt()) + (pairs ? "/pairs" + apart : ""));
     }
