@@ -30,6 +30,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -187,14 +189,20 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
     }
 
     private static String summary(List<Verdict> all) {
-        double n = all.size();
         return String.format(Locale.ROOT, """
             %d problems
             first choice within 10 %% or 2 spreads of the best in %.0f %% (wanted 80)
             after 5 %% of the points within 3 %% or the interval in %.0f %%
             rank correlation %.3f (wanted 0.85)
-            mean regret: first choice %.1f %%, after 5 %% %.1f %%, rules %.1f %%, random 5 %% %.1f %%""", all.size(), 100 * all.stream().filter(Verdict::firstGood).count() / n, 100 * all.stream().filter(Verdict::afterGood).count() / n, all.stream().mapToDouble(Verdict::correlation).average().orElse(0),
-            100 * all.stream().mapToDouble(Verdict::first).average().orElse(0), 100 * all.stream().mapToDouble(Verdict::after).average().orElse(0),
-            100 * all.stream().mapToDouble(Verdict::rules).average().orElse(0), 100 * all.stream().mapToDouble(Verdict::random).average().orElse(0));
+            mean regret: first choice %.1f %%, after 5 %% %.1f %%, rules %.1f %%, random 5 %% %.1f %%""", all.size(), percent(all, Verdict::firstGood), percent(all, Verdict::afterGood),
+            mean(all, Verdict::correlation), 100 * mean(all, Verdict::first), 100 * mean(all, Verdict::after), 100 * mean(all, Verdict::rules), 100 * mean(all, Verdict::random));
+    }
+
+    private static double percent(List<Verdict> all, Predicate<Verdict> good) {
+        return 100.0 * all.stream().filter(good).count() / all.size();
+    }
+
+    private static double mean(List<Verdict> all, ToDoubleFunction<Verdict> of) {
+        return all.stream().mapToDouble(of).average().orElse(0);
     }
 }

@@ -23,6 +23,8 @@ public final class RowPanel {
     private static final Pattern ROWS = Pattern.compile("/rows\\d");
     private static final int HALF = 16;
     private static final int WORD = 32;
+    /** Words of a vector that holds two tables of the sums of four bits. */
+    private static final int TABLE_LANES = 16;
     /** A scale of fewer columns comes too often to be read for many rows. */
     private static final int FEW_COLUMNS = 32;
     /** Blocks of the format beside one another in a box, at most. */
@@ -81,7 +83,7 @@ public final class RowPanel {
 
     /**
      * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many where numbers of super-blocks wait in registers
-     * too, scales are many, or codes of which many have to be put together; twice as many of single bits, of which a vector has so many that what is made of the activations serves more rows.
+     * too, scales are many, or codes of which many have to be put together; twice as many of single bits where vectors hold tables of their sums, of which what is made of the activations then serves more rows: elsewhere a kernel of so many is too long for the JIT.
      */
     public static int rows(BlockFormat format, int lanes) {
         BlockFormat f = ComponentBlocks.numbers(format).orElse(format);
@@ -89,7 +91,7 @@ public final class RowPanel {
         boolean levels = f.fields(Role.SCALE).size() > 1 || f.fields(Role.MIN).size() > 1;
         boolean many = f.fields(Role.SCALE).stream().anyMatch(s -> s.granularity() < FEW_COLUMNS);
         boolean joined = f.fields(Role.CODE).stream().anyMatch(c -> HALF % c.type().bits() != 0 && c.type().bits() < 5);
-        return (levels || many || joined ? 2 : bits ? 8 : 4) * lanes;
+        return (levels || many || joined ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
     }
 
     /** The panel that a name means. */
