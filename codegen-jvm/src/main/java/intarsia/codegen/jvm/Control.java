@@ -173,7 +173,7 @@ final class Control {
             e.load(inits.get(i));
             e.store(s.results().get(i));
         }
-        again(inits).filter(i -> !e.repeated(inits.get(i), s.results().get(i))).forEach(i -> e.fresh(List.of(s.results().get(i))));
+        e.fresh(again(inits).mapToObj(s.results()::get).toList());
     }
 
     /** Where a value comes that came before. */

@@ -305,19 +305,6 @@ final class Emitter {
         again(values, tables::exact);
     }
 
-    /** Makes a constant vector once more, for another value, which costs C2 less than a fresh box; false where it is none. */
-    boolean repeated(Value constant, Value to) {
-        switch (definitions.get(constant)) {
-            case CommonOp.Const c when constant.type() instanceof LaneType && Kind.of(c.type()).parts == 1 && Kind.of(c.type()) != Kind.MASK -> words.constant(c);
-            case LaneOp.Splat p when pushed(p.scalar()) -> moves.splat(p);
-            case null, default -> {
-                return false;
-            }
-        }
-        store(to);
-        return true;
-    }
-
     /** Gives values boxes of their own: C2 merges boxes, but allocates the array of one that two carried values begin as. */
     void fresh(List<Value> values) {
         again(values, tables::fresh);
