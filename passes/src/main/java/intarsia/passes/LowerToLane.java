@@ -125,17 +125,18 @@ final class LowerToLane implements Pass {
                     64, false, 1, ScalarType.I64));
         }
 
-        /** The coordinates of a block, from its number: the last dimension of the grid is fastest. */
+        /** The coordinates of a block, from its number: the last dimension of the grid is fastest. Of the slowest the size is not asked, so that kernels of any number of blocks are the same code. */
         private void blocks(Value block) {
             Value rest = block;
             int first = tile.params().size();
+            int slowest = (int) tile.grid().stream().takeWhile(Expr.Const.ONE::equals).count();
             for (int d = tile.grid().size() - 1; d >= 0; d--) {
                 Value arg = tile.body().args().get(first + d);
                 Value coordinate = rest;
                 if (tile.grid().get(d).equals(Expr.Const.ONE)) {
                     coordinate = l.emit(Consts.i64(0));
                     known.zero(arg);
-                } else if (d > 0) {
+                } else if (d > slowest) {
                     Value extent = size(tile.grid().get(d));
                     coordinate = l.binary(BinaryOp.REM, rest, extent);
                     rest = l.binary(BinaryOp.DIV, rest, extent);

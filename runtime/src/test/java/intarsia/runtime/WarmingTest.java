@@ -8,6 +8,7 @@ import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
 import intarsia.runtime.cpu.KernelFailedException;
 import intarsia.runtime.cpu.Warming;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,18 @@ class WarmingTest {
         try (Warming w = Intarsia.warm(program("twiceQuietly")).orElseThrow()) {
             assertTrue(w.await(60, TimeUnit.SECONDS));
             assertEquals(1, w.warm());
+        }
+    }
+
+    @Test
+    void kernelsOfOneClassAreWarmTogether() throws InterruptedException {
+        Symbol n = Symbol.runtime("n", 0, 1000);
+        Plan plan = Plan.of(FakeCode.tile("k", n));
+        Plan two = new Plan(plan.name(), plan.symbols(), plan.buffers(), List.of(plan.steps().getFirst(), plan.steps().getFirst()));
+        try (Warming w = Intarsia.warm(FakeCode.program(two, 1, k -> "twiceQuietly")).orElseThrow()) {
+            assertTrue(w.await(60, TimeUnit.SECONDS));
+            assertEquals(2, w.kernels());
+            assertEquals(2, w.warm());
         }
     }
 

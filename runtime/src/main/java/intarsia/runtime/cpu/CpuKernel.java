@@ -3,8 +3,6 @@ package intarsia.runtime.cpu;
 import intarsia.ir.device.Artefact;
 import intarsia.ir.device.Device;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * any two calls.
  */
 final class CpuKernel implements Device.Loaded {
-    private static final MethodType TYPE = MethodType.methodType(void.class, long[].class, int.class, int.class);
-
     private final Artefact.ClassFile artefact;
     /** {@code (long[] args, int lo, int hi)}; null before anybody has asked. */
     private volatile @Nullable MethodHandle run;
@@ -53,7 +49,7 @@ final class CpuKernel implements Device.Loaded {
     /** Lets the plain twin run first, unless the class is already in use; whether it does. */
     synchronized boolean cool() {
         if (run == null) {
-            run = define(artefact.made().plain());
+            run = KernelClasses.of(artefact, artefact.made().plain());
             cold = true;
         }
         return cold;
@@ -86,28 +82,17 @@ final class CpuKernel implements Device.Loaded {
         cold = false;
     }
 
+    /** The same for kernels that are one class. */
+    KernelClasses.Code code() {
+        return KernelClasses.Code.of(artefact, artefact.bytes());
+    }
+
     private MethodHandle own() {
         MethodHandle defined = own;
         if (defined == null) {
-            defined = define(artefact.bytes());
+            defined = KernelClasses.of(artefact, artefact.bytes());
             own = defined;
         }
         return defined;
-    }
-
-    private MethodHandle define(byte[] bytes) {
-        String method = Artefact.ClassFile.METHOD + TYPE.toMethodDescriptorString();
-        try {
-            MethodHandles.Lookup inside = artefact.definer().defineHiddenClass(bytes, true);
-            return inside.findStatic(inside.lookupClass(), Artefact.ClassFile.METHOD, TYPE);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalArgumentException("the class of kernel " + name() + " has no static method " + method, e);
-        } catch (IllegalAccessException | LinkageError e) {
-            throw new IllegalStateException("the class of kernel " + name() + " for " + artefact.target().id() + " is refused by the JVM: " + e.getMessage(), e);
-        }
-    }
-
-    private String name() {
-        return artefact.kernel().name();
     }
 }

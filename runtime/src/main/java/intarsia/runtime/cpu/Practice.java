@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Calls of a kernel on its first and last blocks, in memory of their own, until C2 has compiled it. Vectors that the JIT has
@@ -31,31 +30,34 @@ final class Practice {
     private static final long BOXES = 2 * 80;
     /** Rounds in a row that must allocate no more: each value with each choice of blocks. */
     private static final int QUIET = 2 * VALUES.length;
-    /** Calls after which C2 wants a kernel that has no loop, with the flags of the launcher. */
+    /** Calls after which C2 wants any kernel, with the flags of the launcher. */
     private static final int CALLS = 60;
-    /** A kernel of which rounds take so long has loops enough. */
-    private static final long DEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Bytes of a class for which C2 is reminded by a call: it takes what is called most, and the largest should not come last. */
+    private static final int BYTES_OF_A_CALL = 128;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final CpuKernel kernel;
+    private final List<CpuKernel> kernels;
     private final Step step;
     private final SymbolValues values;
     private final MemorySegment symbols;
     private final List<MemorySegment> buffers;
     private final CpuStep call;
+    /** Rounds after which the JIT has seen all: each value where there is one, else two choices of blocks. */
+    private final int looks;
     private int rounds;
     private int quiet;
-    private long nanos;
 
-    Practice(Plan plan, Step step, CpuKernel kernel, PracticeMemory memory) {
-        this.kernel = kernel;
+    /** @param kernels of one class, of which the step calls one */
+    Practice(Plan plan, Step step, List<CpuKernel> kernels, PracticeMemory memory) {
+        this.kernels = kernels;
         this.step = step;
         String place = "the warm-up of kernel " + step.kernel().name();
         values = new SymbolValues(place, plan.symbols());
         symbols = memory.take(8L * values.count(), true);
         setSymbols(VALUES[VALUES.length - 1]);
         buffers = step.kernel().params().stream().map(p -> memory.take(bytes(p), p.access().writes() || indexes(p))).toList();
-        call = new CpuStep(place, step, kernel.itself(), buffers.stream().mapToLong(MemorySegment::address).toArray(), values, symbols.address());
+        looks = step.kernel().symbols().isEmpty() && step.kernel().params().stream().noneMatch(Practice::indexes) ? 2 : VALUES.length;
+        call = new CpuStep(place, step, kernels.getFirst().itself(), buffers.stream().mapToLong(MemorySegment::address).toArray(), values, symbols.address());
     }
 
     private long bytes(Param p) {
@@ -71,7 +73,6 @@ final class Practice {
 
     /** One value, and some blocks. */
     void round() {
-        long start = System.nanoTime();
         long before = THREADS.getCurrentThreadAllocatedBytes();
         int value = VALUES[rounds % VALUES.length];
         setSymbols(value);
@@ -79,19 +80,38 @@ final class Practice {
         call.update(SymbolValues.ALL, values, 1);
         blocks();
         quiet = THREADS.getCurrentThreadAllocatedBytes() - before <= BOXES ? quiet + 1 : 0;
-        rounds++;
-        nanos += System.nanoTime() - start;
+        if (++rounds == looks) {
+            insist(CALLS);
+        }
     }
 
-    /** By turns the first two, so that the loop over them runs on, and the last, which may be cut short. */
+    /** By turns the first two, so that the loop over them runs on, and the last, which may be cut short. The interpreter has seen the loop when the third value comes. */
     private void blocks() {
         int n = call.blocks();
+        if (rounds % 2 == 0) {
+            call(0, Math.min(rounds == VALUES.length - 1 ? 1 : 2, n));
+        } else {
+            call(Math.max(0, n - 1), n);
+        }
+    }
+
+    /** Asks for C2 once more: the JVM sees that the quick compiler has refused a kernel when the kernel is called the next time. */
+    void remind() {
+        if (isKnown() && !isQuiet()) {
+            insist(kernels.getFirst().artefact().bytes().length / BYTES_OF_A_CALL);
+        }
+    }
+
+    /** Calls that do nothing, since C2 waits for a number of calls, or of trips, of which not every kernel has many. */
+    private void insist(int calls) {
+        for (int i = 0; i < calls; i++) {
+            call(0, 0);
+        }
+    }
+
+    private void call(int lo, int hi) {
         try {
-            if (rounds % 2 == 0) {
-                call.call(0, Math.min(2, n));
-            } else {
-                call.call(Math.max(0, n - 1), n);
-            }
+            call.call(lo, hi);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -126,9 +146,9 @@ final class Practice {
         }
     }
 
-    /** Whether the JIT has seen every value, and has counted what makes it want to compile it: trips of loops, or calls, of which cheap ones do not matter. */
+    /** Whether the JIT has seen every value, and wants to compile it. */
     boolean isKnown() {
-        return rounds >= CALLS || nanos >= DEAR_NANOS && rounds >= VALUES.length;
+        return rounds >= looks;
     }
 
     /** Whether the last round allocated nothing. */
@@ -145,7 +165,7 @@ final class Practice {
         return rounds;
     }
 
-    CpuKernel kernel() {
-        return kernel;
+    List<CpuKernel> kernels() {
+        return kernels;
     }
 }

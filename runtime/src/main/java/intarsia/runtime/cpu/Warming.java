@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +35,8 @@ public final class Warming implements AutoCloseable {
 
     private final Plan plan;
     private final Duration delay;
-    /** Each cold kernel once, with a step that calls it; those that read most in a run first. */
-    private final List<Map.Entry<CpuKernel, Step>> cold;
+    /** Those that read most in a run first. */
+    private final List<Cold> cold;
     /** Let go where it is stopped before its time has come. */
     private final CountDownLatch begin = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
@@ -46,16 +48,27 @@ public final class Warming implements AutoCloseable {
     Warming(Plan plan, List<CpuKernel> kernels, Duration delay) {
         this.plan = plan;
         this.delay = delay;
-        Map<CpuKernel, Long> bytes = new HashMap<>();
-        Map<CpuKernel, Step> calls = new HashMap<>();
-        for (int s = 0; s < kernels.size(); s++) {
-            if (kernels.get(s).cool()) {
-                bytes.merge(kernels.get(s), bytes(plan.steps().get(s)), Long::sum);
-                calls.put(kernels.get(s), plan.steps().get(s));
+        Map<KernelClasses.Code, Set<Integer>> classes = new LinkedHashMap<>();
+        for (int i = 0; i < kernels.size(); i++) {
+            CpuKernel k = kernels.get(i);
+            if (k.cool()) {
+                classes.computeIfAbsent(k.code(), _ -> new LinkedHashSet<>()).add(i);
             }
         }
-        cold = calls.entrySet().stream().sorted(Comparator.comparingLong(c -> -bytes.getOrDefault(c.getKey(), 0L))).toList();
+        cold = classes.values().stream().map(steps -> cold(kernels, steps)).sorted(Comparator.comparingLong(c -> -c.bytes)).toList();
         Thread.ofPlatform().daemon().name("intarsia-warm").start(this::work);
+    }
+
+    /** Cold kernels of one class, with a step that calls one, and the bytes that all steps which do so read and write. */
+    private record Cold(List<CpuKernel> kernels, Step step, long bytes) {
+        Practice practise(Plan plan, PracticeMemory memory) {
+            return new Practice(plan, step, kernels, memory);
+        }
+    }
+
+    private Cold cold(List<CpuKernel> kernels, Set<Integer> steps) {
+        Step one = plan.steps().get(steps.iterator().next());
+        return new Cold(steps.stream().map(kernels::get).distinct().toList(), one, steps.stream().mapToLong(s -> bytes(plan.steps().get(s))).sum());
     }
 
     private long bytes(Step s) {
@@ -68,7 +81,7 @@ public final class Warming implements AutoCloseable {
 
     /** Kernels that were cold when it began. */
     public int kernels() {
-        return cold.size();
+        return cold.stream().mapToInt(c -> c.kernels.size()).sum();
     }
 
     /** Kernels that are at full speed by now. */
@@ -110,24 +123,29 @@ public final class Warming implements AutoCloseable {
             if (begin.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
             }
-            cold.forEach(c -> c.getKey().practised(true));
+            practised(true);
             Deque<Practice> asked = new ArrayDeque<>();
-            Iterator<Map.Entry<CpuKernel, Step>> next = cold.iterator();
+            Iterator<Cold> next = cold.iterator();
             while (!stopped && (next.hasNext() || !asked.isEmpty())) {
                 if (next.hasNext() && asked.size() < AHEAD) {
-                    var c = next.next();
-                    attempt(c.getKey(), () -> asked.add(new Practice(plan, c.getValue(), c.getKey(), memory)));
+                    Cold c = next.next();
+                    attempt(c.kernels, () -> asked.add(c.practise(plan, memory)));
                     ask(asked);
                 } else {
                     look(asked);
                 }
+                asked.forEach(p -> attempt(p.kernels(), p::remind));
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "the warm-up was interrupted", e);
         } finally {
-            cold.forEach(c -> c.getKey().practised(false));
+            practised(false);
             end.countDown();
         }
+    }
+
+    private void practised(boolean now) {
+        cold.forEach(c -> c.kernels.forEach(k -> k.practised(now)));
     }
 
     /** Practises the last until C2 wants it. */
@@ -135,7 +153,7 @@ public final class Warming implements AutoCloseable {
         while (!stopped && !asked.isEmpty() && !asked.getLast().isKnown()) {
             Practice p = asked.removeLast();
             long start = System.nanoTime();
-            if (attempt(p.kernel(), p::round)) asked.addLast(p);
+            if (attempt(p.kernels(), p::round)) asked.addLast(p);
             pause(start, 0);
         }
     }
@@ -146,11 +164,11 @@ public final class Warming implements AutoCloseable {
         long start = System.nanoTime();
         boolean works;
         do {
-            works = attempt(p.kernel(), p::round);
+            works = attempt(p.kernels(), p::round);
         } while (works && p.isQuiet() && !p.warm() && !stopped);
         if (p.warm() || p.rounds() >= MOST_ROUNDS) {
-            p.kernel().warm();
-            warm.addAndGet(p.warm() ? 1 : 0);
+            p.kernels().forEach(CpuKernel::warm);
+            warm.addAndGet(p.warm() ? p.kernels().size() : 0);
         } else if (works) {
             asked.addLast(p);
             pause(start, AWAITED_PAUSE);
@@ -164,13 +182,13 @@ public final class Warming implements AutoCloseable {
     }
 
     /** Where a kernel cannot be practised, for it asserts what zeros do not keep, plans call it as it is. */
-    private static boolean attempt(CpuKernel kernel, Runnable part) {
+    private static boolean attempt(List<CpuKernel> kernels, Runnable part) {
         try {
             part.run();
             return true;
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + kernel.artefact().kernel().name() + " is not warmed", e);
-            kernel.warm();
+            LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + kernels.getFirst().artefact().kernel().name() + " is not warmed", e);
+            kernels.forEach(CpuKernel::warm);
             return false;
         }
     }
