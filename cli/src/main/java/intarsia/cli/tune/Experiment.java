@@ -173,12 +173,23 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
                 Set<Point> again = new LinkedHashSet<>(t.sorted().subList(0, Math.min(TOP, t.times().size())));
                 again.addAll(List.of(chosen.first(), chosen.after()));
                 if (measured(t.problem(), List.copyOf(again), store, TRUTH, stopped, "truth")) {
-                    verdicts.add(Verdict.of(t, model, chosen, timed(t.problem().space(), store)));
+                    Map<Point, Outcome.Timed> truth = timed(t.problem().space(), store);
+                    if (truth.isEmpty()) {
+                        out.accept(String.format(Locale.ROOT, "%-26s not judged: %s; without %s it is measured again", t.problem().name(), failure(t.problem().space(), store), folder.resolve("truth")));
+                        continue;
+                    }
+                    verdicts.add(Verdict.of(t, model, chosen, truth));
                     out.accept(verdicts.getLast().toString());
                 }
             }
         }
         if (!verdicts.isEmpty()) out.accept(summary(verdicts));
+    }
+
+    /** Why nothing was measured: the default could not be. */
+    private String failure(KernelSpace space, TuningStore store) {
+        return store.measurements(space.problem().key()).stream().map(Measurement::outcome).flatMap(o -> o instanceof Outcome.Failed f ? Stream.of(f.reason()) : Stream.empty())
+            .findFirst().orElse("nothing was measured");
     }
 
     /** A model of the other kinds; the one that is shipped where there are none. */
