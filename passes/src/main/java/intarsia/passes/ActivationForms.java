@@ -27,7 +27,7 @@ import java.util.OptionalInt;
 /**
  * Chooses the form in which contractions by panels read activations that a graph rounds to 8 bits: the same numbers, made once where they are rounded. Codes lie in 16 bits, as
  * lanes multiply them, or in words, and their type says that −128 is not among them; sums stand beside them where the weights' codes have a centre or a minimum.
- * Where tables of sums take codes of few bits, the activations of two tables lie beside one another.
+ * Where two tables of sums share a vector, their activations lie beside one another.
  */
 final class ActivationForms {
     private static final int HALF = 16;
@@ -99,7 +99,7 @@ final class ActivationForms {
 
     /** How far apart the codes lie that two tables of sums read together; 0 where not all products want the same. */
     private int apart(List<Format> weights) {
-        List<Integer> wanted = weights.stream().map(w -> tables ? SumTablePlan.columns(CodeAtom.code(w).bits(), 2 * lanes) : 0).distinct().toList();
+        List<Integer> wanted = weights.stream().map(w -> tables ? SumTablePlan.columns(CodeAtom.code(w).bits(), 2 * lanes, w instanceof BlockFormat f ? f.rows() / (2 * lanes) : 1) : 0).distinct().toList();
         return wanted.size() == 1 ? wanted.getFirst() : 0;
     }
 

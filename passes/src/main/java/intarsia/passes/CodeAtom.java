@@ -150,7 +150,7 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
                 .map(t -> (row, count, at) -> value(x, a, t, sum, row, count, at));
         if (!(b instanceof BlockFormat f)) {
             return new CodeProducts(part, sum, codes, scale, (row, count, at, w) -> weights(y.at(TileOp.VALUE, row, at).load(count, w), type),
-                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(), 1, Optional.empty());
+                Optional.empty(), 0, Optional.empty(), Optional.empty(), total, run(), 0, 1, Optional.empty());
         }
         Field code = f.code();
         Optional<Factor> zero = f.fields(Role.ZERO).stream().findFirst().map(z -> (row, count, at) -> value(y, f, z, sum, row, count, at));
@@ -163,7 +163,7 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
             return zero.map(z -> centred.minus(z.at(row, count, at))).orElse(centred);
         };
         return new CodeProducts(part, sum, codes, scale, values, factor(y, f, Role.SCALE).map(this::ofSteps), exact() ? code.centre() : 0,
-            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(), step(y, f), levels(y, f));
+            zero.filter(z -> exact()), factor(y, f, Role.MIN), total, run(), exact() ? lessRun(code) : 0, step(y, f), levels(y, f));
     }
 
     /** How scales and minima are integers times what more elements share, where sums of all these surely fit. */
@@ -201,6 +201,12 @@ record CodeAtom(BlockFormat a, Format b, int part, int width, DType sum, Optiona
 
     private int run() {
         return exact() ? products16(book.<DType>map(IntegerBook::type).orElse(code(b))) : 0;
+    }
+
+    /** Products of codes less the centre that a sum of 16 bits holds. */
+    private int lessRun(Field code) {
+        double most = largest(a) * Math.max(Math.abs(code.type().minFinite() - code.centre()), Math.abs(code.type().maxFinite() - code.centre()));
+        return (int) (Short.MAX_VALUE / most);
     }
 
     /** Columns after which the codes come again at the same bits of other bytes. */

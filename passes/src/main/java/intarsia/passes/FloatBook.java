@@ -43,12 +43,16 @@ record FloatBook(CodeBook book, int mantissaBits, int step, List<Integer> others
     }
 
     private boolean normal() {
-        return step >= Float.MIN_EXPONENT && SubnormalFree.fits(raised(), book.values().size() - 1 >> mantissaBits);
+        return step >= Float.MIN_EXPONENT && SubnormalFree.fits(raised(), last());
+    }
+
+    private int last() {
+        return book.values().size() - 1 >> mantissaBits;
     }
 
     /** The f32 values of codes. */
     Value values(Lanes l, Value code) {
-        Value value = l.asFloat(SubnormalFree.number(l, code, mantissaBits, raised()));
+        Value value = l.asFloat(SubnormalFree.number(l, l.shl(code, 23 - mantissaBits), raised(), last()));
         for (int c : others) {
             value = l.select(l.compare(CompareOp.EQ, code, l.i32(c)), l.f32(book.values().get(c).floatValue()), value);
         }

@@ -230,6 +230,15 @@ final class Lanes {
         return field;
     }
 
+    /** Some bits of a value moved to a place of their own, all others clear: from where they were taken out of a word. */
+    Value moved(Value v, int at, int width, int to) {
+        Part from = origin(v).filter(f -> f.book.isEmpty() && f.parts.size() == 1 && at + width <= f.width()).map(f -> f.parts.getFirst())
+                .map(p -> new Part(p.word, p.at + at, width)).orElse(new Part(v, at, width));
+        Value there = from.at >= to ? shrU(from.word, from.at - to) : shl(from.word, to - from.at);
+        boolean alone = from.at + width == 32 && to == 0 || from.at == 0 && to + width == 32;
+        return alone ? there : and(there, i32((1L << width) - 1 << to));
+    }
+
     /** A truth value as 0 or 1; numbers as they are. */
     Value number(Value v) {
         return v.type() == LaneType.MASK || v.type() == ScalarType.I1 ? cvt(CvtOp.S32_I1, v) : v;

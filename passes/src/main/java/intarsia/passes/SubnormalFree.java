@@ -38,18 +38,22 @@ final class SubnormalFree {
         return Float.MAX_EXPONENT - t.bias();
     }
 
-    /** The value of a code without its sign: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers are brought down. */
-    static Value decode(Lanes l, Value code, Value magnitude, FloatType t) {
+    /**
+     * The value of a code without its sign, whose exponent and mantissa are {@code magnitude}, and at their place in an f32 {@code placed}: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers
+     * are brought down.
+     */
+    static Value decode(Lanes l, Value code, Value magnitude, Value placed, FloatType t) {
         if (!special(t)) {
-            return new Conversions(l).specials(code, magnitude, l.asFloat(number(l, magnitude, t.mantissaBits(), raised(t))), t);
+            return new Conversions(l).specials(code, magnitude, l.asFloat(number(l, placed, raised(t), most(t))), t);
         }
-        Value high = l.asFloat(number(l, magnitude, t.mantissaBits(), LAST - most(t)));
+        Value high = l.asFloat(number(l, placed, LAST - most(t), most(t)));
         return l.mul(high, l.f32(Math.scalb(1.0f, raised(t) - (LAST - most(t)))));
     }
 
-    /** The f32 bits of magnitudes of so many mantissa bits, of a bias that is f32's less {@code raised}. */
-    static Value number(Lanes l, Value magnitude, int mantissaBits, int raised) {
-        Value n = l.add(l.shl(magnitude, 23 - mantissaBits), l.i32((long) raised << 23));
+    /** The f32 bits of magnitudes at their place in an f32, of exponents up to {@code most} and a bias that is f32's less {@code raised}. */
+    static Value number(Lanes l, Value placed, int raised, int most) {
+        boolean apart = (raised & (Integer.highestOneBit(most) << 1) - 1) == 0; // and an op by bits joins others
+        Value n = l.binary(apart ? BinaryOp.OR : BinaryOp.ADD, placed, l.i32((long) raised << 23));
         Value doubled = l.fma(l.asFloat(n), l.f32(2), l.f32(-Float.intBitsToFloat(raised + 1 << 23)));
         return l.binary(BinaryOp.MIN, n, l.asInt(doubled));
     }

@@ -66,12 +66,16 @@ final class SumTables {
     Value sum(int term, Lanes.Field first) {
         int run = term / plan.columns();
         Lanes.Part lowest = first.parts().getFirst();
-        int up = plan.each() - 1;
-        Value there = lowest.at() >= up ? l.shrU(lowest.word(), lowest.at() - up) : l.shl(lowest.word(), up - lowest.at());
-        // halves meet halves, so that one instruction can do this and what the generator's own wrapping of indices does
-        Value index = both(BinaryOp.AND, halves.of(there), plan.entries() - 1 << up);
-        Value which = run % plan.each() == 0 ? index : both(BinaryOp.OR, index, 1);
+        Value which = plan.each() == 1 ? halves.of(l.shrU(lowest.word(), lowest.at())) : index(lowest, run % 2);
         return l.emit(new LaneOp.Table(List.of(table(run / plan.each())), which));
+    }
+
+    /** An index above a bit that says which of two tables. */
+    private Value index(Lanes.Part lowest, int table) {
+        Value there = lowest.at() >= 1 ? l.shrU(lowest.word(), lowest.at() - 1) : l.shl(lowest.word(), 1);
+        // halves meet halves, so that one instruction can do this and what the generator's own wrapping of indices does
+        Value index = both(BinaryOp.AND, halves.of(there), plan.entries() - 1 << 1);
+        return table == 0 ? index : both(BinaryOp.OR, index, 1);
     }
 
     private Value both(BinaryOp op, Value x, long half) {
@@ -87,7 +91,7 @@ final class SumTables {
         return known;
     }
 
-    /** The tables of some successive runs, entry by entry beside one another. */
+    /** The table of a run, over and over; or the tables of two, entry by entry beside one another. */
     private Value made(int vector) {
         int first = vector * plan.each() * plan.columns();
         return IntStream.range(0, plan.columns()).mapToObj(j -> times(operand(first + j), e -> plan.value(e / plan.each() % plan.entries(), j)))
@@ -100,7 +104,7 @@ final class SumTables {
     }
 
     private Value times(Value x, IntUnaryOperator factors) {
-        boolean bits = IntStream.range(0, plan.halves()).map(factors).allMatch(f -> f == 0 || f == 1);
+        boolean bits = IntStream.range(0, 2 * l.count()).map(factors).allMatch(f -> f == 0 || f == 1);
         return bits ? halves.of(l.and(l.emit(new CommonOp.Bits(x, LaneType.I32)), constant(e -> -factors.applyAsInt(e))))
                 : l.emit(new CommonOp.Binary(BinaryOp.MUL, x, halves.of(constant(factors))));
     }

@@ -59,9 +59,10 @@ class ActivationFormsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"u1g32/rows64x16, i16m127g32_sf32_sum/pairs4", "Q1_0/rows64x16, i16m127g32_sf32/pairs4", "TQ2_0/rows64x16, i16m127g32_sf32_sum/pairs2", "u3g32/rows64x16, i16m127g32_sf32_sum",
+    @CsvSource({"u1g32/rows32x16, i16m127g32_sf32_sum/pairs4", "Q1_0/rows32x16, i16m127g32_sf32/pairs4", "TQ2_0/rows32x16, i16m127g32_sf32_sum/pairs2", "Q2_K/rows32x16, i16m127g32_sf32_sum16/pairs2",
+        "u1g32/rows128x16, i16m127g32_sf32_sum", "TQ2_0/rows64x16, i16m127g32_sf32_sum", "u3g32/rows32x16, i16m127g32_sf32_sum",
         "f8e4m3fng32/rows64x16, i32m127g32_sf32"})
-    void tablesOfSumsReadActivationsOfTwoTablesSideBySide(String weights, String form) {
+    void tablesOfSumsThatShareAVectorReadActivationsSideBySide(String weights, String form) {
         Target tables = new Target("reference", "ir", 16, 1, 32, Set.of(Target.Feature.TABLE_HALVES));
         assertEquals(List.of(form), forms(graph("i8g32_sf32", (g, x) -> product(g, x, "", weights)), tables));
         assertEquals(List.of(form.replaceAll("/.*", "")), forms(graph("i8g32_sf32", (g, x) -> product(g, x, "", weights)), new Target("reference", "ir", 16, 1, 32, Set.of())));
@@ -71,8 +72,8 @@ class ActivationFormsTest {
     void productsThatWantOtherPairsReadThemInOrder() {
         Target tables = new Target("reference", "ir", 16, 1, 32, Set.of(Target.Feature.TABLE_HALVES));
         assertEquals(List.of("i16m127g32_sf32_sum"), forms(graph("i8g32_sf32", (g, x) -> {
-            product(g, x, "a", "u1g32/rows64x16");
-            product(g, x, "b", "u2g32/rows64x16");
+            product(g, x, "a", "u1g32/rows32x16");
+            product(g, x, "b", "u2g32/rows32x16");
         }), tables));
     }
 

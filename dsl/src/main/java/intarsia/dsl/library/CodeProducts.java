@@ -29,11 +29,12 @@ import java.util.stream.IntStream;
  * @param min    the f32 m
  * @param total  the Σ p of each part in that type, where memory has it
  * @param run    products of codes that a sum of 16 bits holds; 0 of other codes than integers
+ * @param lessRun products of codes less the centre that it holds; 0 where that is no integer
  * @param step   elements after which the codes q come again at the same bits of other bytes
  * @param levels how t and m are integers times what more elements share, where they are
  */
 public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operand b, Optional<Factor> bScale, double centre, Optional<Factor> zero, Optional<Factor> min,
-                           Optional<Factor> total, int run, int step, Optional<Levels> levels) {
+                           Optional<Factor> total, int run, int lessRun, int step, Optional<Levels> levels) {
     /** Products of codes that a sum of 16 bits has to hold before a loop of its own sums them. */
     private static final int FEWEST = 8;
 
@@ -112,7 +113,7 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
 
     private List<Tile> plusPart(TileKernel kernel, PanelContraction c, Levels l, Scalar i, Scalar j, Scalar at, List<Tile> sums) {
         Optional<Tile> total = totals(c, i, at);
-        Tile products = centred(c, products(kernel, c, i, j, at), total, j, at).times(across(c, l.scale, j, at)).plus(sums.getFirst());
+        Tile products = products(kernel, c, i, j, at).times(across(c, l.scale, j, at)).plus(sums.getFirst());
         return l.min.map(v -> List.of(products, total.orElseThrow().times(across(c, v, j, at)).plus(sums.getLast()))).orElse(List.of(products));
     }
 
@@ -125,29 +126,41 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
     private Tile partDot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
         Optional<Tile> total = totals(c, i, at);
         Tile s = aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns());
-        Tile products = centred(c, products(kernel, c, i, j, at), total, j, at).cast(DType.F32);
+        Tile products = products(kernel, c, i, j, at).cast(DType.F32);
         // by s first: s·t may be subnormal, as an operand a matter of twenty cycles
         Tile sums = bScale.isPresent() ? products.times(s).fma(across(c, bScale.get(), j, at), acc) : products.fma(s, acc);
         return min.map(m -> total.orElseThrow().cast(DType.F32).times(s).fma(across(c, m, j, at), sums)).orElse(sums);
     }
 
-    /** Without what the centre and the zero points added. */
-    private Tile centred(PanelContraction c, Tile products, Optional<Tile> total, Scalar j, Scalar at) {
-        Tile now = centre == 0 ? products : products.plus(total.orElseThrow().times(-centre));
-        return zero.isPresent() ? now.minus(total.orElseThrow().times(across(c, zero.get(), j, at))) : now;
+    /** Σ p·(q − z) of a part. */
+    private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
+        Optional<Tile> total = totals(c, i, at);
+        Tile centred = centre == 0 ? products(kernel, c, i, j, at, run, kernel.zeros(DType.I16, c.rows(), c.columns()))
+                : begun() ? products(kernel, c, i, j, at, part, total(c, i, at).times(-centre).cast(DType.I16).broadcast(c.rows(), c.columns()))
+                : products(kernel, c, i, j, at, run, kernel.zeros(DType.I16, c.rows(), c.columns())).plus(total.orElseThrow().times(-centre));
+        return zero.isPresent() ? centred.minus(total.orElseThrow().times(across(c, zero.get(), j, at))) : centred;
     }
 
-    /** Σ p·q of a part: in loops of few elements; sums of 16 bits as far as they go. */
-    private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
-        int each = PanelContraction.divisor(part, step, run);
+    /** Whether sums of 16 bits can begin with what the centre takes away: modulo 2<sup>16</sup> they may go through any number, if where they end fits. */
+    private boolean begun() {
+        return total.isPresent() && part >= FEWEST && part <= lessRun;
+    }
+
+    /**
+     * Σ p·q of a part: in loops of few elements; sums of 16 bits as far as they go.
+     *
+     * @param most  elements that they go
+     * @param begin what such a sum begins with
+     */
+    private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, int most, Tile begin) {
+        int each = PanelContraction.divisor(part, step, most);
         Tile none = kernel.zeros(sum, c.rows(), c.columns());
-        if (each > run || run < FEWEST) { // of sums that hold less, a dot widens several itself
+        if (each > most || most < FEWEST) { // of sums that hold less, a dot widens several itself
             return c.dot(kernel, a, b, i, j, at, part, PanelContraction.divisor(part, step, c.few()), none);
         }
         int inner = PanelContraction.divisor(each, step, c.few());
-        Tile zeros = kernel.zeros(DType.I16, c.rows(), c.columns());
-        return each == part ? c.dot(kernel, a, b, i, j, at, part, inner, zeros).cast(sum)
-                : kernel.loop(Size.of(part / each), 1, none, (s, sums) -> sums.plus(c.dot(kernel, a, b, i, j, at.plus(s.times(each)), each, inner, zeros).cast(sum)));
+        return each == part ? c.dot(kernel, a, b, i, j, at, part, inner, begin).cast(sum)
+                : kernel.loop(Size.of(part / each), 1, none, (s, sums) -> sums.plus(c.dot(kernel, a, b, i, j, at.plus(s.times(each)), each, inner, begin).cast(sum)));
     }
 
     private Tile total(PanelContraction c, Scalar i, Scalar at) {

@@ -87,9 +87,9 @@ class SumTablesTest {
         }
     }
 
-    private static List<Op> lane(Target t, String type, String activations) {
+    private static List<Op> lane(Target t, String type, int vectors, String activations) {
         List<Op> all = new ArrayList<>();
-        Kernel k = codes(panel(type + "g16", t.lanes(), 2), activations, 1, 16, DType.I16);
+        Kernel k = codes(panel(type + "g16", t.lanes(), vectors), activations, 1, 16, DType.I16);
         Ops.walk(Compiler.toLane(k, t, Compiler.Options.DEFAULT).body(), _ -> { }, s -> all.add(s.op()));
         return all;
     }
@@ -107,13 +107,16 @@ class SumTablesTest {
         return ops.stream().filter(op -> op instanceof CommonOp.Binary b && b.op() == BinaryOp.MUL && b.a().type() == LaneType.I16X2).count();
     }
 
-    /** Sixteen columns of 64 rows: four codes an index in the two words that hold all, and no product, for a bit says whether its activation counts. */
+    private static long splats(List<Op> ops) {
+        return ops.stream().filter(op -> op instanceof LaneOp.Ld ld && ld.at().form() == LaneOp.Form.SPLAT).count();
+    }
+
+    /** Sixteen columns of 128 rows: four codes an index in the four words that hold all, and no product, for a bit says whether its activation counts. */
     @Test
     void fourBitsAreAnIndex() {
         for (Target t : targets()) {
-            List<Op> ops = lane(t, "u1", "i16m127g16_sf32/pairs4");
-            assertEquals(List.of(8L, 0L), List.of(tables(ops), products(ops)), t.id());
-            assertEquals(8, ops.stream().filter(op -> op instanceof LaneOp.Ld ld && ld.at().form() == LaneOp.Form.SPLAT).count(), t.id());
+            List<Op> ops = lane(t, "u1", 4, "i16m127g16_sf32");
+            assertEquals(List.of(16L, 0L, 16L), List.of(tables(ops), products(ops), splats(ops)), t.id());
         }
     }
 
@@ -121,8 +124,17 @@ class SumTablesTest {
     @Test
     void twoCodesOfTwoBitsAreAnIndex() {
         for (Target t : targets()) {
-            List<Op> ops = lane(t, "u2", "i16m127g16_sf32/pairs2");
-            assertEquals(List.of(16L, 8L), List.of(tables(ops), products(ops)), t.id());
+            List<Op> ops = lane(t, "u2", 2, "i16m127g16_sf32");
+            assertEquals(List.of(16L, 16L, 16L), List.of(tables(ops), products(ops), splats(ops)), t.id());
+        }
+    }
+
+    /** Of 32 rows, of which all sums are in one vector, two tables share a vector, and two activations come by one access. */
+    @Test
+    void twoTablesShareAVectorForFewRows() {
+        for (Target t : targets()) {
+            List<Op> ops = lane(t, "u2", 1, "i16m127g16_sf32/pairs2");
+            assertEquals(List.of(8L, 8L, 8L), List.of(tables(ops), products(ops), splats(ops)), t.id());
         }
     }
 
@@ -132,7 +144,7 @@ class SumTablesTest {
             Set<Feature> less = EnumSet.copyOf(t.features());
             less.remove(Feature.TABLE_HALVES);
             Target other = new Target(t.engine(), t.arch(), t.lanes(), t.warps(), t.registers(), less, t.atoms(), t.moves(), t.accesses());
-            List<Op> ops = lane(other, "u1", "i16m127g16_sf32");
+            List<Op> ops = lane(other, "u1", 2, "i16m127g16_sf32");
             assertEquals(List.of(0L, 32L), List.of(tables(ops), products(ops)), t.id());
         }
     }
