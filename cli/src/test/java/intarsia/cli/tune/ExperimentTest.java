@@ -1,0 +1,93 @@
+package intarsia.cli.tune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import intarsia.ir.Point;
+import intarsia.runtime.Engine;
+import intarsia.tuning.Environment;
+import intarsia.tuning.Outcome;
+import intarsia.tuning.search.Measurer;
+import intarsia.tuning.search.SearchSpace;
+import intarsia.tuning.search.Trial;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiments whose times are computed. */
+final class ExperimentTest {
+    private static final Environment HERE = new Environment("device", "JVM", "compiler");
+    private static final int PROBLEMS = 2, POINTS = 12;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final List<String> lines = new ArrayList<>();
+    private String doing = "";
+
+    /** Each tunable of a point has its say. */
+    private final class Computed implements Measurer {
+        int asked;
+        String brokenWhile = "nothing";
+
+        @Override public Outcome measure(SearchSpace space, Point p, Trial trial) {
+            asked++;
+            double say = p.values().entrySet().stream().mapToDouble(e -> new Random(e.getKey().hashCode() * 7919L + e.getValue() * 104_729L).nextGaussian()).sum();
+            double nanos = 1000 * Math.exp(Math.clamp(say, -5, 5));
+            return doing.startsWith(brokenWhile) ? new Outcome.Failed("the machine is tired") : new Outcome.Timed(nanos, nanos / 100, 31, 0, 0);
+        }
+
+        @Override public void close() { }
+    }
+
+    private void run(Path where, Measurer m, BooleanSupplier stopped) throws Exception {
+        lines.clear();
+        new Experiment(where, PROBLEMS, POINTS, HERE, m, s -> doing = s, lines::add).run(Engine.jvm(1).target().orElseThrow(), stopped);
+    }
+
+    private String report() {
+        return String.join("\n", lines);
+    }
+
+    @Test
+    void problemsAreJudgedAndTheSecondTimeNothingIsMeasured() throws Exception {
+        Computed first = new Computed(), second = new Computed();
+        run(folder, first, () -> false);
+        String report = report();
+        assertEquals(Verdict.head(), lines.getFirst());
+        assertTrue(lines.getLast().startsWith(PROBLEMS + " problems\n") && lines.getLast().contains("rank correlation"), report);
+        assertTrue(first.asked >= PROBLEMS * POINTS, () -> first.asked + " measurements");
+        run(folder, second, () -> false);
+        assertEquals(0, second.asked);
+        assertEquals(report, report());
+    }
+
+    @Test
+    void whatWasStoppedGoesOn() throws Exception {
+        Computed whole = new Computed(), begun = new Computed(), rest = new Computed();
+        run(folder.resolve("whole"), whole, () -> false);
+        String report = report();
+        run(folder.resolve("parts"), begun, () -> begun.asked >= POINTS / 2);
+        assertEquals(POINTS / 2, begun.asked);
+        assertEquals(List.of(Verdict.head()), lines);
+        run(folder.resolve("parts"), rest, () -> false);
+        assertEquals(whole.asked, begun.asked + rest.asked);
+        assertEquals(report, report());
+    }
+
+    /** The command ended with an internal error once. */
+    @Test
+    void aProblemWhoseTruthCannotBeMeasuredIsNamedWithTheReason() throws Exception {
+        Computed tired = new Computed();
+        tired.brokenWhile = "truth";
+        run(folder, tired, () -> false);
+        List<String> named = lines.stream().filter(l -> l.contains("not judged: ")).toList();
+        assertEquals(PROBLEMS, named.size(), this::report);
+        named.forEach(l -> assertTrue(l.contains("the machine is tired; without " + folder.resolve("truth") + " it is measured again"), l));
+        assertTrue(lines.stream().noneMatch(l -> l.contains("rank correlation")), this::report);
+    }
+}
