@@ -99,8 +99,13 @@ final class ActivationForms {
 
     /** How far apart the codes lie that two tables of sums read together; 0 where not all products want the same. */
     private int apart(List<Format> weights) {
-        List<Integer> wanted = weights.stream().map(w -> tables ? SumTablePlan.columns(CodeAtom.code(w).bits(), 2 * lanes, w instanceof BlockFormat f ? f.rows() / (2 * lanes) : 1) : 0).distinct().toList();
+        List<Integer> wanted = weights.stream().map(w -> tables ? apart((BlockFormat) w) : 0).distinct().toList();
         return wanted.size() == 1 ? wanted.getFirst() : 0;
+    }
+
+    private int apart(BlockFormat panel) {
+        int halves = 2 * lanes;
+        return SumTablePlan.columns(panel.code().type().bits(), halves, panel.rows() / halves);
     }
 
     private static Format form(BlockFormat f, int bits, OptionalInt sums, int apart) {

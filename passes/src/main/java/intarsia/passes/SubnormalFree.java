@@ -38,11 +38,9 @@ final class SubnormalFree {
         return Float.MAX_EXPONENT - t.bias();
     }
 
-    /**
-     * The value of a code without its sign, whose exponent and mantissa are {@code magnitude}, and at their place in an f32 {@code placed}: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers
-     * are brought down.
-     */
-    static Value decode(Lanes l, Value code, Value magnitude, Value placed, FloatType t) {
+    /** The value of a code without its sign: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers are brought down. */
+    static Value decode(Lanes l, Value code, Value magnitude, FloatType t) {
+        Value placed = l.moved(code, 0, t.exponentBits() + t.mantissaBits(), 23 - t.mantissaBits());
         if (!special(t)) {
             return new Conversions(l).specials(code, magnitude, l.asFloat(number(l, placed, raised(t), most(t))), t);
         }

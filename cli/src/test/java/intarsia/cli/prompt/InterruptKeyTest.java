@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,13 +14,17 @@ import org.junit.jupiter.api.Test;
 final class InterruptKeyTest {
     private static final int PATIENCE_SECONDS = 60;
 
+    private static Object key() throws ReflectiveOperationException {
+        return Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance("INT");
+    }
+
     /** A shell without job control has what it starts in the background ignore the key, and the JVM leaves that as it is. */
     private static boolean ignored() throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal"), handler = Class.forName("sun.misc.SignalHandler");
-        Object key = signal.getConstructor(String.class).newInstance("INT"), ignores = handler.getField("SIG_IGN").get(null);
-        Object before = signal.getMethod("handle", signal, handler).invoke(null, key, handler.getField("SIG_DFL").get(null));
-        signal.getMethod("handle", signal, handler).invoke(null, key, before);
-        return before == ignores;
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Method handle = key().getClass().getMethod("handle", key().getClass(), handler);
+        Object before = handle.invoke(null, key(), handler.getField("SIG_DFL").get(null));
+        handle.invoke(null, key(), before);
+        return before == handler.getField("SIG_IGN").get(null);
     }
 
     private static void await(CountDownLatch pressed) throws InterruptedException {
@@ -27,8 +32,7 @@ final class InterruptKeyTest {
     }
 
     private static void press() throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        signal.getMethod("raise", signal).invoke(null, signal.getConstructor(String.class).newInstance("INT"));
+        key().getClass().getMethod("raise", key().getClass()).invoke(null, key());
     }
 
     @Test void theKeyIsHeardEachTimeAndOnlyWhileItIsOpen() throws ReflectiveOperationException, InterruptedException {

@@ -113,37 +113,45 @@ public record CodeProducts(int part, DType sum, Operand a, Factor aScale, Operan
 
     private List<Tile> plusPart(TileKernel kernel, PanelContraction c, Levels l, Scalar i, Scalar j, Scalar at, List<Tile> sums) {
         Optional<Tile> total = totals(c, i, at);
-        Tile products = products(kernel, c, i, j, at).times(across(c, l.scale, j, at)).plus(sums.getFirst());
-        return l.min.map(v -> List.of(products, total.orElseThrow().times(across(c, v, j, at)).plus(sums.getLast()))).orElse(List.of(products));
+        Tile products = products(kernel, c, total, i, j, at).times(across(c, l.scale, j, at)).plus(sums.getFirst());
+        return l.min.map(v -> List.of(products, every(c, total).times(across(c, v, j, at)).plus(sums.getLast()))).orElse(List.of(products));
     }
 
-    /** Σ p of a part, for every result; nothing where nobody asks. */
+    /** Σ p of a part, [rows, 1]; nothing where nobody asks. */
     private Optional<Tile> totals(PanelContraction c, Scalar i, Scalar at) {
         boolean shifted = centre != 0 || zero.isPresent() || min.isPresent();
-        return shifted ? Optional.of(total(c, i, at).broadcast(c.rows(), c.columns())) : Optional.empty();
+        return shifted ? Optional.of(total(c, i, at)) : Optional.empty();
+    }
+
+    /** Σ p for every result. */
+    private static Tile every(PanelContraction c, Optional<Tile> total) {
+        return total.orElseThrow().broadcast(c.rows(), c.columns());
     }
 
     private Tile partDot(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at, Tile acc) {
         Optional<Tile> total = totals(c, i, at);
         Tile s = aScale.at(i, c.rows(), at).broadcast(c.rows(), c.columns());
-        Tile products = products(kernel, c, i, j, at).cast(DType.F32);
+        Tile products = products(kernel, c, total, i, j, at).cast(DType.F32);
         // by s first: s·t may be subnormal, as an operand a matter of twenty cycles
         Tile sums = bScale.isPresent() ? products.times(s).fma(across(c, bScale.get(), j, at), acc) : products.fma(s, acc);
-        return min.map(m -> total.orElseThrow().cast(DType.F32).times(s).fma(across(c, m, j, at), sums)).orElse(sums);
+        return min.map(m -> every(c, total).cast(DType.F32).times(s).fma(across(c, m, j, at), sums)).orElse(sums);
     }
 
     /** Σ p·(q − z) of a part. */
-    private Tile products(TileKernel kernel, PanelContraction c, Scalar i, Scalar j, Scalar at) {
-        Optional<Tile> total = totals(c, i, at);
-        Tile centred = centre == 0 ? products(kernel, c, i, j, at, run, kernel.zeros(DType.I16, c.rows(), c.columns()))
-                : begun() ? products(kernel, c, i, j, at, part, total(c, i, at).times(-centre).cast(DType.I16).broadcast(c.rows(), c.columns()))
-                : products(kernel, c, i, j, at, run, kernel.zeros(DType.I16, c.rows(), c.columns())).plus(total.orElseThrow().times(-centre));
-        return zero.isPresent() ? centred.minus(total.orElseThrow().times(across(c, zero.get(), j, at))) : centred;
+    private Tile products(TileKernel kernel, PanelContraction c, Optional<Tile> total, Scalar i, Scalar j, Scalar at) {
+        Tile products = begun() ? products(kernel, c, i, j, at, part, total.orElseThrow().times(-centre).cast(DType.I16).broadcast(c.rows(), c.columns()))
+                : centred(c, products(kernel, c, i, j, at, run, kernel.zeros(DType.I16, c.rows(), c.columns())), total);
+        return zero.isPresent() ? products.minus(every(c, total).times(across(c, zero.get(), j, at))) : products;
+    }
+
+    /** Without what the centre added. */
+    private Tile centred(PanelContraction c, Tile products, Optional<Tile> total) {
+        return centre == 0 ? products : products.plus(every(c, total).times(-centre));
     }
 
     /** Whether sums of 16 bits can begin with what the centre takes away: modulo 2<sup>16</sup> they may go through any number, if where they end fits. */
     private boolean begun() {
-        return total.isPresent() && part >= FEWEST && part <= lessRun;
+        return centre != 0 && total.isPresent() && part >= FEWEST && part <= lessRun;
     }
 
     /**
