@@ -174,7 +174,7 @@ final class ContractKernel {
     }
 
     /** Columns of a step: whole parts, after which fields come again. */
-    private static int chunk(int part, Matrix right, Format from) {
+    private int chunk(int part, Matrix right, Format from) {
         return whole(Divisors.lcm(part, repeats(right.view().buffer(), (BlockFormat) right.view().type().format())), from.blockColumns());
     }
 
@@ -218,15 +218,15 @@ final class ContractKernel {
         return block % chunk == 0 ? chunk : Divisors.lcm(chunk, block);
     }
 
-    /** Columns after which all fields come again at the same bits of other bytes, and scales of other halves of words: one access has those of a half. */
-    private static int repeats(BufferType weights, BlockFormat f) {
+    /** Columns after which all fields come again at the same bits of other bytes, and scales of other cells: one access has those of a cell. */
+    private int repeats(BufferType weights, BlockFormat f) {
         return f.fields().stream().filter(x -> x.role() != Role.SUM && f.columnStep(x) < f.columns())
-                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inHalf(x), Where.repeats(weights, x))).reduce(1, Divisors::lcm);
+                .mapToInt(x -> f.columnStep(x) * Divisors.lcm(inCell(x, f), Where.repeats(weights, x))).reduce(1, Divisors::lcm);
     }
 
-    private static int inHalf(Field x) {
+    private int inCell(Field x, BlockFormat f) {
         int stride = Integer.highestOneBit(2 * x.type().bits() - 1);
-        return x.role() == Role.CODE ? 1 : Math.max(1, Short.SIZE / stride);
+        return x.role() == Role.CODE ? 1 : Math.max(1, RowPanel.cell(x, f.rows(), schedule.lanes()) / stride);
     }
 
     /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */

@@ -182,8 +182,10 @@ final class Conversions {
             throw new IllegalArgumentException("no conversion of " + t + " on 32-bit lanes; it has " + e + " exponent and " + m + " mantissa bits");
         }
         Value magnitude = l.and(a, l.i32((1L << (e + m)) - 1));
-        Value special = SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS) ? SubnormalFree.decode(l, a, magnitude, t)
-                : specials(a, magnitude, scaled(magnitude, t), t);
+        if (SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS)) {
+            return SubnormalFree.decode(l, a, magnitude, t);
+        }
+        Value special = specials(a, magnitude, scaled(magnitude, t), t);
         if (!t.signed()) {
             return special;
         }

@@ -4,9 +4,10 @@ import intarsia.ir.BinaryOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.FloatType;
 import intarsia.ir.type.FloatType.Specials;
+import java.util.function.UnaryOperator;
 
 /**
- * Magnitudes of minifloats as f32, by arithmetic that meets no subnormal f32: on some CPUs that takes twenty cycles more. Exponents are raised by K, n = 2^(e + K) · 1.m for
+ * Minifloats as f32, by arithmetic that meets no subnormal f32: on some CPUs that takes twenty cycles more. Exponents are raised by K, n = 2^(e + K) · 1.m for
  * all codes; those of exponent 0 mean 2^(1 + K) · 0.m, which is 2·n − 2^(1 + K). For every other code that is no less than n: so the meaning is the lesser of the two.
  */
 final class SubnormalFree {
@@ -38,13 +39,16 @@ final class SubnormalFree {
         return Float.MAX_EXPONENT - t.bias();
     }
 
-    /** The value of a code without its sign: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers are brought down. */
+    /** The value of a code: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers are brought down. */
     static Value decode(Lanes l, Value code, Value magnitude, FloatType t) {
-        Value placed = l.moved(code, 0, t.exponentBits() + t.mantissaBits(), 23 - t.mantissaBits());
+        int sign = t.exponentBits() + t.mantissaBits();
+        Value placed = l.moved(code, 0, sign, 23 - t.mantissaBits());
+        UnaryOperator<Value> signed = n -> t.signed() ? l.or(n, l.moved(code, sign, 1, 31)) : n;
         if (!special(t)) {
-            return new Conversions(l).specials(code, magnitude, l.asFloat(number(l, placed, raised(t), most(t))), t);
+            Value finite = l.asFloat(number(l, placed, raised(t), most(t)));
+            return l.asFloat(signed.apply(l.asInt(new Conversions(l).specials(code, magnitude, finite, t))));
         }
-        Value high = l.asFloat(number(l, placed, LAST - most(t), most(t)));
+        Value high = l.asFloat(signed.apply(number(l, placed, LAST - most(t), most(t))));
         return l.mul(high, l.f32(Math.scalb(1.0f, raised(t) - (LAST - most(t)))));
     }
 

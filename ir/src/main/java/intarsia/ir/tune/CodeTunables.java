@@ -14,7 +14,7 @@ public final class CodeTunables {
     /** Bytes that loops which stream through memory touch before they read them; 0 leaves it to the options of a compilation. */
     public static final Tunable AHEAD = Tunable.of("ahead", List.of(0, 512, 1024, 2048, 4096, 8192, 16384), "bytes that loops touch before they read them");
     /** Vector ops between two fences that hold loads near the order in which they stand; 0 for no fence. */
-    public static final Tunable FENCE = new Tunable("fence", List.of(0, 10, 20, 40, 80, 160), 40, "vector ops between two fences of loads");
+    public static final Tunable FENCE = new Tunable("fence", List.of(0, 10, 20, 40, 80, 160), 10, "vector ops between two fences of loads");
     /** Whether loads stand where their first result is used. */
     public static final Tunable SINK = new Tunable("sink", List.of(0, 1), 1, "whether loads stand where they are used");
 

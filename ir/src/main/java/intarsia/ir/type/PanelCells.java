@@ -4,44 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The numbers of a field in a {@linkplain RowPanel panel}: every row has its own cells, halves of words or words, of which each vector has one a row. Whole numbers lie in a cell one
- * above the other; what is left on top of some cells holds further ones.
+ * The numbers of a field in a {@linkplain RowPanel panel}: every row has its own cells, quarters or halves of words or words, of which each vector has one a row. Whole numbers lie in a
+ * cell one above the other; what is left on top of some cells holds further ones.
  *
  * @param rows    of the panel
  * @param lanes   words of a vector
- * @param number   bits of a number
+ * @param cell    bits of a cell: a divisor of those of a word
+ * @param number  bits of a number
  * @param spacing bits from a number to the next in a cell
  * @param each    numbers of a row
  */
-record PanelCells(int rows, int lanes, int number, int spacing, int each) {
-    private static final int HALF = 16;
+record PanelCells(int rows, int lanes, int cell, int number, int spacing, int each) {
     private static final int WORD = 32;
 
-    /** Bits of the cell of numbers of so many bits. */
-    static int cell(int number) {
-        return number <= HALF ? HALF : WORD;
-    }
-
-    private int cell() {
-        return cell(number);
-    }
-
     private int whole() {
-        return cell() / spacing;
+        return cell / spacing;
     }
 
     /** Cells after which numbers lie again at the same bits. */
     private int period() {
-        return spacing / gcd(spacing, cell());
+        return spacing / gcd(spacing, cell);
     }
 
     /** Cells of whole periods. */
     private int full() {
-        return each / (period() * cell() / spacing) * period();
+        return each / (period() * cell / spacing) * period();
     }
 
     private int rest() {
-        return each - full() * cell() / spacing;
+        return each - full() * cell / spacing;
     }
 
     private int all() {
@@ -50,7 +41,7 @@ record PanelCells(int rows, int lanes, int number, int spacing, int each) {
 
     /** Bits of all rows. */
     int bits() {
-        return all() * rows * cell();
+        return all() * rows * cell;
     }
 
     /** Parts of whole periods that the cells make, at most; 0 of a single cell, which all columns share. */
@@ -64,10 +55,10 @@ record PanelCells(int rows, int lanes, int number, int spacing, int each) {
         Places at = new Places(first, all() / sections, section);
         for (int row = 0; row < rows; row++) {
             for (int from = 0; from < full(); from += period()) {
-                period(pieces, at, row, row * each + from * cell() / spacing, from);
+                period(pieces, at, row, row * each + from * cell / spacing, from);
             }
             if (rest() > 0) {
-                whole(pieces, at, row, row * each + full() * cell() / spacing, full(), rest());
+                whole(pieces, at, row, row * each + full() * cell / spacing, full(), rest());
             }
         }
         return new Packing(number, rows * each, bytes, pieces);
@@ -81,7 +72,7 @@ record PanelCells(int rows, int lanes, int number, int spacing, int each) {
     private void period(List<Piece> pieces, Places at, int row, int element, int from) {
         int inCells = period() * whole();
         whole(pieces, at, row, element, from, inCells);
-        int left = cell() - whole() * spacing;
+        int left = cell - whole() * spacing;
         for (int top = 0; top < period() * left / number; top++) {
             for (int bit = 0, part; bit < number; bit += part) {
                 int there = top * number + bit;
@@ -96,7 +87,7 @@ record PanelCells(int rows, int lanes, int number, int spacing, int each) {
     private void whole(List<Piece> pieces, Places at, int row, int element, int from, int count) {
         int even = count / whole() * whole();
         if (even > 0) {
-            List<StrideDigit> digits = List.of(new StrideDigit(even / whole(), rows * cell()), new StrideDigit(whole(), spacing));
+            List<StrideDigit> digits = List.of(new StrideDigit(even / whole(), rows * cell), new StrideDigit(whole(), spacing));
             pieces.add(new Piece(element, even, 0, number, place(at, row, from), digits));
         }
         if (even < count) {
@@ -106,9 +97,9 @@ record PanelCells(int rows, int lanes, int number, int spacing, int each) {
 
     /** The bit at which a cell of a row begins. */
     private int place(Places at, int row, int index) {
-        int perVector = lanes * WORD / cell();
+        int perVector = lanes * WORD / cell;
         int vector = index % at.cells * (rows / perVector) + row / perVector;
-        return at.first + index / at.cells * at.section + vector * lanes * WORD + row % lanes * WORD + row % perVector / lanes * cell();
+        return at.first + index / at.cells * at.section + vector * lanes * WORD + row % lanes * WORD + row % perVector / lanes * cell;
     }
 
     static int gcd(int a, int b) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Panels for lanes that stand for rows: {@code FORMAT/rowsPxL} has the numbers of {@code FORMAT} in boxes of P rows, so that a vector of L words holds
  * numbers of as many rows, or of twice as many, and successive vectors go on along the columns. Numbers of at most 16 bits lie in halves of words: the low halves of
  * a vector belong to its first L rows, the high halves to the next. A half holds as many whole codes as fit; what is left on top of several halves
- * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way. Integers other than codes get a power of two of bits, so
+ * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way, scales and other such numbers of at most 8 bits in quarters where rows fill them. Integers other than codes get a power of two of bits, so
  * that a loop over few columns finds them at one place. Where a code selects a vector of few integers (five digits of base 3 a byte, {@code TQ1_0}), each element has its component
  * as a code of its own: the smallest unsigned integer that holds them ({@code tq1_0/rowsPxL} has codes of 2 bits, as {@code tq2_0/rowsPxL} has).
  *
@@ -21,11 +21,12 @@ import java.util.stream.IntStream;
 public final class RowPanel {
     private static final Pattern NAME = Pattern.compile("(?<format>.+)/rows(?<rows>[1-9]\\d{0,3})x(?<lanes>[1-9]\\d?)");
     private static final Pattern ROWS = Pattern.compile("/rows\\d");
+    private static final int QUARTER = 8;
     private static final int HALF = 16;
     private static final int WORD = 32;
     /** Words of a vector that holds two tables of the sums of four bits. */
     private static final int TABLE_LANES = 16;
-    /** A scale of fewer columns comes too often to be read for many rows. */
+    /** Columns of two rounds of codes that lie across cells. */
     private static final int FEW_COLUMNS = 32;
     /** Blocks of the format beside one another in a box, at most. */
     private static final int MOST_BLOCKS = 16;
@@ -77,21 +78,21 @@ public final class RowPanel {
         if (!fits || blocks.rows() > 1 || blocks.rotation().isPresent()) {
             return Optional.empty();
         }
-        return ComponentBlocks.numbers(blocks).filter(b -> b.fields().stream().allMatch(RowPanel::packs) && rows * columns(b) <= MOST_ELEMENTS)
-            .map(b -> new RowPanel(rows, lanes).format(w.format.toString(), b, (int) columns(b)));
+        return ComponentBlocks.numbers(blocks).filter(b -> b.fields().stream().allMatch(RowPanel::packs))
+            .flatMap(b -> new RowPanel(rows, lanes).format(w.format.toString(), b));
     }
 
     /**
-     * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many where numbers of super-blocks wait in registers
-     * too, scales are many, or codes of which many have to be put together; twice as many of single bits where vectors hold tables of their sums, of which what is made of the activations then serves more rows: elsewhere a kernel of so many is too long for the JIT.
+     * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many of codes of 3 or 5 bits, some of which lie
+     * across as many cells that registers hold at a time, unless scales are so many that they come one round at a time; twice as many of single bits where vectors hold tables of their sums,
+     * of which what is made of the activations then serves more rows: elsewhere a kernel of so many is too long for the JIT.
      */
     public static int rows(BlockFormat format, int lanes) {
         BlockFormat f = ComponentBlocks.numbers(format).orElse(format);
         boolean bits = f.fields(Role.CODE).stream().allMatch(c -> c.type().bits() == 1);
-        boolean levels = f.fields(Role.SCALE).size() > 1 || f.fields(Role.MIN).size() > 1;
-        boolean many = f.fields(Role.SCALE).stream().anyMatch(s -> s.granularity() < FEW_COLUMNS);
-        boolean joined = f.fields(Role.CODE).stream().anyMatch(c -> HALF % c.type().bits() != 0 && c.type().bits() < 5);
-        return (levels || many || joined ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
+        boolean rounds = f.fields(Role.SCALE).stream().allMatch(s -> s.granularity() >= FEW_COLUMNS);
+        boolean across = f.fields(Role.CODE).stream().anyMatch(c -> c.type().bits() == 3 || c.type().bits() == 5);
+        return (across && rounds ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
     }
 
     /** The panel that a name means. */
@@ -133,8 +134,8 @@ public final class RowPanel {
         return new BlockFormat(d.toString(), 1, 1, Math.ceilDiv(d.bits(), Byte.SIZE), List.of(Field.of(Role.CODE, Field.CODE, d, 1, Packing.dense(d, 1))), Fit.REACH);
     }
 
-    /** Columns of a box: blocks in which the numbers of all fields fill their halves or words, where these are few. */
-    private static long columns(BlockFormat f) {
+    /** Columns of a box: blocks in which the numbers of all fields fill their cells, where these are few. */
+    private long columns(BlockFormat f) {
         int blocks = 1;
         for (Field x : f.fields()) {
             blocks = lcm(blocks, blocks(x, f));
@@ -145,12 +146,17 @@ public final class RowPanel {
         return (long) blocks * f.columns();
     }
 
+    private Optional<BlockFormat> format(String name, BlockFormat f) {
+        long columns = columns(f);
+        return rows * columns > MOST_ELEMENTS ? Optional.empty() : Optional.of(format(name, f, (int) columns));
+    }
+
     /**
      * Numbers that all columns of a box share come first. Then, where the cells of all other fields divide into as many sections, each section has its part of every field, codes last:
      * a product that takes section by section reads the box as one stream.
      */
     private BlockFormat format(String name, BlockFormat f, int columns) {
-        List<PanelCells> cells = f.fields().stream().map(x -> new PanelCells(rows, lanes, type(x).bits(), spacing(x), columns / x.granularity())).toList();
+        List<PanelCells> cells = f.fields().stream().map(x -> new PanelCells(rows, lanes, cell(x, rows, lanes), type(x).bits(), spacing(x), columns / x.granularity())).toList();
         int sections = cells.stream().mapToInt(PanelCells::parts).filter(n -> n > 0).reduce(PanelCells::gcd).orElse(1);
         int section = cells.stream().filter(c -> c.parts() > 0).mapToInt(c -> c.bits() / sections).sum();
         int head = cells.stream().filter(c -> c.parts() == 0).mapToInt(PanelCells::bits).sum();
@@ -174,11 +180,21 @@ public final class RowPanel {
         return IntStream.range(0, fields.size()).boxed().sorted(Comparator.comparing(i -> fields.get(i).role() == Role.CODE)).toList();
     }
 
-    /** Blocks in which the numbers of a field fill their halves or words. */
-    private static int blocks(Field x, BlockFormat f) {
+    /** Blocks in which the numbers of a field fill their cells. */
+    private int blocks(Field x, BlockFormat f) {
         int own = f.columns() / x.granularity();
-        int period = lcm(PanelCells.cell(type(x).bits()), spacing(x)) / spacing(x);
+        int period = lcm(cell(x, rows, lanes), spacing(x)) / spacing(x);
         return lcm(own, period) / own;
+    }
+
+    /**
+     * Bits of the cells of a field: a quarter of a word for few bits of other numbers than codes where a vector of such quarters has no more rows than a panel, so that fewer columns have
+     * their numbers at the same bits and kernels are shorter.
+     */
+    public static int cell(Field x, int rows, int lanes) {
+        int bits = type(x).bits();
+        boolean quarters = x.role() != Role.CODE && bits <= QUARTER && rows % ((long) WORD / QUARTER * lanes) == 0;
+        return quarters ? QUARTER : bits <= HALF ? HALF : WORD;
     }
 
     /** The type that a number has here: of other integers than codes one of a power of two of bits. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.ir.Divisors;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -80,7 +81,7 @@ final class RowPanelTest {
             int own = x.book().isPresent() ? 2 : x.type().bits();
             int each = x.book().isPresent() ? 1 : x.granularity();
             int stride = x.role() == Role.CODE ? own : Integer.highestOneBit(2 * own - 1);
-            int cell = stride <= 16 ? 16 : 32;
+            int cell = x.role() != Role.CODE && stride <= 8 ? 8 : stride <= 16 ? 16 : 32;
             int fill = Divisors.lcm(cell, stride) / stride;
             int numbers = from.columns() / each;
             period = Divisors.lcm(period, Divisors.lcm(numbers, fill) / numbers);
@@ -161,6 +162,22 @@ final class RowPanelTest {
         assertTrue(panel.bytes() * 8 >= rows * panel.columns() * bits);
     }
 
+    /** A byte of a word belongs to a row where a vector of bytes has no more rows than the panel; a half elsewhere. */
+    @ParameterizedTest
+    @CsvSource({"16, 4, 4", "64, 8, 4", "64, 16, 4", "32, 16, 2", "24, 4, 2"})
+    void scalesOfEightBitsLieInQuartersOfWordsWhereRowsFillThem(int rows, int lanes, int each) {
+        BlockFormat panel = RowPanel.of(Format.parse("u8g32_se8m0"), rows, lanes);
+        Field scale = panel.fields(Role.SCALE).getFirst();
+        int perRow = panel.columns() / 32;
+        assertEquals(each == 4 ? 1 : 2, perRow);
+        for (int r = 0; r < rows; r++) {
+            int row = (r / (each * lanes) * lanes + r % lanes) * 32 + r / lanes % each * (32 / each);
+            for (int n = 0; n < perRow; n++) {
+                for (int b = 0; b < 8; b++) assertEquals(row + 8 * n + b, scale.packing().bitTable()[(r * perRow + n) * 8 + b], "row " + r + ", number " + n + ", bit " + b);
+            }
+        }
+    }
+
     private static int bit(BlockFormat panel, int row, int column, int bit) {
         int element = row * panel.columns() + column;
         return panel.code().packing().bitTable()[element * panel.code().type().bits() + bit];
@@ -202,12 +219,11 @@ final class RowPanelTest {
     }
 
     @Test
-    void fewerRowsAreTakenWhereMoreWouldNotFitRegisters() {
-        assertEquals(64, RowPanel.rows(BlockFormat.parse("u4g32"), 16));
-        assertEquals(32, RowPanel.rows(BlockFormat.parse("Q4_K"), 16));
-        assertEquals(64, RowPanel.rows(BlockFormat.parse("Q8_0"), 16));
-        assertEquals(32, RowPanel.rows(BlockFormat.parse("NVFP4"), 16));
-        assertEquals(16, RowPanel.rows(BlockFormat.parse("u3g32"), 8));
+    void fewerRowsAreTakenWhereCodesLieAcrossMoreCellsThanRegistersHold() {
+        for (String name : List.of("u4g32", "Q8_0", "Q2_K", "Q3_K", "Q4_K", "Q6_K", "NVFP4", "u7g32")) assertEquals(64, RowPanel.rows(BlockFormat.parse(name), 16), name);
+        for (String name : List.of("u3g32", "u5g32", "Q5_K")) assertEquals(32, RowPanel.rows(BlockFormat.parse(name), 16), name);
+        assertEquals(128, RowPanel.rows(BlockFormat.parse("u1g32"), 16));
+        assertEquals(32, RowPanel.rows(BlockFormat.parse("u1g32"), 8));
         for (String name : formats().toList()) {
             for (int lanes : new int[] {4, 8, 16}) assertTrue(RowPanel.find(Format.parse(name), RowPanel.rows(BlockFormat.parse(name), lanes), lanes).isPresent(), name);
         }

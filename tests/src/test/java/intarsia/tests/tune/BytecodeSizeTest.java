@@ -28,9 +28,6 @@ class BytecodeSizeTest {
     /** Every kind of codes. */
     private static final List<String> CHOSEN = List.of("u1g32_sf16", "q1_0", "q2_0", "u2g32_sf16", "q2_k", "tq2_0", "tq1_0", "u3g32_sf16", "q3_k", "q4_0", "q4_k", "iq4_nl", "mxfp4", "nvfp4",
         "f4e2m1g32_sf16", "u5g32_sf16", "q5_k", "f6e3m2g32_sf16", "nf4g32_sf16", "u6g32_sf16", "q6_k", "u7g32_sf16", "f8e4m3fng32_sf16", "u8g32_sf16", "q8_0");
-    /** Those that are longer all the same. */
-    private static final Set<String> KNOWN = Set.of("q2_k of 4 rows a lane", "q5_k of 4 rows a lane");
-
     @Test
     void panelsOfEveryWidthAreCompiled() {
         Set<String> found = new TreeSet<>();
@@ -41,7 +38,7 @@ class BytecodeSizeTest {
                 }
             }
         }
-        assertEquals(new TreeSet<>(KNOWN), found);
+        assertEquals(Set.of(), found);
     }
 
     /** Q1_0 of 64 rows had 11,811 bytes on vectors of 8 words, of machines without tables of halves, and a product took minutes. */
