@@ -5,13 +5,14 @@ import intarsia.ir.plan.Plan;
 import intarsia.ir.plan.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,8 @@ public final class Warming implements AutoCloseable {
     private static final int MOST_ROUNDS = 5_000;
     /** Kernels that C2 is asked for at a time, so that it never waits for one. */
     private static final int AHEAD = 32;
+    /** Bytes of a class for which C2 takes so much memory, some 12 KB a byte, that no two of them are asked for at a time. */
+    private static final int LARGE = 10_000;
     /** What stands for symbols that may be larger, where kernels are compared. */
     private static final long TYPICAL = 1 << 12;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
@@ -125,10 +128,12 @@ public final class Warming implements AutoCloseable {
             }
             practised(true);
             Deque<Practice> asked = new ArrayDeque<>();
-            Iterator<Cold> next = cold.iterator();
-            while (!stopped && (next.hasNext() || !asked.isEmpty())) {
-                if (next.hasNext() && asked.size() < AHEAD) {
-                    Cold c = next.next();
+            List<Cold> waiting = new ArrayList<>(cold);
+            while (!stopped && (!waiting.isEmpty() || !asked.isEmpty())) {
+                Optional<Cold> next = next(waiting, asked);
+                if (next.isPresent()) {
+                    Cold c = next.get();
+                    waiting.remove(c);
                     attempt(c.kernels, () -> asked.add(c.practise(plan, memory)));
                     ask(asked);
                 } else {
@@ -142,6 +147,16 @@ public final class Warming implements AutoCloseable {
             practised(false);
             end.countDown();
         }
+    }
+
+    /** The first that may begin beside those asked for. */
+    private static Optional<Cold> next(List<Cold> waiting, Deque<Practice> asked) {
+        boolean large = asked.stream().anyMatch(p -> isLarge(p.kernels()));
+        return asked.size() == AHEAD ? Optional.empty() : waiting.stream().filter(c -> !large || !isLarge(c.kernels)).findFirst();
+    }
+
+    private static boolean isLarge(List<CpuKernel> kernels) {
+        return kernels.getFirst().artefact().bytes().length >= LARGE;
     }
 
     private void practised(boolean now) {

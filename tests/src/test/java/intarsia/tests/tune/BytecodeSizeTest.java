@@ -28,6 +28,7 @@ class BytecodeSizeTest {
     /** Every kind of codes. */
     private static final List<String> CHOSEN = List.of("u1g32_sf16", "q1_0", "q2_0", "u2g32_sf16", "q2_k", "tq2_0", "tq1_0", "u3g32_sf16", "q3_k", "q4_0", "q4_k", "iq4_nl", "mxfp4", "nvfp4",
         "f4e2m1g32_sf16", "u5g32_sf16", "q5_k", "f6e3m2g32_sf16", "nf4g32_sf16", "u6g32_sf16", "q6_k", "u7g32_sf16", "f8e4m3fng32_sf16", "u8g32_sf16", "q8_0");
+
     @Test
     void panelsOfEveryWidthAreCompiled() {
         Set<String> found = new TreeSet<>();
