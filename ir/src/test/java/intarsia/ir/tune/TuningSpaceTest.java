@@ -180,6 +180,6 @@ class TuningSpaceTest {
         assertTrue(Printer.print(k).contains("\n  tuned ahead = 4096, fence = 80\n"), () -> Printer.print(k));
         assertEquals(k, Parser.parse(Printer.print(k)));
         assertEquals(2, CodeTunables.problems(Point.parse("ahead=3 other=1")).count());
-        assertEquals(Point.parse("sink=0"), CodeTunables.said(Point.parse("sink=0 fence=40 ahead=0 few=8")));
+        assertEquals(Point.parse("sink=0"), CodeTunables.said(Point.parse("sink=0 fence=10 ahead=0 few=8")));
     }
 }
