@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * Panels for lanes that stand for rows: {@code FORMAT/rowsPxL} has the numbers of {@code FORMAT} in boxes of P rows, so that a vector of L words holds
  * numbers of as many rows, or of twice as many, and successive vectors go on along the columns. Numbers of at most 16 bits lie in halves of words: the low halves of
  * a vector belong to its first L rows, the high halves to the next. A half holds as many whole codes as fit; what is left on top of several halves
- * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way, scales and other such numbers of at most 8 bits in quarters where rows fill them. Integers other than codes get a power of two of bits, so
- * that a loop over few columns finds them at one place. Where a code selects a vector of few integers (five digits of base 3 a byte, {@code TQ1_0}), each element has its component
+ * holds further ones, so that no bit is lost. Codes of more bits lie in whole words in the same way, scales and other such numbers of at most 8 bits in quarters where rows fill them.
+ * Integers other than codes get a power of two of bits, so that a loop over few columns finds them at one place. Where a code selects a vector of few integers (five digits of base 3 a byte, {@code TQ1_0}), each element has its component
  * as a code of its own: the smallest unsigned integer that holds them ({@code tq1_0/rowsPxL} has codes of 2 bits, as {@code tq2_0/rowsPxL} has).
  *
  * <p>An unpacked vector needs no move between lanes, and sums of rows none at the end.
@@ -26,8 +26,6 @@ public final class RowPanel {
     private static final int WORD = 32;
     /** Words of a vector that holds two tables of the sums of four bits. */
     private static final int TABLE_LANES = 16;
-    /** Columns of two rounds of codes that lie across cells. */
-    private static final int FEW_COLUMNS = 32;
     /** Blocks of the format beside one another in a box, at most. */
     private static final int MOST_BLOCKS = 16;
     /** Elements of a box, at most: tables of its places have an entry a bit. */
@@ -84,15 +82,14 @@ public final class RowPanel {
 
     /**
      * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many of codes of 3 or 5 bits, some of which lie
-     * across as many cells that registers hold at a time, unless scales are so many that they come one round at a time; twice as many of single bits where vectors hold tables of their sums,
-     * of which what is made of the activations then serves more rows: elsewhere a kernel of so many is too long for the JIT.
+     * across as many cells that registers hold at a time; twice as many of single bits where vectors hold tables of their sums, of which what is made of the activations then serves more
+     * rows: elsewhere a kernel of so many is too long for the JIT.
      */
     public static int rows(BlockFormat format, int lanes) {
         BlockFormat f = ComponentBlocks.numbers(format).orElse(format);
         boolean bits = f.fields(Role.CODE).stream().allMatch(c -> c.type().bits() == 1);
-        boolean rounds = f.fields(Role.SCALE).stream().allMatch(s -> s.granularity() >= FEW_COLUMNS);
         boolean across = f.fields(Role.CODE).stream().anyMatch(c -> c.type().bits() == 3 || c.type().bits() == 5);
-        return (across && rounds ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
+        return (across ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
     }
 
     /** The panel that a name means. */
