@@ -225,8 +225,7 @@ final class ContractKernel {
     }
 
     private int inCell(Field x, BlockFormat f) {
-        int stride = Integer.highestOneBit(2 * x.type().bits() - 1);
-        return x.role() == Role.CODE ? 1 : Math.max(1, RowPanel.cell(x, f.rows(), schedule.lanes()) / stride);
+        return x.role() == Role.CODE ? 1 : RowPanel.together(x, f.rows(), schedule.lanes());
     }
 
     /** The fewest elements of a plain type that fill whole bytes, at which alone a loop can read on. */

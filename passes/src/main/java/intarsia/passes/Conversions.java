@@ -185,12 +185,12 @@ final class Conversions {
         if (SubnormalFree.takes(t) && !l.target().has(Feature.SUBNORMALS)) {
             return SubnormalFree.decode(l, a, magnitude, t);
         }
-        Value special = specials(a, magnitude, scaled(magnitude, t), t);
-        if (!t.signed()) {
-            return special;
-        }
-        Value sign = l.moved(a, e + m, 1, 31);
-        return l.asFloat(l.or(l.asInt(special), sign));
+        return l.asFloat(signed(l.asInt(specials(a, magnitude, scaled(magnitude, t), t)), a, t));
+    }
+
+    /** The f32 bits of a magnitude with the sign of a code, where its type has one. */
+    Value signed(Value magnitude, Value code, FloatType t) {
+        return t.signed() ? l.or(magnitude, l.moved(code, t.exponentBits() + t.mantissaBits(), 1, 31)) : magnitude;
     }
 
     /**

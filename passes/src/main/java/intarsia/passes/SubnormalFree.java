@@ -4,7 +4,6 @@ import intarsia.ir.BinaryOp;
 import intarsia.ir.Value;
 import intarsia.ir.type.FloatType;
 import intarsia.ir.type.FloatType.Specials;
-import java.util.function.UnaryOperator;
 
 /**
  * Minifloats as f32, by arithmetic that meets no subnormal f32: on some CPUs that takes twenty cycles more. Exponents are raised by K, n = 2^(e + K) · 1.m for
@@ -41,14 +40,13 @@ final class SubnormalFree {
 
     /** The value of a code: infinities and NaNs of IEEE types are those of f32 where their exponent becomes its last, and stay so when numbers are brought down. */
     static Value decode(Lanes l, Value code, Value magnitude, FloatType t) {
-        int sign = t.exponentBits() + t.mantissaBits();
-        Value placed = l.moved(code, 0, sign, 23 - t.mantissaBits());
-        UnaryOperator<Value> signed = n -> t.signed() ? l.or(n, l.moved(code, sign, 1, 31)) : n;
+        Conversions c = new Conversions(l);
+        Value placed = l.moved(code, 0, t.exponentBits() + t.mantissaBits(), 23 - t.mantissaBits());
         if (!special(t)) {
             Value finite = l.asFloat(number(l, placed, raised(t), most(t)));
-            return l.asFloat(signed.apply(l.asInt(new Conversions(l).specials(code, magnitude, finite, t))));
+            return l.asFloat(c.signed(l.asInt(c.specials(code, magnitude, finite, t)), code, t));
         }
-        Value high = l.asFloat(signed.apply(number(l, placed, LAST - most(t), most(t))));
+        Value high = l.asFloat(c.signed(number(l, placed, LAST - most(t), most(t)), code, t));
         return l.mul(high, l.f32(Math.scalb(1.0f, raised(t) - (LAST - most(t)))));
     }
 

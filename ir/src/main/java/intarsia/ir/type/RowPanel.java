@@ -188,10 +188,15 @@ public final class RowPanel {
      * Bits of the cells of a field: a quarter of a word for few bits of other numbers than codes where a vector of such quarters has no more rows than a panel, so that fewer columns have
      * their numbers at the same bits and kernels are shorter.
      */
-    public static int cell(Field x, int rows, int lanes) {
+    private static int cell(Field x, int rows, int lanes) {
         int bits = type(x).bits();
         boolean quarters = x.role() != Role.CODE && bits <= QUARTER && rows % ((long) WORD / QUARTER * lanes) == 0;
         return quarters ? QUARTER : bits <= HALF ? HALF : WORD;
+    }
+
+    /** Numbers of a field that lie whole in a cell of a panel. */
+    public static int together(Field x, int rows, int lanes) {
+        return cell(x, rows, lanes) / spacing(x);
     }
 
     /** The type that a number has here: of other integers than codes one of a power of two of bits. */
