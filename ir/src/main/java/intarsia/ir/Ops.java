@@ -2,6 +2,7 @@ package intarsia.ir;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,8 @@ public final class Ops {
     /** The components of a record and its canonical constructor. */
     public static final class Shape {
         private final RecordComponent[] components;
+        /** Kept, for a component copies its accessor whenever it is asked for it. */
+        private final Method[] accessors;
         private final Constructor<?> constructor;
         /** The word that begins the op in text, unless it stands in the first component. */
         private final String word;
@@ -47,6 +50,7 @@ public final class Ops {
 
         private Shape(RecordComponent[] components, Constructor<?> constructor) {
             this.components = components;
+            this.accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
             this.constructor = constructor;
             this.word = word(constructor.getDeclaringClass());
             this.named = components.length > 0 && Op.Mnemonic.class.isAssignableFrom(components[0].getType());
@@ -88,7 +92,7 @@ public final class Ops {
 
         private Object component(Object record, int i) {
             try {
-                return components[i].getAccessor().invoke(record);
+                return accessors[i].invoke(record);
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException(e);
             }

@@ -2,6 +2,7 @@ package intarsia.ir;
 
 import intarsia.ir.layout.Layout;
 import intarsia.ir.type.DType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +55,9 @@ public record TileType(DType elem, List<Integer> shape, Optional<Layout> layout)
     }
 
     public int[] dims() {
-        return shape.stream().mapToInt(Integer::intValue).toArray();
+        int[] dims = new int[shape.size()]; // no stream: passes ask this for every element
+        Arrays.setAll(dims, shape::get);
+        return dims;
     }
 
     @Override

@@ -54,6 +54,11 @@ final class Access {
     /** The dimension along which boxes have rows, or −1. */
     private final int rowDim;
     private final int firstRow;
+    private final int[] shape;
+    /** Bits of a step along each dimension; 0 where they are known at launch only. */
+    private final long[] constantStrides;
+    /** The dimensions of the tile along which the stride is not a number. */
+    private final List<Integer> symbolic;
 
     Access(Lanes l, Memory.Scope scope, TileAccess a, Where where, Placement at) {
         this.l = l;
@@ -72,6 +77,9 @@ final class Access {
         this.constantBits = base.bits().constant();
         this.baseBits = base.bits().of().values();
         this.index = base.bits().index(l, 8, () -> "offsets of " + buffer + " in steps of whole bytes");
+        this.shape = tile.dims();
+        this.constantStrides = IntStream.range(0, offsets.length).mapToLong(this::constantStride).toArray();
+        this.symbolic = IntStream.range(0, dims.size()).filter(j -> !stepBits(dims.get(j)).isConst() && step(j, shape[j] - 1) > 0).boxed().toList();
         for (int i = 0; i < guarded.size(); i++) {
             left.add(room(a.limits().get(i), offsets[dims.get(guarded.get(i))]));
         }
@@ -93,19 +101,18 @@ final class Access {
 
     /** The bit address of a slice of an element of the tile, counted row-major. */
     long bit(Where slice, int element) {
-        int[] shape = tile.dims();
         int last = offsets.length - 1;
         int along = dims.indexOf(last);
         long sum = constantBits;
         for (int j = 0; j < dims.size(); j++) {
             if (dims.get(j) != last) {
-                sum += step(j, Placement.coordinate(element, shape, j)) * constantStride(dims.get(j));
+                sum += step(j, Placement.coordinate(element, shape, j)) * constantStrides[dims.get(j)];
             }
         }
         int row = row(element);
         long start = last >= 0 ? offsets[last].constant() : 0;
         long at = start + (along < 0 ? 0 : Placement.coordinate(element, shape, along));
-        return sum + (slice.period() == 1 ? slice.bit(row, 0) + (last < 0 ? 0 : at * constantStride(last)) : slice.bit(row, at));
+        return sum + (slice.period() == 1 ? slice.bit(row, 0) + (last < 0 ? 0 : at * constantStrides[last]) : slice.bit(row, at));
     }
 
     /** How many steps of its stride a coordinate along a tile dimension makes: of boxes where it counts their rows. */
@@ -116,12 +123,12 @@ final class Access {
     /** The row of its box that an element of the tile lies in, from the one where the tile begins. */
     private int row(int element) {
         int j = dims.indexOf(rowDim);
-        return rowDim < 0 ? 0 : (firstRow + (j < 0 ? 0 : Placement.coordinate(element, tile.dims(), j))) % where.rows();
+        return rowDim < 0 ? 0 : (firstRow + (j < 0 ? 0 : Placement.coordinate(element, shape, j))) % where.rows();
     }
 
     /** The coordinates of the lanes of a slot along a tile dimension in steps of its stride. */
     private int[] steps(int slot, int j) {
-        return Arrays.stream(at.coordinates(slot, tile.dims(), j)).map(x -> step(j, x)).toArray();
+        return Arrays.stream(at.coordinates(slot, shape, j)).map(x -> step(j, x)).toArray();
     }
 
     /** Bits of a step along a dimension. */
@@ -136,7 +143,7 @@ final class Access {
     int inPeriod(Where slice, int element) {
         int last = offsets.length - 1;
         int along = dims.indexOf(last);
-        long at = (last >= 0 ? offsets[last].constant() : 0) + (along < 0 ? 0 : Placement.coordinate(element, tile.dims(), along));
+        long at = (last >= 0 ? offsets[last].constant() : 0) + (along < 0 ? 0 : Placement.coordinate(element, shape, along));
         return row(element) * slice.period() + (int) Math.floorMod(at, (long) slice.period());
     }
 
@@ -146,22 +153,11 @@ final class Access {
         return e instanceof Expr.Const(long n) ? n : 0;
     }
 
-    /** The dimensions of the tile along which the stride is not a number. */
-    private List<Integer> symbolic() {
-        List<Integer> found = new ArrayList<>();
-        for (int j = 0; j < dims.size(); j++) {
-            if (!stepBits(dims.get(j)).isConst() && step(j, tile.shape().get(j) - 1) > 0) {
-                found.add(j);
-            }
-        }
-        return found;
-    }
-
     /** What the mask of a slot is: nothing, an i1, or a mask. */
     Optional<Value> mask(int slot) {
         Value all = null;
         for (int i = 0; i < guarded.size(); i++) {
-            int[] x = at.coordinates(slot, tile.dims(), guarded.get(i));
+            int[] x = at.coordinates(slot, shape, guarded.get(i));
             Value inside = l.compare(CompareOp.LT, l.lanes(x), left.get(i));
             all = all == null ? inside : l.both(all, inside);
         }
@@ -172,7 +168,7 @@ final class Access {
     Reach reach(int slot) {
         Value from = index;
         Optional<Value> lanes = Optional.empty();
-        for (int j : symbolic()) {
+        for (int j : symbolic) {
             int[] x = steps(slot, j);
             Value stride = byteStride(j);
             int low = Arrays.stream(x).min().orElse(0);
@@ -188,18 +184,18 @@ final class Access {
 
     /** Bits that divide what all addresses of the access share, of a tensor that begins at any multiple; 0 where they share nothing else. */
     long alignment() {
-        return Stream.concat(baseBits.stream(), symbolic().stream().map(j -> Factored.of(stepBits(dims.get(j))).factor())).reduce(0L, Divisors::gcd);
+        return Stream.concat(baseBits.stream(), symbolic.stream().map(j -> Factored.of(stepBits(dims.get(j))).factor())).reduce(0L, Divisors::gcd);
     }
 
     /** How often an element of the tile steps along each stride that is known at launch only. */
     List<Integer> symbolicSteps(int element) {
-        return symbolic().stream().map(j -> step(j, Placement.coordinate(element, tile.dims(), j))).toList();
+        return symbolic.stream().map(j -> step(j, Placement.coordinate(element, shape, j))).toList();
     }
 
     /** Where elements begin to count that step so often. */
     Value index(List<Integer> steps) {
         Value from = index;
-        List<Integer> along = symbolic();
+        List<Integer> along = symbolic;
         for (int i = 0; i < steps.size(); i++) {
             from = l.add(from, l.mul(l.emit(Consts.i64(steps.get(i))), byteStride(along.get(i))));
         }

@@ -7,6 +7,7 @@ import intarsia.ir.device.Target;
 import intarsia.ir.layout.Layout;
 import intarsia.ir.layout.memory.Congruence;
 import intarsia.ir.layout.memory.MemoryModel;
+import intarsia.ir.type.Recent;
 import intarsia.passes.layout.AccessRating;
 import intarsia.passes.layout.Placement;
 import java.util.HashMap;
@@ -15,11 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
 /** The plans of a kernel's loads and stores on a target, by the target's one table of costs: inference rates them, the lowering writes them. */
 final class AccessPlans implements AccessRating {
     private static final int WORD = 32;
+    private static final int KEPT_TARGETS = 8, KEPT_COSTS = 1024;
+    /** What accesses cost that were rated lately, by the layout of their tile: kernels of a model, and the points of a search, have the same. */
+    private static final Recent<Target, Recent<Key, Map<Layout, Double>>> COSTS = new Recent<>(KEPT_TARGETS, _ -> new Recent<>(KEPT_COSTS, _ -> new ConcurrentHashMap<>()));
 
     private final OffsetFacts facts;
     private final Target target;
@@ -27,20 +32,30 @@ final class AccessPlans implements AccessRating {
     /** What is known of each access; accesses alike share it. */
     private final IdentityHashMap<Op, Rated> rated = new IdentityHashMap<>();
     private final Map<Key, Rated> alike = new HashMap<>();
+    private final Recent<Key, Map<Layout, Double>> costs;
+    private final IdentityHashMap<BufferType, Map<String, List<Where>>> where = new IdentityHashMap<>();
+    /** Where the elements of rated accesses lie, slice by slice, once a cost is asked for that nobody knows. */
+    private final IdentityHashMap<TileAccess, List<ElementPlaces>> places = new IdentityHashMap<>();
 
     /** What the cost of an access depends on, besides the layout of its tile. */
     private record Key(BufferType buffer, String field, List<Integer> dims, List<Integer> shape, List<Congruence> offsets, List<Integer> guard,
             List<Congruence> limits, boolean store) {
     }
 
-    /** An access, where its elements lie, and what it costs by the layout of its tile. */
-    private record Rated(TileAccess access, boolean store, List<ElementPlaces> slices, Map<Layout, Double> costs) {
+    /** An access, and what it costs by the layout of its tile. */
+    private record Rated(TileAccess access, boolean store, Map<Layout, Double> costs) {
     }
 
     AccessPlans(OffsetFacts facts, Target target) {
         this.facts = facts;
         this.target = target;
         this.model = MemoryModel.of(target);
+        this.costs = COSTS.of(target);
+    }
+
+    /** The slices of the field that an access reads or writes. */
+    List<Where> where(TileAccess a) {
+        return where.computeIfAbsent(a.buffer(), _ -> new HashMap<>()).computeIfAbsent(a.field(), f -> Where.of(a.buffer(), f));
     }
 
     @Override
@@ -48,8 +63,9 @@ final class AccessPlans implements AccessRating {
         Rated r = rated.computeIfAbsent(access, this::rated);
         return r.costs.computeIfAbsent(tile, l -> {
             Placement at = Placement.of(l, target.lanes());
-            double planned = cost(r.access, r.slices, at, r.store);
-            return r.store ? planned : words(r.access, r.slices, at, () -> planned).map(this::cost).orElse(planned);
+            List<ElementPlaces> slices = places.computeIfAbsent(r.access, this::places);
+            double planned = cost(r.access, slices, at, r.store);
+            return r.store ? planned : words(r.access, slices, at, () -> planned).map(this::cost).orElse(planned);
         });
     }
 
@@ -64,7 +80,7 @@ final class AccessPlans implements AccessRating {
     /** The words of lanes that hold the values of a load, where that is cheaper than what else it would cost. */
     private Optional<LaneWords> words(TileAccess a, List<ElementPlaces> slices, Placement at, DoubleSupplier otherwise) {
         boolean vectors = target.mostWords() == 0 || slices.size() > 1; // threads have accesses of several words
-        boolean narrow = vectors && a.tile().elem().bits() < WORD && Where.of(a.buffer(), a.field()).getFirst().below().length == 0;
+        boolean narrow = vectors && a.tile().elem().bits() < WORD && where(a).getFirst().below().length == 0;
         return narrow ? LaneWords.of(slices, at).filter(w -> cost(w) < otherwise.getAsDouble()) : Optional.empty();
     }
 
@@ -82,8 +98,11 @@ final class AccessPlans implements AccessRating {
         boolean store = access instanceof TileOp.Store;
         Key key = new Key(a.buffer(), a.field(), a.dims(), a.tile().shape(), a.offsets().stream().map(facts::of).toList(), a.guard(),
                 a.limits().stream().map(facts::of).toList(), store);
-        return alike.computeIfAbsent(key, _ -> new Rated(a, store, Where.of(a.buffer(), a.field()).stream().map(w -> ElementPlaces.of(a, w, facts)).toList(),
-                new HashMap<>()));
+        return alike.computeIfAbsent(key, k -> new Rated(a, store, costs.of(k)));
+    }
+
+    private List<ElementPlaces> places(TileAccess a) {
+        return where(a).stream().map(w -> ElementPlaces.of(a, w, facts)).toList();
     }
 
     /**
@@ -102,7 +121,7 @@ final class AccessPlans implements AccessRating {
     }
 
     private SlicePlan plan(TileAccess a, ElementPlaces p, Placement at, boolean store) {
-        boolean fields = store && (!SlicePlanner.inBytes(p, model) || apart(Where.of(a.buffer(), a.field())));
+        boolean fields = store && (!SlicePlanner.inBytes(p, model) || apart(where(a)));
         return fields ? new SlicePlan(List.of(new SlicePlan.Fields()), 2 * new SlicePlanner(model, a, p, at, false).plan().cost())
                 : new SlicePlanner(model, a, p, at, store).plan();
     }

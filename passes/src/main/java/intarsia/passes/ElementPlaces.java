@@ -57,6 +57,8 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
         private final List<Congruence> offsets;
         private final OffsetFacts facts;
         private final int firstRow;
+        private final int[] shape;
+        private final Expr[] strides;
         private long constant;
         private long shared;
 
@@ -65,10 +67,12 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
             this.buffer = a.buffer();
             this.w = w;
             this.last = buffer.rank() - 1;
+            this.shape = a.tile().dims();
             this.rowDim = BaseAddress.rowDim(buffer);
             this.facts = facts;
             this.offsets = a.offsets().stream().map(facts::of).toList();
             this.firstRow = rowDim < 0 ? 0 : (int) Math.floorMod(offsets.get(rowDim).residue(), Divisors.gcd(offsets.get(rowDim).modulus(), w.rows()));
+            this.strides = IntStream.rangeClosed(0, last).mapToObj(this::stride).toArray(Expr[]::new);
         }
 
         ElementPlaces places() {
@@ -104,13 +108,13 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
                 shared = Divisors.gcd(shared, offset.modulus() % w.rows() == 0 ? 0 : BYTE);
                 add(Where.boxRowBits(buffer, (BlockFormat) buffer.format()), offset.modulus() % w.rows() == 0 ? offset.floorDiv(w.rows()) : Congruence.ANY);
             } else if (d < last || w.period() == 1) {
-                add(stride(d), offset);
+                add(strides[d], offset);
             } else {
                 shared = Divisors.gcd(shared, inBlocks(offset));
             }
             int j = a.dims().indexOf(d);
             if (j >= 0 && a.tile().shape().get(j) > 1 && !number(d)) {
-                shared = Divisors.gcd(shared, Math.abs(Factored.of(stride(d)).factor()));
+                shared = Divisors.gcd(shared, Math.abs(Factored.of(strides[d]).factor()));
             }
         }
 
@@ -129,11 +133,11 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
         }
 
         private boolean number(int d) {
-            return d == last && w.period() != 1 || stride(d).isConst();
+            return d == last && w.period() != 1 || strides[d].isConst();
         }
 
         private int coordinate(int element, int j) {
-            return Placement.coordinate(element, a.tile().dims(), j);
+            return Placement.coordinate(element, shape, j);
         }
 
         /** How many steps of its stride a coordinate makes: of boxes where it counts their rows. */
@@ -150,7 +154,7 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
                 int x = coordinate(element, j);
                 row = d == rowDim ? (firstRow + x) % w.rows() : row;
                 column += d == last && w.period() != 1 ? x : 0;
-                sum += d == last && w.period() != 1 ? 0 : stride(d) instanceof Expr.Const(long n) ? step(d, x) * n : 0;
+                sum += d == last && w.period() != 1 ? 0 : strides[d] instanceof Expr.Const(long n) ? step(d, x) * n : 0;
             }
             return sum + (w.period() == 1 ? w.bit(row, 0) : w.bit(row, column));
         }

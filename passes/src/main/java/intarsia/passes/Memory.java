@@ -62,7 +62,7 @@ final class Memory {
     }
 
     private List<Access> accesses(TileAccess a, Placement at) {
-        return Where.of(a.buffer(), a.field()).stream().map(w -> new Access(l, scope, a, w, at)).toList();
+        return plans.where(a).stream().map(w -> new Access(l, scope, a, w, at)).toList();
     }
 
     /** Slice by slice. */

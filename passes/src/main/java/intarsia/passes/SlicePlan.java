@@ -43,6 +43,10 @@ record SlicePlan(List<Piece> pieces, double cost) {
      * @param shape its form, from where the first slot of the first lane lies
      */
     record Part(int from, int bits, int count, AccessForms.Shape shape) {
+        /** The same so many bits on. */
+        Part moved(long by) {
+            return by == 0 ? this : new Part(from, bits, count, shape.moved(by));
+        }
     }
 
     /** A slot whose bytes are loaded as a few scalars that all lanes share. */

@@ -50,8 +50,21 @@ final class SlicePlanner {
     private final boolean[] apart;
     /** Slots of runs that may be, more than one. */
     private final int[] lengths;
+    /** The number of what is alike of each slot and others. */
+    private final int[] kin;
+    private final int[] dims;
+    private final Map<Strings, Optional<Rated>> rated = new HashMap<>();
 
-    private record Rated(List<Piece> pieces, double cost) {
+    /** How to load or store the string of a slot that lies at a bit; that of a slot of its kin is as far from it as the slot. */
+    private record Rated(Piece piece, long at, double cost) {
+    }
+
+    /** What is alike of slots that differ by whole lines: how lanes lie to each other and in a line, which of them take part, and what bounds make of them. */
+    private record Kin(List<Long> bits, List<Integer> steps, long on, MaskKind mask, boolean apart) {
+    }
+
+    /** The strings of so many slots from one of a kin on, each of which follows that before it. */
+    private record Strings(int kin, int slots) {
     }
 
     SlicePlanner(MemoryModel model, TileAccess access, ElementPlaces places, Placement at, boolean store) {
@@ -64,6 +77,7 @@ final class SlicePlanner {
         this.width = places.width();
         this.bits = Arrays.stream(at.element()).map(row -> Arrays.stream(row).mapToLong(e -> places.bit()[e]).toArray()).toArray(long[][]::new);
         this.on = store ? owners() : Arrays.stream(at.element()).mapToLong(_ -> model.all()).toArray();
+        this.dims = access.tile().dims();
         this.masks = IntStream.range(0, at.slots()).mapToObj(this::mask).toArray(MaskKind[]::new);
         this.apart = new boolean[at.slots()];
         for (int v = 0; v < apart.length; v++) {
@@ -73,6 +87,18 @@ final class SlicePlanner {
         IntStream inBytes = IntStream.range(2, Math.max(2, Math.ceilDiv(BYTE, width))).map(n -> n * width);
         this.lengths = IntStream.concat(inBytes, IntStream.concat(Arrays.stream(WIDTHS), straddled)).filter(w -> w % width == 0).map(w -> w / width).distinct()
                 .filter(n -> n > 1 && (!store || width >= BYTE)).toArray();
+        this.kin = kin();
+    }
+
+    private int[] kin() {
+        long line = Divisors.lcm(BYTE * model.costs().lineBytes(), WIDTHS[WIDTHS.length - 1]);
+        Map<Kin, Integer> known = new HashMap<>();
+        return IntStream.range(0, bits.length).map(v -> {
+            long from = Math.floorDiv(bits[v][0], line) * line;
+            int[] steps = Arrays.stream(at.element()[v]).map(e -> places.step()[e]).toArray();
+            Kin own = new Kin(Arrays.stream(bits[v]).mapToObj(b -> b - from).toList(), apart[v] ? Arrays.stream(steps).boxed().toList() : List.of(), on[v], masks[v], apart[v]);
+            return known.computeIfAbsent(own, _ -> known.size());
+        }).toArray();
     }
 
     /** Whether elements are stored as whole bytes, each by itself. */
@@ -98,9 +124,7 @@ final class SlicePlanner {
         List<Piece> pieces = new ArrayList<>();
         double cost = 0;
         for (List<Integer> chain : chains(pieces)) {
-            Rated best = cut(chain);
-            pieces.addAll(best.pieces);
-            cost += best.cost;
+            cost += cut(chain, pieces);
         }
         pieces.sort(Comparator.comparingInt(SlicePlanner::first));
         return new SlicePlan(pieces, cost + sectors() * model.costs().sector());
@@ -181,8 +205,8 @@ final class SlicePlanner {
         for (int i = 0; i < access.guard().size(); i++) {
             int dim = access.guard().get(i);
             long room = places.rooms().get(i);
-            int a = Placement.coordinate(x, access.tile().dims(), dim);
-            int b = Placement.coordinate(y, access.tile().dims(), dim);
+            int a = Placement.coordinate(x, dims, dim);
+            int b = Placement.coordinate(y, dims, dim);
             if (a != b && (room == 0 || a / room != b / room)) {
                 return false;
             }
@@ -190,40 +214,58 @@ final class SlicePlanner {
         return true;
     }
 
-    private Rated cut(List<Integer> chain) {
-        Rated[] best = new Rated[chain.size() + 1];
-        best[chain.size()] = new Rated(List.of(), 0);
+    /** Adds the pieces of a chain that cost least; what that is. */
+    private double cut(List<Integer> chain, List<Piece> pieces) {
+        double[] best = new double[chain.size() + 1];
+        int[] first = new int[chain.size()];
         for (int i = chain.size() - 1; i >= 0; i--) {
-            best[i] = with(single(chain.get(i)), best[i + 1]);
+            best[i] = rated(chain.get(i), 1).orElseThrow().cost + best[i + 1];
+            first[i] = 1;
             for (int n : lengths) {
-                Optional<Rated> run = n <= chain.size() - i ? run(chain.subList(i, i + n)) : Optional.empty();
-                if (run.isPresent() && run.get().cost + best[i + n].cost < best[i].cost) {
-                    best[i] = with(run.get(), best[i + n]);
+                Optional<Rated> run = n <= chain.size() - i ? rated(chain.get(i), n) : Optional.empty();
+                if (run.isPresent() && run.get().cost + best[i + n] < best[i]) {
+                    best[i] = run.get().cost + best[i + n];
+                    first[i] = n;
                 }
             }
+        }
+        for (int i = 0; i < chain.size(); i += first[i]) {
+            pieces.add(piece(chain.subList(i, i + first[i])));
         }
         return best[0];
     }
 
-    private static Rated with(Rated a, Rated rest) {
-        List<Piece> all = new ArrayList<>(a.pieces);
-        all.addAll(rest.pieces);
-        return new Rated(all, a.cost + rest.cost);
+    private Piece piece(List<Integer> slots) {
+        Rated r = rated(slots.getFirst(), slots.size()).orElseThrow();
+        long by = bits[slots.getFirst()][0] - r.at;
+        return switch (r.piece) {
+            case SlicePlan.Run x -> new SlicePlan.Run(slots, x.parts().stream().map(p -> p.moved(by)).toList());
+            case SlicePlan.Picked _ -> new SlicePlan.Picked(slots.getFirst());
+            case SlicePlan.Bytes _ -> new SlicePlan.Bytes(slots.getFirst());
+            case SlicePlan.Copy _, SlicePlan.Fields _ -> throw new IllegalStateException("no string: " + r.piece);
+        };
     }
 
-    private Optional<Rated> run(List<Integer> slots) {
-        int string = slots.size() * width;
-        long[] from = bits[slots.getFirst()];
+    private Optional<Rated> rated(int slot, int slots) {
+        return rated.computeIfAbsent(new Strings(kin[slot], slots), _ -> slots == 1 ? Optional.of(single(slot)) : run(slot, slots));
+    }
+
+    private Rated rated(Piece piece, int slot, double cost) {
+        return new Rated(piece, bits[slot][0], cost);
+    }
+
+    private Optional<Rated> run(int slot, int slots) {
+        int string = slots * width;
         if (string % BYTE != 0) {
-            return inByte(slots);
+            return inByte(slot, slots);
         }
-        if (!bytes(from)) {
+        if (!bytes(bits[slot])) {
             return Optional.empty();
         }
         boolean one = Integer.bitCount(string) == 1 && string <= model.mostWords() * WORD;
-        Optional<Rated> whole = one ? parts(slots, from, string) : Optional.empty(); // no pieces of it are cheaper
+        Optional<Rated> whole = one ? parts(slot, slots, string) : Optional.empty(); // no pieces of it are cheaper
         return whole.isPresent() ? whole : IntStream.of(PIECES).filter(n -> n < string && (!store || n >= width))
-                .mapToObj(n -> parts(slots, from, n)).flatMap(Optional::stream).min(Comparator.comparingDouble(Rated::cost));
+                .mapToObj(n -> parts(slot, slots, n)).flatMap(Optional::stream).min(Comparator.comparingDouble(Rated::cost));
     }
 
     private boolean bytes(long[] from) {
@@ -231,21 +273,21 @@ final class SlicePlanner {
     }
 
     /** Accesses of at most so many bits a lane, one after another. */
-    private Optional<Rated> parts(List<Integer> slots, long[] from, int most) {
+    private Optional<Rated> parts(int slot, int slots, int most) {
         List<SlicePlan.Part> parts = new ArrayList<>();
-        double cost = bound(slots.getFirst());
-        for (int at = 0, each; at < slots.size() * width; at += each) {
+        double cost = bound(slot);
+        for (int at = 0, each; at < slots * width; at += each) {
             int begin = at;
-            each = Math.min(most, Integer.highestOneBit(slots.size() * width - at));
-            Optional<SlicePlan.Part> part = part(begin == 0 ? from : Arrays.stream(from).map(b -> b + begin).toArray(), slots.getFirst(), begin, each);
+            each = Math.min(most, Integer.highestOneBit(slots * width - at));
+            Optional<SlicePlan.Part> part = part(begin == 0 ? bits[slot] : Arrays.stream(bits[slot]).map(b -> b + begin).toArray(), slot, begin, each);
             if (part.isEmpty()) {
                 return Optional.empty();
             }
             parts.add(part.get());
-            cost += cost(part.get(), slots.getFirst()) + (begin % WORD == 0 ? 0 : model.costs().extract());
+            cost += cost(part.get(), slot) + (begin % WORD == 0 ? 0 : model.costs().extract());
         }
-        int taken = width == WORD ? 0 : slots.size() + (WORD % width == 0 ? 0 : slots.size() * width / WORD - 1);
-        return Optional.of(new Rated(List.of(new SlicePlan.Run(slots, parts)), cost + taken * model.costs().extract()));
+        int taken = width == WORD ? 0 : slots + (WORD % width == 0 ? 0 : slots * width / WORD - 1);
+        return Optional.of(rated(new SlicePlan.Run(List.of(slot), parts), slot, cost + taken * model.costs().extract()));
     }
 
     /** An access of each lane's bits at an address; nothing where that is not aligned or has no form. */
@@ -298,7 +340,7 @@ final class SlicePlanner {
     private MaskKind mask(int slot) {
         MaskKind kind = MaskKind.NONE;
         for (int dim : access.guard()) {
-            int[] x = at.coordinates(slot, access.tile().dims(), dim);
+            int[] x = at.coordinates(slot, dims, dim);
             kind = Arrays.stream(x).allMatch(c -> c == x[0]) && kind != MaskKind.LANES ? MaskKind.SCALAR : MaskKind.LANES;
         }
         return kind;
@@ -311,26 +353,25 @@ final class SlicePlanner {
     }
 
     private Rated single(int slot) {
-        return Stream.of(whole(slot), inByte(List.of(slot)), picked(slot), Optional.of(bytewise(slot))).flatMap(Optional::stream)
+        return Stream.of(whole(slot), inByte(slot, 1), picked(slot), Optional.of(bytewise(slot))).flatMap(Optional::stream)
                 .min(Comparator.comparingDouble(Rated::cost)).orElseThrow();
     }
 
     private Optional<Rated> whole(int slot) {
-        return width == BYTE || width == 2 * BYTE || width == WORD ? access(List.of(slot), bits[slot], width, 0) : Optional.empty();
+        return width == BYTE || width == 2 * BYTE || width == WORD ? access(slot, bits[slot], width, 0) : Optional.empty();
     }
 
-    private Optional<Rated> access(List<Integer> slots, long[] from, int each, double more) {
-        int slot = slots.getFirst();
-        return bytes(from) ? part(from, slot, 0, each).map(p -> new Rated(List.of(new SlicePlan.Run(slots, List.of(p))),
-                bound(slot) + cost(p, slot) + more)) : Optional.empty();
+    private Optional<Rated> access(int slot, long[] from, int each, double more) {
+        return bytes(from) ? part(from, slot, 0, each).map(p -> rated(new SlicePlan.Run(List.of(slot), List.of(p)), slot, bound(slot) + cost(p, slot) + more))
+                : Optional.empty();
     }
 
     /** Codes that every lane has in one byte. */
-    private Optional<Rated> inByte(List<Integer> slots) {
-        long[] from = bits[slots.getFirst()];
-        int string = slots.size() * width;
+    private Optional<Rated> inByte(int slot, int slots) {
+        long[] from = bits[slot];
+        int string = slots * width;
         boolean one = string < BYTE && !store && places.shared() % BYTE == 0 && Arrays.stream(from).allMatch(b -> Math.floorMod(b, (long) BYTE) + string <= BYTE);
-        return one ? access(slots, Arrays.stream(from).map(b -> b - Math.floorMod(b, (long) BYTE)).toArray(), BYTE, slots.size() * model.costs().extract())
+        return one ? access(slot, Arrays.stream(from).map(b -> b - Math.floorMod(b, (long) BYTE)).toArray(), BYTE, slots * model.costs().extract())
                 : Optional.empty();
     }
 
@@ -346,12 +387,12 @@ final class SlicePlanner {
         long words = Math.ceilDiv(span + 1, 4L);
         double loads = (model.unaligned() ? words : span + 1) * model.costs().uniform() + words * model.costs().line();
         double taken = (same ? 0 : (words - 1) * model.moves().select()) + model.costs().extract();
-        return Optional.of(new Rated(List.of(new SlicePlan.Picked(slot)), bound(slot) + loads + taken));
+        return Optional.of(rated(new SlicePlan.Picked(slot), slot, bound(slot) + loads + taken));
     }
 
     private Rated bytewise(int slot) {
         int count = (int) Arrays.stream(bits[slot]).map(b -> (Math.floorMod(b, (long) BYTE) + width + 7) / BYTE).max().orElseThrow();
         double each = model.costs().apart() + Long.bitCount(on[slot]) * (model.costs().aLane() + model.costs().line()) + model.costs().extract();
-        return new Rated(List.of(new SlicePlan.Bytes(slot)), bound(slot) + count * each);
+        return rated(new SlicePlan.Bytes(slot), slot, bound(slot) + count * each);
     }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +29,7 @@ final class CodeSearch {
     }
 
     /** A choice, and what is chosen after it, code by code. */
-    private static final class Node {
+    private final class Node {
         final int id;
         final Choice choice;
         final int[] elements;
@@ -54,8 +56,15 @@ final class CodeSearch {
         /** The different numbers that this choice and those after it can multiply an element with. */
         double[] factors(int e) {
             int at = IntStream.range(0, elements.length).filter(i -> elements[i] == e).findFirst().orElseThrow();
-            return Arrays.stream(choice.values).mapToDouble(v -> v[components[at]]).filter(v -> !Double.isNaN(v))
-                .flatMap(v -> Arrays.stream(later[at]).map(w -> v * w)).distinct().toArray();
+            return factors.computeIfAbsent(new Factors(choice.values, components[at], later[at]), Factors::all);
+        }
+    }
+
+    /** The numbers that one component of every code can have, each times those that come later; the same arrays are meant, not equal ones. */
+    private record Factors(double[][] values, int component, double[] later) {
+        double[] all() {
+            return Arrays.stream(values).mapToDouble(v -> v[component]).filter(v -> !Double.isNaN(v))
+                .flatMap(v -> Arrays.stream(later).map(w -> v * w)).distinct().toArray();
         }
     }
 
@@ -63,6 +72,7 @@ final class CodeSearch {
 
     private final List<Node> roots;
     private final List<Node> all = new ArrayList<>();
+    private final Map<Factors, double[]> factors = new HashMap<>();
     private final double[] products;
     private final int[] codes;
 

@@ -11,7 +11,10 @@ final class FormatText {
     private static final List<Function<String, Optional<? extends Format>>> KINDS =
         List.of(RowPanel::find, TypeText::find, GgufFormats::find, FamilyFormats::find, GroupText::find, GgufGridFormats::find);
 
-    private static final Recent<String, Format> READ = new Recent<>(FormatText::read);
+    /** Formats that are kept: a model has a few. */
+    static final int KEPT = 64;
+
+    private static final Recent<String, Format> READ = new Recent<>(KEPT, FormatText::read);
 
     private FormatText() {
     }

@@ -4,25 +4,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What was made of keys, of those asked for last: a model asks for the same few formats at every tensor, and a panel has thousands of pieces. */
-final class Recent<K, V> {
-    /** Whoever names formats without end shall not fill the memory. */
-    private static final int MOST = 64;
-
+/**
+ * What was made of keys, of those asked for last: a model asks for the same few formats at every tensor, and for the same accesses in every
+ * kernel. Safe for threads, of which several may make the same.
+ */
+public final class Recent<K, V> {
     private final Function<K, V> make;
-    private final Map<K, V> made = new LinkedHashMap<>(MOST, 1, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<K, V> made;
 
-    Recent(Function<K, V> make) {
+    /** @param most that are kept: whoever names keys without end shall not fill the memory */
+    public Recent(int most, Function<K, V> make) {
         this.make = make;
+        this.made = new LinkedHashMap<>(most, 1, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        };
     }
 
     /** What is made of a key; nothing is kept where that throws. */
-    V of(K key) {
+    public V of(K key) {
         V known;
         synchronized (made) {
             known = made.get(key);

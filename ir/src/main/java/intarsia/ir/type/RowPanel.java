@@ -31,7 +31,7 @@ public final class RowPanel {
     /** Elements of a box, at most: tables of its places have an entry a bit. */
     private static final int MOST_ELEMENTS = 1 << 18;
 
-    private static final Recent<Wanted, Optional<BlockFormat>> FOUND = new Recent<>(RowPanel::make);
+    private static final Recent<Wanted, Optional<BlockFormat>> FOUND = new Recent<>(FormatText.KEPT, RowPanel::make);
 
     private final int rows;
     private final int lanes;

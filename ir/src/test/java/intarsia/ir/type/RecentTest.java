@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RecentTest {
     private static final int MOST = 64;
     private final List<Integer> made = new ArrayList<>();
-    private final Recent<Integer, String> names = new Recent<>(this::name);
+    private final Recent<Integer, String> names = new Recent<>(MOST, this::name);
 
     private String name(int key) {
         made.add(key);

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -50,52 +48,45 @@ final class VariableElimination {
 
     /** The entries of the largest table that elimination would make; above {@code limit} it says the limit and one more. */
     static long width(int[] sizes, List<int[]> pairs, long limit) {
-        List<Set<Integer>> near = new ArrayList<>();
-        IntStream.range(0, sizes.length).forEach(_ -> near.add(new TreeSet<>()));
-        pairs.forEach(p -> join(near, p[0], p[1]));
-        TreeSet<Integer> left = new TreeSet<>(IntStream.range(0, sizes.length).boxed().toList());
-        long widest = 1;
-        while (!left.isEmpty() && widest <= limit) {
-            int next = left.first();
-            for (int v : left) {
-                next = table(sizes, near, v, limit) < table(sizes, near, next, limit) ? v : next;
-            }
-            widest = Math.max(widest, table(sizes, near, next, limit));
-            List<Integer> around = List.copyOf(near.get(next));
-            for (int a : around) {
-                near.get(a).remove(next);
-                around.forEach(b -> join(near, a, b));
-            }
-            left.remove(next);
+        BitSet[] near = IntStream.range(0, sizes.length).mapToObj(_ -> new BitSet()).toArray(BitSet[]::new);
+        for (int[] p : pairs) {
+            near[p[0]].set(p[1]);
+            near[p[1]].set(p[0]);
         }
-        return widest;
+        double[] tables = IntStream.range(0, sizes.length).mapToDouble(v -> table(sizes, v, near[v], limit)).toArray();
+        double widest = 1;
+        for (int next = least(tables); next >= 0 && widest <= limit; next = least(tables)) {
+            widest = Math.max(widest, tables[next]);
+            tables[next] = Double.NaN;
+            BitSet around = near[next];
+            around.clear(next);
+            for (int a = around.nextSetBit(0); a >= 0; a = around.nextSetBit(a + 1)) {
+                near[a].or(around);
+                near[a].clear(next);
+                tables[a] = table(sizes, a, near[a], limit);
+            }
+        }
+        return (long) widest;
     }
 
-    private static void join(List<Set<Integer>> near, int a, int b) {
-        if (a != b) {
-            near.get(a).add(b);
-            near.get(b).add(a);
-        }
-    }
-
-    private static long table(int[] sizes, List<Set<Integer>> near, int v, long limit) {
-        long n = sizes[v];
-        for (int x : near.get(v)) {
-            n = Math.min(limit + 1, n * sizes[x]);
+    private static double table(int[] sizes, int v, BitSet near, long limit) {
+        double n = sizes[v];
+        for (int x = near.nextSetBit(0); x >= 0; x = near.nextSetBit(x + 1)) {
+            n = x == v ? n : Math.min(limit + 1.0, n * sizes[x]);
         }
         return n;
     }
 
     /** A value for each variable. */
     int[] solve() {
-        TreeSet<Integer> left = new TreeSet<>(IntStream.range(0, sizes.length).boxed().toList());
-        while (!left.isEmpty()) {
-            int next = left.first();
-            for (int v : left) {
-                next = table(v) < table(next) ? v : next;
+        double[] tables = IntStream.range(0, sizes.length).mapToDouble(this::table).toArray();
+        for (int next = least(tables); next >= 0; next = least(tables)) {
+            int[] others = around(next);
+            eliminate(next, others);
+            tables[next] = Double.NaN;
+            for (int v : others) {
+                tables[v] = table(v);
             }
-            eliminate(next);
-            left.remove(next);
         }
         int[] values = new int[sizes.length];
         while (!gone.isEmpty()) {
@@ -133,11 +124,23 @@ final class VariableElimination {
             }
         }
         found.clear(v);
-        return found.stream().toArray();
+        int[] others = new int[found.cardinality()];
+        for (int i = 0, x = found.nextSetBit(0); x >= 0; x = found.nextSetBit(x + 1)) {
+            others[i++] = x;
+        }
+        return others;
     }
 
-    private void eliminate(int v) {
-        int[] others = around(v);
+    /** The variable of the smallest table, of several the first; −1 where all are gone. */
+    private static int least(double[] tables) {
+        int least = -1;
+        for (int v = 0; v < tables.length; v++) {
+            least = !Double.isNaN(tables[v]) && (least < 0 || tables[v] < tables[least]) ? v : least;
+        }
+        return least;
+    }
+
+    private void eliminate(int v, int[] others) {
         List<Factor> mine = List.copyOf(factors.get(v));
         mine.forEach(f -> IntStream.of(f.variables).forEach(x -> factors.get(x).remove(f)));
         int n = IntStream.of(others).map(x -> sizes[x]).reduce(1, (a, b) -> a * b);

@@ -146,7 +146,8 @@ class GemvMatrixTest {
             MemorySegment at = memory.asSlice(r * row, row);
             switch (w) {
                 case DType d -> {
-                    for (int i = 0; i < s.k; i++) Packing.dense(d, 8).write(at, 0, i, code(d, random));
+                    Packing dense = Packing.dense(d, 8);
+                    for (int i = 0; i < s.k; i++) dense.write(at, 0, i, code(d, random));
                 }
                 case BlockFormat f -> {
                     for (Field field : f.fields()) {

@@ -22,7 +22,12 @@ public record AccessForms(Access.Kind kind, MemoryModel model) {
      * @param on      a bit for every lane that takes part
      * @param permute of each lane, whose word it takes; empty where it is its own
      */
-    public record Shape(Form form, long first, long stride, List<Long> lanes, long on, List<Integer> permute) {}
+    public record Shape(Form form, long first, long stride, List<Long> lanes, long on, List<Integer> permute) {
+        /** The same so many bits on. */
+        public Shape moved(long by) {
+            return new Shape(form, first + by, stride, lanes, on, permute);
+        }
+    }
 
     /**
      * For strings of {@code bits · count} bits a lane; nothing where no form that fits gives so many words.
