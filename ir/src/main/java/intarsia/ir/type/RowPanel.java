@@ -81,14 +81,14 @@ public final class RowPanel {
     }
 
     /**
-     * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many of codes of 3 or 5 bits, some of which lie
+     * Rows of a panel of a format that kernels read well: four vectors of 32-bit sums, which share what is read of the activations; half as many of codes of 3 or 5 bits, and of floats of 6 or 7, some of which lie
      * across as many cells that registers hold at a time; twice as many of single bits where vectors hold tables of their sums, of which what is made of the activations then serves more
      * rows: elsewhere a kernel of so many is too long for the JIT.
      */
     public static int rows(BlockFormat format, int lanes) {
         BlockFormat f = ComponentBlocks.numbers(format).orElse(format);
         boolean bits = f.fields(Role.CODE).stream().allMatch(c -> c.type().bits() == 1);
-        boolean across = f.fields(Role.CODE).stream().anyMatch(c -> c.type().bits() == 3 || c.type().bits() == 5);
+        boolean across = f.fields(Role.CODE).stream().map(Field::type).anyMatch(t -> HALF % t.bits() != 0 && (t.bits() < 6 || t.isFloat()));
         return (across ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
     }
 

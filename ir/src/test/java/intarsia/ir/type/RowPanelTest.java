@@ -220,8 +220,8 @@ final class RowPanelTest {
 
     @Test
     void fewerRowsAreTakenWhereCodesLieAcrossMoreCellsThanRegistersHold() {
-        for (String name : List.of("u4g32", "Q8_0", "Q2_K", "Q4_K", "Q6_K", "NVFP4", "u7g32")) assertEquals(64, RowPanel.rows(BlockFormat.parse(name), 16), name);
-        for (String name : List.of("u3g32", "Q3_K", "u5g32", "Q5_K")) assertEquals(32, RowPanel.rows(BlockFormat.parse(name), 16), name);
+        for (String name : List.of("u4g32", "Q8_0", "Q2_K", "Q4_K", "Q6_K", "NVFP4", "u6g32", "u7g32", "f8e4m3fng32")) assertEquals(64, RowPanel.rows(BlockFormat.parse(name), 16), name);
+        for (String name : List.of("u3g32", "Q3_K", "u5g32", "Q5_K", "f6e3m2g32", "MX_f6e2m3")) assertEquals(32, RowPanel.rows(BlockFormat.parse(name), 16), name);
         assertEquals(128, RowPanel.rows(BlockFormat.parse("u1g32"), 16));
         assertEquals(32, RowPanel.rows(BlockFormat.parse("u1g32"), 8));
         for (String name : formats().toList()) {
