@@ -29,9 +29,7 @@ final class AccessPlans implements AccessRating {
     private final OffsetFacts facts;
     private final Target target;
     private final MemoryModel model;
-    /** What is known of each access; accesses alike share it. */
     private final IdentityHashMap<Op, Rated> rated = new IdentityHashMap<>();
-    private final Map<Key, Rated> alike = new HashMap<>();
     private final Recent<Key, Map<Layout, Double>> costs;
     private final IdentityHashMap<BufferType, Map<String, List<Where>>> where = new IdentityHashMap<>();
     /** Where the elements of rated accesses lie, slice by slice, once a cost is asked for that nobody knows. */
@@ -42,7 +40,7 @@ final class AccessPlans implements AccessRating {
             List<Congruence> limits, boolean store) {
     }
 
-    /** An access, and what it costs by the layout of its tile. */
+    /** An access, and what it costs by the layout of its tile, which accesses alike share. */
     private record Rated(TileAccess access, boolean store, Map<Layout, Double> costs) {
     }
 
@@ -98,7 +96,7 @@ final class AccessPlans implements AccessRating {
         boolean store = access instanceof TileOp.Store;
         Key key = new Key(a.buffer(), a.field(), a.dims(), a.tile().shape(), a.offsets().stream().map(facts::of).toList(), a.guard(),
                 a.limits().stream().map(facts::of).toList(), store);
-        return alike.computeIfAbsent(key, k -> new Rated(a, store, costs.of(k)));
+        return new Rated(a, store, costs.of(key));
     }
 
     private List<ElementPlaces> places(TileAccess a) {

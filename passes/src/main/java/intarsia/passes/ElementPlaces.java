@@ -106,7 +106,7 @@ record ElementPlaces(int width, long[] bit, int[] step, long shared, List<Long> 
             Congruence offset = offsets.get(d);
             if (d == rowDim) {
                 shared = Divisors.gcd(shared, offset.modulus() % w.rows() == 0 ? 0 : BYTE);
-                add(Where.boxRowBits(buffer, (BlockFormat) buffer.format()), offset.modulus() % w.rows() == 0 ? offset.floorDiv(w.rows()) : Congruence.ANY);
+                add(strides[d], offset.modulus() % w.rows() == 0 ? offset.floorDiv(w.rows()) : Congruence.ANY);
             } else if (d < last || w.period() == 1) {
                 add(strides[d], offset);
             } else {

@@ -60,7 +60,7 @@ final class SlicePlanner {
     }
 
     /** What is alike of slots that differ by whole lines: how lanes lie to each other and in a line, which of them take part, and what bounds make of them. */
-    private record Kin(List<Long> bits, List<Integer> steps, long on, MaskKind mask, boolean apart) {
+    private record Kin(List<Long> bits, List<Integer> steps, long on, MaskKind mask) {
     }
 
     /** The strings of so many slots from one of a kin on, each of which follows that before it. */
@@ -95,8 +95,8 @@ final class SlicePlanner {
         Map<Kin, Integer> known = new HashMap<>();
         return IntStream.range(0, bits.length).map(v -> {
             long from = Math.floorDiv(bits[v][0], line) * line;
-            int[] steps = Arrays.stream(at.element()[v]).map(e -> places.step()[e]).toArray();
-            Kin own = new Kin(Arrays.stream(bits[v]).mapToObj(b -> b - from).toList(), apart[v] ? Arrays.stream(steps).boxed().toList() : List.of(), on[v], masks[v], apart[v]);
+            List<Integer> steps = apart[v] ? Arrays.stream(at.element()[v]).mapToObj(e -> places.step()[e]).toList() : List.of();
+            Kin own = new Kin(Arrays.stream(bits[v]).mapToObj(b -> b - from).toList(), steps, on[v], masks[v]);
             return known.computeIfAbsent(own, _ -> known.size());
         }).toArray();
     }

@@ -1,11 +1,9 @@
 package intarsia.ir.type;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a period of codes lies in a period of bytes, as {@link Piece}s that are disjoint and cover every bit of every code.
@@ -23,8 +21,6 @@ public final class Packing { // no record: it keeps which pieces hold an element
     private final int bytes;
     private final List<Piece> pieces;
     private final PieceIndex index;
-    /** The canonical form as long as there is memory for it; null before anybody has asked. */
-    private @Nullable SoftReference<int[]> table;
 
     /**
      * A packing of pieces.
@@ -49,7 +45,7 @@ public final class Packing { // no record: it keeps which pieces hold an element
             throw new IllegalArgumentException("a period has 1 to 2^28 − 1 bytes, found " + bytes);
         }
         if (!run) {
-            checkDisjoint(table(), bytes);
+            checkDisjoint(bitTable(codeBits, elements, bytes, pieces), bytes);
         } else if (pieces.getFirst().baseBit() < 0 || pieces.getFirst().baseBit() + (long) codeBits * elements > 8L * bytes) {
             throw new IllegalArgumentException(elements + " codes of " + codeBits + " bits from bit " + pieces.getFirst().baseBit() + " on lie outside "
                 + bytes + " bytes");
@@ -102,7 +98,7 @@ public final class Packing { // no record: it keeps which pieces hold an element
             return shared < to ? shared : -1;
         }
         int shared = -1;
-        for (int bit : table()) {
+        for (int bit : bitTable()) {
             shared = shared < 0 && used.get(bit) ? bit : shared;
             used.set(bit);
         }
@@ -185,16 +181,7 @@ public final class Packing { // no record: it keeps which pieces hold an element
 
     /** The canonical form: entry {@code element · codeBits + bit} is the address of that bit in the period. */
     public int[] bitTable() {
-        return table().clone();
-    }
-
-    private synchronized int[] table() {
-        int[] known = table == null ? null : table.get();
-        if (known == null) {
-            known = bitTable(codeBits, elements, bytes, pieces);
-            table = new SoftReference<>(known);
-        }
-        return known;
+        return bitTable(codeBits, elements, bytes, pieces);
     }
 
     private static int[] bitTable(int codeBits, int elements, int bytes, List<Piece> pieces) {
@@ -239,7 +226,7 @@ public final class Packing { // no record: it keeps which pieces hold an element
     @Override
     public boolean equals(Object other) {
         return this == other || (other instanceof Packing p && codeBits == p.codeBits && elements == p.elements && bytes == p.bytes
-            && (pieces.equals(p.pieces) || Arrays.equals(table(), p.table())));
+            && (pieces.equals(p.pieces) || Arrays.equals(bitTable(), p.bitTable())));
     }
 
     @Override

@@ -26,6 +26,8 @@ public final class RowPanel {
     private static final int WORD = 32;
     /** Words of a vector that holds two tables of the sums of four bits. */
     private static final int TABLE_LANES = 16;
+    /** Bits from which on integers that lie across cells take few registers. */
+    private static final int ACROSS_BITS = 6;
     /** Blocks of the format beside one another in a box, at most. */
     private static final int MOST_BLOCKS = 16;
     /** Elements of a box, at most: tables of its places have an entry a bit. */
@@ -88,7 +90,7 @@ public final class RowPanel {
     public static int rows(BlockFormat format, int lanes) {
         BlockFormat f = ComponentBlocks.numbers(format).orElse(format);
         boolean bits = f.fields(Role.CODE).stream().allMatch(c -> c.type().bits() == 1);
-        boolean across = f.fields(Role.CODE).stream().map(Field::type).anyMatch(t -> HALF % t.bits() != 0 && (t.bits() < 6 || t.isFloat()));
+        boolean across = f.fields(Role.CODE).stream().map(Field::type).anyMatch(t -> HALF % t.bits() != 0 && (t.bits() < ACROSS_BITS || t.isFloat()));
         return (across ? 2 : bits && lanes >= TABLE_LANES ? 8 : 4) * lanes;
     }
 
