@@ -6,6 +6,7 @@ import intarsia.ir.plan.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 
 /**
  * The kernels of a plan on their way to full speed. A kernel on the Vector API is 50 to 1000 times slower until C2 has
@@ -28,9 +30,9 @@ public final class Warming implements AutoCloseable {
     /** Rounds after which a kernel is given up, and is left to the calls of plans: C2 has not wanted it so far. */
     private static final int MOST_ROUNDS = 5_000;
     /** Kernels that C2 is asked for at a time, so that it never waits for one. */
-    private static final int AHEAD = 32;
-    /** Bytes of a class for which C2 takes so much memory, some 12 KB a byte, that no two of them are asked for at a time. */
-    private static final int LARGE = 10_000;
+    static final int AHEAD = 32;
+    /** Bytes that two classes have at most to be asked for at a time: C2, which compiles two, takes some 10 KB of memory a byte. */
+    static final int PAIR = 20_000;
     /** What stands for symbols that may be larger, where kernels are compared. */
     private static final long TYPICAL = 1 << 12;
     private static final System.Logger LOG = System.getLogger("intarsia.runtime");
@@ -149,14 +151,18 @@ public final class Warming implements AutoCloseable {
         }
     }
 
-    /** The first that may begin beside those asked for. */
     private static Optional<Cold> next(List<Cold> waiting, Deque<Practice> asked) {
-        boolean large = asked.stream().anyMatch(p -> isLarge(p.kernels()));
-        return asked.size() == AHEAD ? Optional.empty() : waiting.stream().filter(c -> !large || !isLarge(c.kernels)).findFirst();
+        return next(waiting, c -> bytes(c.kernels), asked.stream().map(p -> bytes(p.kernels())).toList());
     }
 
-    private static boolean isLarge(List<CpuKernel> kernels) {
-        return kernels.getFirst().artefact().bytes().length >= LARGE;
+    /** The first that may be asked for beside others, of which the bytes of their classes are known: any where there are none. */
+    static <T> Optional<T> next(List<T> waiting, ToIntFunction<T> bytes, List<Integer> asked) {
+        int room = asked.isEmpty() ? Integer.MAX_VALUE : PAIR - Collections.max(asked);
+        return asked.size() == AHEAD ? Optional.empty() : waiting.stream().filter(c -> bytes.applyAsInt(c) <= room).findFirst();
+    }
+
+    private static int bytes(List<CpuKernel> kernels) {
+        return kernels.getFirst().artefact().bytes().length;
     }
 
     private void practised(boolean now) {
