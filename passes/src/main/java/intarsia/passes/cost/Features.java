@@ -77,6 +77,8 @@ public record Features(float[] values) {
     }
 
     private static final double NANOS_A_CYCLE = 1 / 3.0;
+    /** Cycles of a load whose line has left the first-level cache, of those that other work does not hide. */
+    private static final double REFETCH = 4;
 
     private static Vector vector(Kernel lane, Target target, Setting setting) {
         Course course = new Course(lane, setting);
@@ -92,12 +94,13 @@ public record Features(float[] values) {
         control.put(out);
         pressure.put(out, control.hottest());
         fences.put(out, work.onLanes(), control.hottest());
-        new Sets(course, control.hottest()).put(out);
+        Sets sets = new Sets(course, control.hottest());
+        sets.put(out);
         Chains chains = new Chains(course, control.hottest());
         chains.put(out, control.hottestLength());
         out.share("intensity", work.arithmetic(), traffic.loaded() + traffic.stored());
         out.share("cycles.byte", work.cycles(), traffic.loaded() + traffic.stored());
-        putLaunch(course, work, traffic, pressure, setting, out);
+        putLaunch(course, work, pressure.moving() + REFETCH * sets.homeless() * traffic.loads(), traffic, setting, out);
         putBounds(course, work, traffic, chains, setting, out);
         new Grams(course).put(out);
         return out;
@@ -110,7 +113,7 @@ public record Features(float[] values) {
         for (Feature f : Feature.values()) out.yes("target." + f.text(), t.has(f));
     }
 
-    private static void putLaunch(Course course, Work work, Traffic traffic, Pressure pressure, Setting setting, Vector out) {
+    private static void putLaunch(Course course, Work work, double stalls, Traffic traffic, Setting setting, Vector out) {
         double turns = Math.ceil(course.blocks / setting.workers());
         out.put("launch.blocks", course.blocks);
         out.put("launch.turns", turns);
@@ -118,7 +121,7 @@ public record Features(float[] values) {
         out.put("launch.warps", course.kernel.warps());
         out.put("launch.ops", turns * work.ops());
         out.put("launch.vector", turns * work.onLanes());
-        out.put("launch.cycles", turns * (work.cycles() + pressure.excess()));
+        out.put("launch.cycles", turns * (work.cycles() + stalls));
         out.put("launch.loaded", course.blocks * traffic.loaded());
         out.put("launch.stored", course.blocks * traffic.stored());
     }

@@ -224,6 +224,19 @@ class FeaturesTest {
     }
 
     @Test
+    void linesThatPushEachOtherOutCostCycles() {
+        double roomy = of(rows(16, 4096 + 64)).estimate();
+        assertTrue(of(rows(16, 4096)).estimate() > roomy);
+        assertEquals(of(rows(8, 4096 + 64)).estimate(), of(rows(8, 4096)).estimate(), "eight ways have room for eight lines");
+    }
+
+    @Test
+    void wordsThatDoNotFitCostCycles() {
+        Features few = of(sums(4, 4, 64, 64, 0)), many = of(sums(4, 4, 64, 64, 7));
+        assertTrue(many.of("launch.cycles") - many.of("launch.turns") * many.of("cycles") > few.of("launch.cycles") - few.of("launch.turns") * few.of("cycles"));
+    }
+
+    @Test
     void otherLevelsAndWorkersAreRefused() {
         Kernel tile = Parser.parse("""
             intarsia 1
