@@ -33,6 +33,11 @@ public record Kernel(String name, Level level, List<Symbol> symbols, List<Param>
         }
     }
 
+    /** The same by another name. */
+    public Kernel named(String other) {
+        return new Kernel(other, level, symbols, params, grid, lanes, warps, tuned, body);
+    }
+
     /** This kernel with other facts about its symbols. */
     public Kernel withSymbols(List<Symbol> known) {
         return new Kernel(name, level, known, params, grid, lanes, warps, tuned, body);

@@ -46,6 +46,8 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
     /** Times the best that the median of a problem is at least which counts; models are taught by the others too. */
     private static final double UNEVEN = 1.5;
     private static final int LEAST = 150, TOP = 10, SEED = 11;
+    /** Compiled forms of a point that count in the truth, for the JIT does not compile a kernel alike each time. */
+    private static final int FORMS = 3;
     private static final SearchOptions WHOLE = new SearchOptions(1, 1, 1, 1e6, 75), TRUTH = new SearchOptions(1, 1, 1, 1e6, 151);
 
     /**
@@ -118,6 +120,26 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
         return true;
     }
 
+    /** Measures points until so many compiled forms of each are known; whether there was time. */
+    private boolean compiledAnew(HeldOut h, Set<Point> points, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
+        Search s = new Search(h.space(), here, store, measurer, TRUTH, SearchListener.UNSEEN);
+        Map<Point, Integer> known = counts(h.space(), store);
+        for (Point p : points) {
+            for (int form = known.getOrDefault(p, FORMS); form < FORMS && !p.equals(h.space().space().initial()); form++) {
+                if (stopped.getAsBoolean()) return false;
+                progress.accept("form " + (form + 1) + " of " + h.name() + ", " + p);
+                s.again(p);
+            }
+        }
+        return true;
+    }
+
+    private Map<Point, Integer> counts(KernelSpace space, TuningStore store) {
+        Map<Point, Integer> count = new LinkedHashMap<>();
+        for (Measurement m : store.measurements(space.problem().key())) if (m.environment().equals(here)) count.merge(Point.parse(m.point()), 1, Integer::sum);
+        return count;
+    }
+
     /** Measures once more what is not known well. */
     private void again(HeldOut h, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
         Search s = new Search(h.space(), here, store, measurer, WHOLE, SearchListener.UNSEEN);
@@ -130,8 +152,7 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
 
     /** Points of which one measurement is known: the fastest, for the least of many is one of luck, and those of which half of the 95 % interval of the time is more than a small part of it. */
     private List<Point> doubtful(KernelSpace space, TuningStore store) {
-        Map<Point, Integer> count = new LinkedHashMap<>();
-        for (Measurement m : store.measurements(space.problem().key())) if (m.environment().equals(here)) count.merge(Point.parse(m.point()), 1, Integer::sum);
+        Map<Point, Integer> count = counts(space, store);
         Map<Point, Outcome.Timed> timed = timed(space, store);
         Set<Point> all = new LinkedHashSet<>(timed.keySet().stream().sorted(Comparator.comparingDouble(p -> Objects.requireNonNull(timed.get(p)).median())).limit(TOP).toList());
         timed.forEach((p, t) -> {
@@ -141,12 +162,15 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
         return List.copyOf(all);
     }
 
+    /** Of several measurements, each of another compiled form, that in the middle; of two the slower, for a lucky one was the reason for the other. */
     private Map<Point, Outcome.Timed> timed(KernelSpace space, TuningStore store) {
-        Map<Point, Outcome.Timed> all = new LinkedHashMap<>();
+        Map<Point, List<Outcome.Timed>> all = new LinkedHashMap<>();
         for (Measurement m : store.measurements(space.problem().key())) {
-            if (m.environment().equals(here) && m.outcome() instanceof Outcome.Timed t) all.put(Point.parse(m.point()), t);
+            if (m.environment().equals(here) && m.outcome() instanceof Outcome.Timed t) all.computeIfAbsent(Point.parse(m.point()), _ -> new ArrayList<>()).add(t);
         }
-        return all;
+        Map<Point, Outcome.Timed> middle = new LinkedHashMap<>();
+        all.forEach((p, times) -> middle.put(p, times.stream().sorted(Comparator.comparingDouble(Outcome.Timed::median)).toList().get(times.size() / 2)));
+        return middle;
     }
 
     private Map<Point, Double> times(KernelSpace space, List<Point> points, TuningStore store) {
@@ -172,7 +196,7 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
                 Verdict.Choices chosen = Verdict.Choices.of(t, model);
                 Set<Point> again = new LinkedHashSet<>(t.sorted().subList(0, Math.min(TOP, t.times().size())));
                 again.addAll(List.of(chosen.first(), chosen.after()));
-                if (measured(t.problem(), List.copyOf(again), store, TRUTH, stopped, "truth")) {
+                if (measured(t.problem(), List.copyOf(again), store, TRUTH, stopped, "truth") && compiledAnew(t.problem(), again, store, stopped)) {
                     Map<Point, Outcome.Timed> truth = timed(t.problem().space(), store);
                     if (truth.isEmpty()) {
                         out.accept(String.format(Locale.ROOT, "%-26s not judged: %s; without %s it is measured again", t.problem().name(), failure(t.problem().space(), store), folder.resolve("truth")));

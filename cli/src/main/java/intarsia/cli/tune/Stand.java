@@ -5,6 +5,7 @@ import intarsia.cli.meter.Machine;
 import intarsia.ir.Point;
 import intarsia.ir.Symbol;
 import intarsia.ir.plan.Plan;
+import intarsia.ir.plan.Step;
 import intarsia.runtime.Engine;
 import intarsia.runtime.Intarsia;
 import intarsia.runtime.Program;
@@ -18,6 +19,7 @@ import intarsia.tuning.search.Trial;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,8 @@ final class Stand implements AutoCloseable {
     private final Data data;
     /** References, which are asked for again and again. */
     private final Map<Point, Rotation> references = new HashMap<>();
+    /** How many forms of a point were compiled. */
+    private final Map<Point, Integer> made = new HashMap<>();
 
     Stand(KernelSpace space, Engine engine) {
         this.space = space;
@@ -90,7 +94,7 @@ final class Stand implements AutoCloseable {
     /** Compiled by the JIT, and found right. The first point of a problem says what is right where the evaluator would take too long. */
     private Rotation ready(Point p) throws InterruptedException, Unfit {
         if (!p.equals(space.space().initial()) && references.isEmpty()) reference(space.space().initial());
-        Plan plan = space.plan(p);
+        Plan plan = form(space.plan(p), made.merge(p, 1, Integer::sum));
         Program program = Intarsia.compile(plan, engine);
         warm(program);
         Rotation run = Rotation.of(data.tensors(plan, arena), tensors -> bound(program, plan, tensors));
@@ -100,6 +104,12 @@ final class Stand implements AutoCloseable {
             throw new Unfit(fault.get());
         }
         return run;
+    }
+
+    /** A plan whose kernels have names of their own from the second form on, and so classes: the JIT would know the first ones. */
+    private static Plan form(Plan plan, int number) {
+        List<Step> steps = plan.steps().stream().map(s -> new Step(s.kernel().named(s.kernel().name() + "_" + number), s.buffers(), s.waits())).toList();
+        return number == 1 ? plan : new Plan(plan.name(), plan.symbols(), plan.buffers(), steps);
     }
 
     private static Run bound(Program program, Plan plan, Map<String, Tensor> tensors) {

@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import intarsia.ir.Point;
 import intarsia.runtime.Engine;
 import intarsia.tuning.Environment;
+import intarsia.tuning.Measurement;
 import intarsia.tuning.Outcome;
+import intarsia.tuning.Problem;
+import intarsia.tuning.TuningStore;
 import intarsia.tuning.search.Measurer;
 import intarsia.tuning.search.SearchSpace;
 import intarsia.tuning.search.Trial;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +43,7 @@ final class ExperimentTest {
             asked++;
             double say = p.values().entrySet().stream().mapToDouble(e -> new Random(e.getKey().hashCode() * 7919L + e.getValue() * 104_729L).nextGaussian()).sum();
             double nanos = 1000 * Math.exp(Math.clamp(say, -5, 5));
-            return doing.startsWith(brokenWhile) ? new Outcome.Failed("the machine is tired") : new Outcome.Timed(nanos, nanos / 100, 31, 0, 0);
+            return doing.startsWith(brokenWhile) ? new Outcome.Failed("the machine is tired") : new Outcome.Timed(nanos, nanos / 100, 31, asked, 0); // the store keeps one of what is alike
         }
 
         @Override public void close() { }
@@ -64,6 +69,19 @@ final class ExperimentTest {
         run(folder, second, () -> false);
         assertEquals(0, second.asked);
         assertEquals(report, report());
+    }
+
+    @Test
+    void whatCountsAsTrueIsMeasuredInThreeCompiledForms() throws Exception {
+        run(folder, new Computed(), () -> false);
+        try (TuningStore truth = TuningStore.open(folder.resolve("truth/tuning.db"))) {
+            for (Problem p : truth.problems()) {
+                Map<String, Long> forms = truth.measurements(p.key()).stream().collect(Collectors.groupingBy(Measurement::point, Collectors.counting()));
+                assertEquals(1, forms.values().stream().filter(n -> n == 1).count(), () -> "the default alone is measured once: " + forms);
+                assertTrue(forms.values().stream().allMatch(n -> n == 1 || n == 3), forms::toString);
+            }
+            assertEquals(PROBLEMS, truth.problems().size());
+        }
     }
 
     @Test

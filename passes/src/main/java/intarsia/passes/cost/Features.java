@@ -26,7 +26,7 @@ public record Features(float[] values) {
         new Target("none", "none", 1, 1, 1, Set.of()), Setting.ALONE).names();
     /** Begins the names of features that compare. */
     private static final String THAN = "than.";
-    private static final List<String> SAME_OF_ALL = List.of("target.", "gram.", "tuned.", "launch.idle", "launch.warps");
+    private static final List<String> SAME_OF_ALL = List.of("target.", Grams.PREFIX, "tuned.", "launch.idle", "launch.warps");
     /** Places of those that are compared. */
     private static final int[] COMPARED = IntStream.range(0, COUNTED.size()).filter(i -> SAME_OF_ALL.stream().noneMatch(COUNTED.get(i)::startsWith)).toArray();
     private static final List<String> NAMES = Stream.concat(COUNTED.stream(), IntStream.of(COMPARED).mapToObj(i -> THAN + COUNTED.get(i))).toList();
@@ -62,6 +62,13 @@ public record Features(float[] values) {
 
     private static float difference(float a, float b) {
         return a > 0 && b > 0 ? (float) Math.log(a / b) : a - b;
+    }
+
+    /** The same with zeros in place of what compares and of what is hashed. */
+    float[] counted() {
+        float[] own = values.clone();
+        for (int i = 0; i < own.length; i++) if (NAMES.get(i).startsWith(THAN) || NAMES.get(i).startsWith(Grams.PREFIX)) own[i] = 0;
+        return own;
     }
 
     /** One of them. */

@@ -10,6 +10,8 @@ import intarsia.ir.Stmt;
  * cost model for MLIR" (arXiv 2302.11405); hashing as in K. Weinberger and others, "Feature hashing for large scale multitask learning", ICML 2009.
  */
 final class Grams {
+    /** Begins the names of features. */
+    static final String PREFIX = "gram.";
     static final int BUCKETS = 64;
     private static final int LONGEST = 3;
     /** FNV-1a, 32 bits. */
@@ -54,6 +56,6 @@ final class Grams {
     }
 
     void put(Vector out) {
-        for (int i = 0; i < BUCKETS; i++) out.share("gram." + i, buckets[i], all);
+        for (int i = 0; i < BUCKETS; i++) out.share(PREFIX + i, buckets[i], all);
     }
 }

@@ -17,11 +17,12 @@ import java.util.function.ToDoubleFunction;
 /**
  * How a model is taught by rows.
  *
- * @param growth of every ensemble
+ * @param growth of the ensembles that tell points of a problem apart
+ * @param code   of those that say what the machine code of a kernel is like, whatever others of its problem are like: rows by which they learn are fewer
  */
-public record Training(Growth growth) {
+public record Training(Growth growth, Growth code) {
     /** For some hundreds to thousands of rows. */
-    public static final Training DEFAULT = new Training(new Growth(300, 10, 8, 0.05, 1, 0.7, 0.15, 63, 1));
+    public static final Training DEFAULT = new Training(new Growth(300, 10, 8, 0.05, 1, 0.7, 0.15, 63, 1), new Growth(300, 20, 5, 0.05, 1, 0.7, 0.3, 63, 1));
 
     CostModel model(List<Row> rows) {
         Map<Head, Ensemble> heads = new EnumMap<>(Head.class);
@@ -29,9 +30,9 @@ public record Training(Growth growth) {
         heads.put(Head.RANK, fit(rows, ranking(rows)));
         heads.put(Head.TIME, fit(timed, squared(timed, r -> Math.log(r.nanos().getAsDouble() / r.features().estimate()))));
         List<Row> spills = with(rows, r -> r.labels().spills()), registers = with(rows, r -> r.labels().registers()), code = with(rows, r -> r.labels().codeBytes());
-        heads.put(Head.SPILL, fit(spills, new Logistic(yes(spills))));
-        heads.put(Head.REGISTERS, fit(registers, squared(registers, r -> r.labels().registers().getAsInt())));
-        heads.put(Head.CODE, fit(code, squared(code, r -> Math.log(Math.max(1, r.labels().codeBytes().getAsInt()) / r.features().of("bytecode")))));
+        heads.put(Head.SPILL, fitCode(spills, new Logistic(yes(spills))));
+        heads.put(Head.REGISTERS, fitCode(registers, squared(registers, r -> r.labels().registers().getAsInt())));
+        heads.put(Head.CODE, fitCode(code, squared(code, r -> Math.log(Math.max(1, r.labels().codeBytes().getAsInt()) / r.features().of("bytecode")))));
         return new CostModel(heads, rows.size());
     }
 
@@ -59,8 +60,16 @@ public record Training(Growth growth) {
         return new Ranking(groups, gains, growth.seed());
     }
 
-    /** What nobody taught is 0, whatever is asked. */
     private Ensemble fit(List<Row> rows, Objective objective) {
-        return rows.isEmpty() ? Ensemble.constant(Features.names().size(), 0) : Ensemble.fit(Row.columns(rows), objective, growth);
+        return fit(Row.columns(rows), objective, growth);
+    }
+
+    private Ensemble fitCode(List<Row> rows, Objective objective) {
+        return fit(rows.stream().map(r -> r.features().counted()).toArray(float[][]::new), objective, code);
+    }
+
+    /** What nobody taught is 0, whatever is asked. */
+    private static Ensemble fit(float[][] rows, Objective objective, Growth growth) {
+        return rows.length == 0 ? Ensemble.constant(Features.names().size(), 0) : Ensemble.fit(rows, objective, growth);
     }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CostModelTest {
     private static final long SEED = Long.getLong("intarsia.seed", 11);
-    private static final Training FAST = new Training(new Growth(60, 15, 4, 0.1, 1, 0.8, 0.5, 63, 1));
+    private static final Growth FEW = new Growth(60, 15, 4, 0.1, 1, 0.8, 0.5, 63, 1);
+    private static final Training FAST = new Training(FEW, FEW);
 
     /** Problems of other sizes each, whose points differ in two features that decide time, registers and spills. */
     private static List<Row> rows(int problems, int points) {
