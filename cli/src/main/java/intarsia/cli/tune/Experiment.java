@@ -17,6 +17,7 @@ import intarsia.tuning.search.SearchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
     /** Times the best that the median of a problem is at least which counts; models are taught by the others too. */
     private static final double UNEVEN = 1.5;
     private static final int LEAST = 150, TOP = 10, SEED = 11;
-    /** Compiled forms of a point that count in the truth, for the JIT does not compile a kernel alike each time. */
+    /** Compiled forms of a point that count in a table by which choices are judged, and in the truth, for the JIT does not compile a kernel alike each time. */
     private static final int FORMS = 3;
     private static final SearchOptions WHOLE = new SearchOptions(1, 1, 1, 1e6, 75), TRUTH = new SearchOptions(1, 1, 1, 1e6, 151);
 
@@ -81,8 +82,14 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
             whole.put(problem, points);
             found += Table.range(times(problem.space(), points, store).values()) >= UNEVEN ? 1 : 0;
         }
-        for (HeldOut h : whole.keySet()) again(h, store, stopped);
+        for (Map.Entry<HeldOut, List<Point>> e : whole.entrySet()) completed(e.getKey(), e.getValue(), store, stopped);
         report(tables(whole, store), stopped);
+    }
+
+    /** Measures what is known too little: of a problem that will be judged every point in several compiled forms, of one that only teaches what is not known well. */
+    private void completed(HeldOut h, List<Point> points, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
+        if (Table.range(times(h.space(), points, store).values()) >= UNEVEN) compiledAnew(h, points, store, WHOLE, stopped);
+        again(h, store, stopped);
     }
 
     /** Lowers the points; not of a problem whose initial point failed, for then nothing was measured. */
@@ -121,11 +128,12 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
     }
 
     /** Measures points until so many compiled forms of each are known; whether there was time. */
-    private boolean compiledAnew(HeldOut h, Set<Point> points, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
-        Search s = new Search(h.space(), here, store, measurer, TRUTH, SearchListener.UNSEEN);
+    private boolean compiledAnew(HeldOut h, Collection<Point> points, TuningStore store, SearchOptions options, BooleanSupplier stopped) throws IOException, InterruptedException {
+        Search s = new Search(h.space(), here, store, measurer, options, SearchListener.UNSEEN);
         Map<Point, Integer> known = counts(h.space(), store);
+        Set<Point> fit = timed(h.space(), store).keySet();
         for (Point p : points) {
-            for (int form = known.getOrDefault(p, FORMS); form < FORMS && !p.equals(h.space().space().initial()); form++) {
+            for (int form = known.getOrDefault(p, FORMS); form < FORMS && fit.contains(p) && !p.equals(h.space().space().initial()); form++) {
                 if (stopped.getAsBoolean()) return false;
                 progress.accept("form " + (form + 1) + " of " + h.name() + ", " + p);
                 s.again(p);
@@ -196,7 +204,7 @@ public record Experiment(Path folder, int problems, int most, Environment here, 
                 Verdict.Choices chosen = Verdict.Choices.of(t, model);
                 Set<Point> again = new LinkedHashSet<>(t.sorted().subList(0, Math.min(TOP, t.times().size())));
                 again.addAll(List.of(chosen.first(), chosen.after()));
-                if (measured(t.problem(), List.copyOf(again), store, TRUTH, stopped, "truth") && compiledAnew(t.problem(), again, store, stopped)) {
+                if (measured(t.problem(), List.copyOf(again), store, TRUTH, stopped, "truth") && compiledAnew(t.problem(), again, store, TRUTH, stopped)) {
                     Map<Point, Outcome.Timed> truth = timed(t.problem().space(), store);
                     if (truth.isEmpty()) {
                         out.accept(String.format(Locale.ROOT, "%-26s not judged: %s; without %s it is measured again", t.problem().name(), failure(t.problem().space(), store), folder.resolve("truth")));

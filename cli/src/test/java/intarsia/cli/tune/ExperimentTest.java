@@ -72,16 +72,21 @@ final class ExperimentTest {
     }
 
     @Test
-    void whatCountsAsTrueIsMeasuredInThreeCompiledForms() throws Exception {
+    void tablesThatAreJudgedAndWhatCountsAsTrueAreMeasuredInThreeCompiledForms() throws Exception {
         run(folder, new Computed(), () -> false);
-        try (TuningStore truth = TuningStore.open(folder.resolve("truth/tuning.db"))) {
-            for (Problem p : truth.problems()) {
-                Map<String, Long> forms = truth.measurements(p.key()).stream().collect(Collectors.groupingBy(Measurement::point, Collectors.counting()));
-                assertEquals(1, forms.values().stream().filter(n -> n == 1).count(), () -> "the default alone is measured once: " + forms);
-                assertTrue(forms.values().stream().allMatch(n -> n == 1 || n == 3), forms::toString);
-            }
+        try (TuningStore truth = TuningStore.open(folder.resolve("truth/tuning.db")); TuningStore tables = TuningStore.open(folder.resolve("tables/tuning.db"))) {
             assertEquals(PROBLEMS, truth.problems().size());
+            for (Problem p : truth.problems()) {
+                assertThreeForms(truth, p);
+                assertThreeForms(tables, p);
+            }
         }
+    }
+
+    private static void assertThreeForms(TuningStore store, Problem p) {
+        Map<String, Long> forms = store.measurements(p.key()).stream().collect(Collectors.groupingBy(Measurement::point, Collectors.counting()));
+        assertEquals(1, forms.values().stream().filter(n -> n == 1).count(), () -> "the default alone is measured once: " + forms);
+        assertTrue(forms.values().stream().allMatch(n -> n == 1 || n == 3), forms::toString);
     }
 
     @Test
