@@ -14,6 +14,8 @@ import java.util.function.Predicate;
 /** Command lines that start the {@code java} of this JVM on its class path. */
 public final class JavaCommand {
     private static final String LAUNCHER_FLAGS = "/intarsia/launcher/jvm-flags";
+    /** In a flag by which methods are compiled later than usual. */
+    private static final String LATER = "CompileThresholdScaling";
 
     private JavaCommand() { }
 
@@ -26,9 +28,9 @@ public final class JavaCommand {
         return command;
     }
 
-    /** The flags that this JVM was started with, those that are wanted. */
+    /** The flags that this JVM was started with, those that are wanted; never one that keeps kernels from C2 for longer, for a child is started to have them compiled. */
     public static List<String> flagsOfThis(Predicate<String> wanted) {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(wanted).toList();
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(wanted).filter(f -> !f.contains(LATER)).toList();
     }
 
     /** The flags that the launchers give, whoever started this JVM. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 final class Rotation implements AutoCloseable {
     private final List<Run> runs = new ArrayList<>();
     private int next;
+    private long launches;
 
     private Rotation() { }
 
@@ -29,6 +30,12 @@ final class Rotation implements AutoCloseable {
     void run() {
         runs.get(next).run();
         next = (next + 1) % runs.size();
+        launches++;
+    }
+
+    /** How often it was run. */
+    long launches() {
+        return launches;
     }
 
     @Override public void close() {

@@ -29,7 +29,7 @@ final class Stand implements AutoCloseable {
     /** Compiled forms of a reference, of which the fastest is taken, and rounds that tell. */
     private static final int COPIES = 3, CHOSEN_ROUNDS = 31;
     /** Launches in a row that make no objects, but for the few of the launch itself. */
-    private static final int QUIET = 200, LEAST_BYTES = 4096;
+    private static final int QUIET = 200, LEAST_BYTES = 4096, TRIES = 5;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long WARM_SECONDS = 20;
 
@@ -66,11 +66,23 @@ final class Stand implements AutoCloseable {
             Rotation other = reference(r.point());
             if (r.point().equals(point)) return Turns.against(other, other, r, trial.rounds(), data.bytes());
             try (Rotation run = ready(point)) {
-                return Turns.against(run, other, r, trial.rounds(), data.bytes());
+                return against(run, other, r, trial.rounds());
             }
         } catch (Unfit | RuntimeException | LinkageError e) {
             return new Outcome.Failed(e instanceof Unfit ? String.valueOf(e.getMessage()) : e.toString());
         }
+    }
+
+    /** Times until both were compiled code all the while: where the JVM drops the code of one of them meanwhile, it runs many times slower until C2 has made it anew, and makes objects. */
+    private Outcome against(Rotation run, Rotation other, Trial.Reference r, int rounds) throws Unfit {
+        for (int i = 0; i < TRIES; i++) {
+            long bytes = THREADS.getCurrentThreadAllocatedBytes(), launches = run.launches() + other.launches();
+            Outcome o = Turns.against(run, other, r, rounds, data.bytes());
+            if (THREADS.getCurrentThreadAllocatedBytes() - bytes < LEAST_BYTES * (run.launches() + other.launches() - launches)) return o;
+            Optional<String> fault = unsettled(run).or(() -> unsettled(other));
+            if (fault.isPresent()) throw new Unfit(fault.get());
+        }
+        throw new Unfit("it or its reference made objects of vectors while they were timed, " + TRIES + " times");
     }
 
     private Rotation reference(Point p) throws InterruptedException, Unfit {
