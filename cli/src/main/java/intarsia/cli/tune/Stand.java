@@ -73,7 +73,7 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** Times until both were compiled code all the while: where the JVM drops the code of one of them meanwhile, it runs many times slower until C2 has made it anew, and makes objects. */
+    /** Times until neither made objects meanwhile, as code does that C2 has not compiled. A form that is slow for another reason is not seen. */
     private Outcome against(Rotation run, Rotation other, Trial.Reference r, int rounds) throws Unfit {
         for (int i = 0; i < TRIES; i++) {
             long bytes = THREADS.getCurrentThreadAllocatedBytes(), launches = run.launches() + other.launches();
