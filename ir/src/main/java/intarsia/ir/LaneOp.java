@@ -48,6 +48,11 @@ public sealed interface LaneOp extends Op permits LaneOp.Ld, LaneOp.St, LaneOp.R
                 throw new IllegalArgumentException("a uniform access has no mask; put it into an if");
             }
         }
+
+        /** The same for all lanes. */
+        public Address withoutMask() {
+            return new Address(form, space, base, index, disp, stride, lanes, Optional.empty());
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package intarsia.passes;
 
 import intarsia.ir.BinaryOp;
 import intarsia.ir.BufferType;
+import intarsia.ir.CommonOp;
 import intarsia.ir.CompareOp;
 import intarsia.ir.Consts;
 import intarsia.ir.CvtOp;
@@ -166,7 +167,7 @@ final class Access {
 
     /** Where a slot's lanes begin to count, with the strides that are known at launch only. */
     Reach reach(int slot) {
-        Value from = index;
+        Value from = near(slot);
         Optional<Value> lanes = Optional.empty();
         for (int j : symbolic) {
             int[] x = steps(slot, j);
@@ -180,6 +181,31 @@ final class Access {
             }
         }
         return new Reach(from, lanes);
+    }
+
+    /**
+     * Where the access begins; for a slot of rows past the end so far back that it points at the tile's first row. All its lanes are off, but an access whose lanes are off takes a
+     * Zen 4 core some hundred cycles where their page is not there: kernels for 4 rows that had 3 of them took 4 to 27 times as long while the page behind was given back.
+     */
+    private Value near(int slot) {
+        Value from = index;
+        for (int i = 0; i < guarded.size() && !l.target().has(Target.Feature.FREE_MASKS); i++) {
+            int j = guarded.get(i);
+            int low = Arrays.stream(at.coordinates(slot, shape, j)).min().orElse(0);
+            Optional<Value> back = low == 0 ? Optional.empty() : rows(j, -step(j, low));
+            if (back.isPresent()) {
+                Value inside = l.compare(CompareOp.LT, l.i32(low), left.get(i));
+                from = l.add(from, l.emit(new CommonOp.Select(inside, l.emit(Consts.i64(0)), back.get())));
+            }
+        }
+        return from;
+    }
+
+    /** Bytes of so many steps along a tile dimension; not where a step is less than a line, so that all of the tile is near. */
+    private Optional<Value> rows(int j, int steps) {
+        if (symbolic.contains(j)) return Optional.of(l.mul(l.emit(Consts.i64(steps)), byteStride(j)));
+        long stride = constantStrides[dims.get(j)] / 8;
+        return stride < intarsia.passes.Stream.LINE ? Optional.empty() : Optional.of(l.emit(Consts.i64(steps * stride)));
     }
 
     /** Bits that divide what all addresses of the access share, of a tensor that begins at any multiple; 0 where they share nothing else. */

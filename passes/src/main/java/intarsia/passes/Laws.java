@@ -55,6 +55,8 @@ final class Laws {
             new Rule("cast x to its type -> x", (op, def) -> op instanceof CommonOp.Cast(var a, var t) && a.type().equals(t)
                     ? Rule.same(a) : Optional.empty()),
             new Rule("cast c -> c", (op, def) -> op instanceof CommonOp.Cast(var a, var t) ? foldCast(a, t, def) : Optional.empty()),
+            new Rule("ld where true -> ld", (op, def) -> op instanceof LaneOp.Ld(var at, int bits, boolean signed, int count, Type t) && flag(at.mask(), def).equals(Optional.of(true))
+                    ? Rule.instead(new LaneOp.Ld(at.withoutMask(), bits, signed, count, t)) : Optional.empty()),
             new Rule("bits x as its type -> x", (op, def) -> op instanceof CommonOp.Bits(var a, var t) && a.type().equals(t)
                     ? Rule.same(a) : Optional.empty()),
             new Rule("bits (bits x) -> bits x", (op, def) -> op instanceof CommonOp.Bits(var a, var t)
@@ -70,6 +72,12 @@ final class Laws {
             case LaneOp.Splat(Value a) when v.type() == LaneType.I32 -> constant(a, def);
             case null, default -> OptionalLong.empty();
         };
+    }
+
+    /** Whether a mask is on, or off, for every lane. */
+    static Optional<Boolean> flag(Optional<Value> mask, Function<Value, Optional<Op>> def) {
+        OptionalLong c = mask.flatMap(def).orElse(null) instanceof LaneOp.Splat(Value a) ? constant(a, def) : OptionalLong.empty();
+        return c.isPresent() ? Optional.of(c.getAsLong() != 0) : Optional.empty();
     }
 
     private static long signed(Type t, long bits) {

@@ -27,7 +27,8 @@ public final class PtxBackend implements Backend {
     private static final Target SM_80 = new Target("ptx", "sm_80", CrossLane.LANES, 8, 200, EnumSet.of(
             Target.Feature.CVT_F16_SCALAR, Target.Feature.CVT_F16_WORD, Target.Feature.ROUND,
             Target.Feature.MASKED_32, Target.Feature.UNIT_MULTIPLE, Target.Feature.ASYNC_COPY, Target.Feature.LDMATRIX, Target.Feature.DOT4,
-            Target.Feature.CVT_PAIR, Target.Feature.BYTES, Target.Feature.DECODE, Target.Feature.MULHI, Target.Feature.SUBNORMALS), ATOMS, MoveCosts.THREADS, AccessCosts.THREADS);
+            Target.Feature.CVT_PAIR, Target.Feature.BYTES, Target.Feature.DECODE, Target.Feature.MULHI, Target.Feature.SUBNORMALS,
+            Target.Feature.FREE_MASKS), ATOMS, MoveCosts.THREADS, AccessCosts.THREADS);
 
     @Override
     public List<Target> targets() {

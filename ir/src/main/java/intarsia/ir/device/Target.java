@@ -54,7 +54,9 @@ public record Target(String engine, String arch, int lanes, int warps, int regis
         /** Nothing; says that a fence between loads is no instruction, for no load overtakes another. */
         ORDERED_LOADS,
         /** Nothing; says that float arithmetic on subnormal numbers takes no longer than on others. */
-        SUBNORMALS;
+        SUBNORMALS,
+        /** Nothing; says that a masked access takes no longer where lanes that are off point at memory that is not there. */
+        FREE_MASKS;
 
         /** The word in text. */
         public String text() {
