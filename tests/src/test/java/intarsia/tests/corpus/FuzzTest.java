@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random kernels and graphs on all engines; the number of the first is printed and taken back from {@code -Dintarsia.seed}. */
 class FuzzTest {
-    private static final int CASES = Integer.getInteger("intarsia.kernels", Cells.ALL ? 20_000 : 700);
+    private static final int CASES = Integer.getInteger("intarsia.kernels", Cells.ALL ? 20_000 : 500);
     private static final int MOST_SHOWN = 3;
 
     @Test

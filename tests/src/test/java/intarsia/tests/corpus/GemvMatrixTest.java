@@ -49,7 +49,7 @@ class GemvMatrixTest {
     private static final Format I8 = Format.parse("i8g32_sf32");
     /** At most one cell in twenty may be undefined. */
     private static final int MOST_UNDEFINED = 20;
-    private static final int LARGE = 40;
+    private static final int LARGE = 24;
 
     /** Shapes that no vector width divides, nor a byte; rows are whole blocks of W, and of i8 activations whole groups of 32. */
     private record Shape(int n, int k, int rows) {
