@@ -18,13 +18,15 @@ final class TuneExperiment extends TuneCommand.WithStore {
     private int problems;
     @Option(names = "--points", paramLabel = "N", defaultValue = "300", description = "Points of a problem at most; of more, so many by chance. Default: ${DEFAULT-VALUE}.")
     private int points;
+    @Option(names = "--forms", paramLabel = "N", defaultValue = "3", description = {"How many compiled forms of each point of a problem that is judged: the JIT does not compile a kernel alike", "each time. What is true is always of three. Default: ${DEFAULT-VALUE}."})
+    private int forms;
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where what is measured is kept.")
     private Path folder = Path.of("");
     @Option(names = "--budget", paramLabel = "TIME", converter = Span.class, defaultValue = "24h", description = "When to stop measuring; tables that are whole are reported. Default: ${DEFAULT-VALUE}.")
     private Duration budget = Duration.ZERO;
 
     @Override public Integer call() throws IOException {
-        if (problems < 1 || points < 2) throw UserError.usage("--problems " + problems + " --points " + points + "; wanted at least 1 and 2");
+        if (problems < 1 || points < 2 || forms < 1) throw UserError.usage("--problems " + problems + " --points " + points + " --forms " + forms + "; wanted at least 1, 2 and 1");
         AtomicBoolean stopped = new AtomicBoolean();
         try (Measurer m = measurer(1); Progress progress = Progress.start("experiment")) {
             run(m, progress, stopped);
@@ -42,7 +44,7 @@ final class TuneExperiment extends TuneCommand.WithStore {
             stopped.set(true);
             m.close();
         })) {
-            new Experiment(folder, problems, points, TuneSubject.here(engine), m, progress::at, out()::println)
+            new Experiment(folder, problems, points, forms, TuneSubject.here(engine), m, progress::at, out()::println)
                 .run(engine.target().orElseThrow(), () -> stopped.get() || System.nanoTime() >= end);
         }
     }

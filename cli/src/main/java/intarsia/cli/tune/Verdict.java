@@ -4,6 +4,7 @@ import intarsia.ir.Point;
 import intarsia.passes.cost.CostModel;
 import intarsia.tuning.Outcome;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,18 @@ import java.util.Random;
  * @param rules       regret of the default
  * @param random      that of the best of 5 % by chance, the mean of many
  * @param firstGood   whether the first choice is within 10 % or 2 spreads
- * @param afterGood   whether the search's is within 3 % or the 95 % interval of the ratio
+ * @param afterGood   whether the search's is within 3 % or the 95 % interval of the ratio, to which rounds and compiled forms add
+ * @param afterGoodByRounds the same where only rounds add to the interval
  */
-record Verdict(String name, int points, double range, double correlation, double first, double after, double rules, double random, boolean firstGood, boolean afterGood) {
+record Verdict(String name, int points, double range, double correlation, double first, double after, double rules, double random, boolean firstGood, boolean afterGood, boolean afterGoodByRounds) {
     private static final double FIRST = 0.10, AFTER = 0.03;
     private static final int DRAWS = 500, SEED = 7;
     /** Half of the 95 % interval of a median is so many spreads, divided by the root of the rounds. */
     private static final double NOTCH = 1.57;
+    /** Of three draws of a normal distribution: the median of the range, and the deviation of the middle one, in standard deviations. */
+    private static final double RANGE_OF_THREE = 1.59, MIDDLE_OF_THREE = 0.67;
+    private static final int THREE = 3;
+    private static final double TWO_SIDED_95 = 1.96;
 
     /** What is asked of the truth. */
     record Choices(Point first, Point after) {
@@ -38,13 +44,23 @@ record Verdict(String name, int points, double range, double correlation, double
         return Math.max(1, t.times().size() / 20);
     }
 
-    /** @param truth of the best, of the choices and of the default, measured once more */
-    static Verdict of(Table t, CostModel model, Choices chosen, Map<Point, Outcome.Timed> truth) {
+    /**
+     * @param truth of the best, of the choices and of the default, measured once more
+     * @param apart how far compiled forms of a point are {@link #apart}
+     */
+    static Verdict of(Table t, CostModel model, Choices chosen, Map<Point, Outcome.Timed> truth, double apart) {
         Outcome.Timed best = truth.values().stream().min(java.util.Comparator.comparingDouble(Outcome.Timed::median)).orElseThrow();
         List<Point> sorted = t.sorted();
         double first = regret(truth, chosen.first, best), after = regret(truth, chosen.after, best);
         return new Verdict(t.problem().name(), sorted.size(), t.range(), spearman(sorted, t.promising(model)), first, after,
-            regret(truth, t.problem().space().space().initial(), best), chance(t, sorted), first <= Math.max(FIRST, 2 * part(best)), after <= Math.max(AFTER, interval(truth, chosen.after, best)));
+            regret(truth, t.problem().space().space().initial(), best), chance(t, sorted), first <= Math.max(FIRST, 2 * part(best)),
+            after <= Math.max(AFTER, Math.hypot(interval(truth, chosen.after, best), TWO_SIDED_95 * MIDDLE_OF_THREE * Math.sqrt(2) * apart)), after <= Math.max(AFTER, interval(truth, chosen.after, best)));
+    }
+
+    /** The standard deviation of the logarithm of a point's time from one compiled form to the next, of points with three sorted ones: by the median of their ranges, so that a few far ones do not widen it. */
+    static double apart(Collection<List<Outcome.Timed>> forms) {
+        double[] ranges = forms.stream().filter(f -> f.size() == THREE).mapToDouble(f -> Math.log(f.getLast().median() / f.getFirst().median())).sorted().toArray();
+        return ranges.length == 0 ? 0 : ranges[ranges.length / 2] / RANGE_OF_THREE;
     }
 
     private static double regret(Map<Point, Outcome.Timed> truth, Point p, Outcome.Timed best) {

@@ -15,6 +15,7 @@ import intarsia.tuning.search.SearchSpace;
 import intarsia.tuning.search.Trial;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Experiments whose times are computed. */
 final class ExperimentTest {
     private static final Environment HERE = new Environment("device", "JVM", "compiler");
-    private static final int PROBLEMS = 2, POINTS = 12;
+    private static final int PROBLEMS = 2, POINTS = 12, FORMS = 3;
 
     @TempDir
     Path folder = Path.of("");
@@ -51,7 +52,7 @@ final class ExperimentTest {
 
     private void run(Path where, Measurer m, BooleanSupplier stopped) throws Exception {
         lines.clear();
-        new Experiment(where, PROBLEMS, POINTS, HERE, m, s -> doing = s, lines::add).run(Engine.jvm(1).target().orElseThrow(), stopped);
+        new Experiment(where, PROBLEMS, POINTS, FORMS, HERE, m, s -> doing = s, lines::add).run(Engine.jvm(1).target().orElseThrow(), stopped);
     }
 
     private String report() {
@@ -81,6 +82,19 @@ final class ExperimentTest {
                 assertThreeForms(tables, p);
             }
         }
+    }
+
+    /** A point of which one form is four times slower counts no more than others. */
+    @Test
+    void formsAreApartByTheMedianOfTheirRanges() {
+        List<List<Outcome.Timed>> forms = List.of(forms(100, 101, 102), forms(100, 100, 103), forms(200, 210, 206), forms(1, 2, 4), List.of());
+        assertEquals(Math.log(1.03) / 1.59, Verdict.apart(forms.subList(0, 3)), 1e-9);
+        assertEquals(Math.log(1.05) / 1.59, Verdict.apart(forms), 1e-9);
+        assertEquals(0, Verdict.apart(List.of()));
+    }
+
+    private static List<Outcome.Timed> forms(double... nanos) {
+        return Arrays.stream(nanos).sorted().mapToObj(n -> new Outcome.Timed(n, 1, 31, 0, 0)).toList();
     }
 
     private static void assertThreeForms(TuningStore store, Problem p) {
