@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BundledStoriesTest {
     /** In a JVM of its own: one that has run vectors of all widths compiles these kernels to code that is ten times slower. */
     private static List<String> stories() throws IOException, InterruptedException {
-        ChildJvm child = ChildJvm.run(StoriesRun.class);
+        ChildJvm child = ChildJvm.run(StoriesRun.class, "@../cli/src/launcher/resources/intarsia/launcher/jvm-flags", "-Dintarsia.warm=on");
         assertEquals(0, child.exit(), child::said);
         return child.said().lines().filter(l -> l.startsWith(StoriesRun.WORD)).map(l -> l.substring(StoriesRun.WORD.length()))
                 .map(l -> new String(Base64.getDecoder().decode(l), StandardCharsets.UTF_8)).toList();
