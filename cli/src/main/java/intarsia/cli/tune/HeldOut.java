@@ -32,8 +32,9 @@ record HeldOut(String kind, String name, KernelSpace space) {
         "q4_0 1", "f16 3", "f8e4m3fn 3", "q4_1 3", "u4g32_sf16 3", "f32 3", "nf4g64_sf16 3", "q5_0 1", "mxfp4 3", "bf16 3", "f8e4m3fn 1 panels", "nvfp4 3", "u8g32_sf16 3", "iq4_nl 1", "f6e3m2g32_sf16 3",
         "q8_0 3 panels", "u2g32_sf16 3", "q5_1 3", "bf16 1", "f8e5m2 3", "u5g32_sf16 3", "f16 1 panels", "i4g64_sf16 3", "u3g32_sf16 3", "q4_0 3 panels", "tq2_0 1", "u6g32_sf16 3", "q8_0 1 panels",
         "i8g64_sf32 3", "f32 1 panels", "u7g32_sf16 3", "nf4g64_sf16 1", "u1g32_sf16 3", "u4g32_sf16 1 panels", "nvfp4 1", "mxfp4 1", "iq4_nl 3 panels", "f6e3m2g32_sf16 1", "q4_1 1 panels", "u2g32_sf16 1",
-        "q3_k 1", "q4_k 1", "q8_0 3", "q5_0 3", "q4_k 3", "q6_k 3", "q5_k 3", "iq4_nl 3", "tq2_0 3", "f4e2m1g32_sf16 3", "mxfp4 3 panels", "u4g32_sf16 3 panels", "nvfp4 3 panels", "i3g32_sf16 3", "f6e2m3g32_sf16 3",
-        "q2_k 3", "q3_k 3", "u8g64_sf32 3", "posit8_0 3", "f5e2m2g32_sf16 3", "f3e1m1g32_sf16 3", "i2g32_sf16 3", "q1_0 3", "tq1_0 3", "iq4_xs 3"};
+        "q3_k 1", "q4_k 1", "q8_0 3", "q5_0 3", "q4_k 3", "q6_k 3", "q5_k 3", "iq4_nl 3", "tq2_0 3", "f4e2m1g32_sf16 3", "i3g32_sf16 3", "f6e2m3g32_sf16 3",
+        "q2_k 3", "q3_k 3", "u8g64_sf32 3", "posit8_0 3", "f5e2m2g32_sf16 3", "f3e1m1g32_sf16 3", "i2g32_sf16 3", "q1_0 3", "tq1_0 3", "iq4_xs 3", "mxfp4 3 panels",
+        "u4g32_sf16 3 panels", "nvfp4 3 panels"};
     private static final List<String> BY_CODES = List.of("q4_0", "q8_0", "q4_k", "q6_k", "q5_0", "q3_k", "iq4_nl", "tq2_0", "q5_k", "q2_k");
 
     static final List<Case> CASES = Stream.of(LIST).map(Case::parse).toList();
