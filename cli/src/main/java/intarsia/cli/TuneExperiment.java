@@ -18,7 +18,7 @@ final class TuneExperiment extends TuneCommand.WithStore {
     private int problems;
     @Option(names = "--points", paramLabel = "N", defaultValue = "300", description = "Points of a problem at most; of more, so many by chance. Default: ${DEFAULT-VALUE}.")
     private int points;
-    @Option(names = "--forms", paramLabel = "N", defaultValue = "3", description = {"How many compiled forms of each point of a problem that is judged: the JIT does not compile a kernel alike", "each time. What is true is always of three. Default: ${DEFAULT-VALUE}."})
+    @Option(names = "--forms", paramLabel = "N", defaultValue = "3", description = {"How many compiled forms of each point of a problem that is judged: the JIT does not compile a kernel alike", "each time. 1: each point is measured once. What is true is always of three. Default: ${DEFAULT-VALUE}."})
     private int forms;
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where what is measured is kept.")
     private Path folder = Path.of("");

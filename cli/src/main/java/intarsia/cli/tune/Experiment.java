@@ -87,8 +87,9 @@ public record Experiment(Path folder, int problems, int most, int forms, Environ
         report(tables(whole, store), stopped);
     }
 
-    /** Measures what is known too little: of a problem that will be judged every point in so many compiled forms, and of any what is not known well. */
+    /** Measures what is known too little, unless one measurement of each point is to do: of a problem that will be judged every point in so many compiled forms, and of any what is not known well. */
     private void completed(HeldOut h, List<Point> points, TuningStore store, BooleanSupplier stopped) throws IOException, InterruptedException {
+        if (forms == 1) return;
         if (Table.range(times(h.space(), points, store).values()) >= UNEVEN) compiledAnew(h, points, forms, store, WHOLE, stopped);
         again(h, store, stopped);
     }
